@@ -1,0 +1,1 @@
+"""Nonet: models/core."""
