@@ -1,0 +1,304 @@
+"""The one place that authorises, de-duplicates, runs, logs and commits commands.
+
+Commands that wait together are run in one transaction and acknowledged together. Each stands alone: one
+that is refused is taken back by its images; if the transaction itself fails, it is rolled back and the
+commands are run one by one, so that only the culprit suffers.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select, tuple_
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from models.core.audience import Role
+from models.core.clock import Clock, utc_now
+from models.core.context import Context, Read
+from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
+from models.core.registry import REGISTRY, Command, CommandType, Query, Registry
+from models.core.tables import Change, CommandLog, FollowUp, Member, Space
+from models.core.text import tr
+from models.core.writes import Writes
+
+log = logging.getLogger(__name__)
+
+
+class Status(Enum):
+    """How a command ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a command ended. `number` is its place in the space's change stream (0: it has none).
+
+    Done and refused are final; failed (a bug, a full disk) is not, the command may be sent again.
+    """
+
+    command_id: UUID
+    status: Status
+    number: int = 0
+    result: Any = None
+    error: PersonError | None = None
+    details: str = ""
+    undo: Command | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command took effect."""
+        return self.status is Status.DONE
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run of commands came to: verdicts in their order, and what the world has to hear."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    follow_ups: list[Command] = field(default_factory=list)
+    events: list[object] = field(default_factory=list)
+    tables: set[str] = field(default_factory=set)
+    spaces: set[UUID] = field(default_factory=set)
+
+    def add(self, other: Outcome) -> None:
+        """Take in what came after."""
+        self.verdicts += other.verdicts
+        self.follow_ups += other.follow_ups
+        self.events += other.events
+        self.tables |= other.tables
+        self.spaces |= other.spaces
+
+
+class Dispatcher:
+    """Runs commands against a database. It owns no thread; one instance serves one writer."""
+
+    def __init__(self, registry: Registry = REGISTRY, clock: Clock = utc_now) -> None:
+        self.registry = registry
+        self._clock = clock
+        self._settled: list[tuple[UUID, UUID]] = []
+        self._waiting: dict[UUID, UUID] = {}
+
+    def dispatch(self, connection: Connection, commands: Sequence[Command]) -> Outcome:
+        """Run the commands in their order, commit, and say how each ended.
+
+        The connection must not be in a transaction. When this returns, what is done is durable.
+        """
+        try:
+            return self._run(connection, commands)
+        except Exception as error:  # noqa: BLE001  whatever it was has been rolled back and is told below
+            if len(commands) == 1:
+                return Outcome([self._broken(commands[0], error)])
+            log.info("a run of %d commands is run again one by one: %s", len(commands), error)
+        outcome = Outcome()
+        for command in commands:
+            outcome.add(self.dispatch(connection, [command]))
+        return outcome
+
+    def pending(self, connection: Connection) -> list[Command]:
+        """The follow-ups that were written but, for all the record knows, have not run yet."""
+        with connection.begin():
+            rows = connection.execute(select(FollowUp).order_by(FollowUp.id)).all()
+        commands = []
+        for row in rows:
+            self._waiting[row.id] = row.space_id
+            commands.append(self.registry.commands[row.name].decode(row.payload))
+        return commands
+
+    def ask(self, connection: Connection, query: Query[Any]) -> Any:
+        """Answer a query in a transaction of its own, so that all it reads is of one moment."""
+        with connection.begin():
+            return self.registry.query(query).handler(Read(connection, self._clock()), query)
+
+    def _run(self, connection: Connection, commands: Sequence[Command]) -> Outcome:
+        outcome = Outcome()
+        with connection.begin():
+            writes = Writes(connection)
+            for space_id, id_ in self._settled:
+                writes.delete(FollowUp, space_id, id_)
+            known = _decided(connection, commands)
+            for command in commands:
+                outcome.verdicts.append(self._one(writes, known, command, outcome))
+            writes.flush()
+        self._settled = [
+            (self._waiting.pop(command.id), command.id)
+            for command, verdict in zip(commands, outcome.verdicts, strict=True)
+            if command.id in self._waiting and verdict.status is not Status.FAILED
+        ]
+        return outcome
+
+    def _one(
+        self, writes: Writes, known: dict[tuple[UUID, UUID], Any], command: Command, outcome: Outcome
+    ) -> Verdict:
+        entry = self.registry.command(command)
+        payload = entry.encode(command)
+        earlier = known.get((command.space_id, command.id))
+        if earlier is not None:
+            return _again(command, entry, payload, earlier)
+        context = Context(command, self._clock(), writes)
+        writes.mark()
+        try:
+            _authorise(writes, entry, command)
+            result = entry.handler(context, command)
+        except PersonError as error:
+            writes.rollback()
+            if isinstance(error, NotAllowed):
+                return Verdict(command.id, Status.REFUSED, error=error)
+            verdict = Verdict(command.id, Status.REFUSED, error=error)
+        except DBAPIError:
+            raise
+        except Exception:  # noqa: BLE001  a bug in one handler must not take down the run: it is told
+            writes.rollback()
+            return _bug(command, entry)
+        else:
+            verdict = Verdict(command.id, Status.DONE, result=result, undo=context.undo)
+        logged = self._record(writes, entry, payload, context, verdict, outcome)
+        known[command.space_id, command.id] = logged
+        return Verdict(
+            command.id, verdict.status, logged["number"], verdict.result, verdict.error, undo=verdict.undo
+        )
+
+    def _record(
+        self,
+        writes: Writes,
+        entry: CommandType,
+        payload: str,
+        context: Context,
+        verdict: Verdict,
+        outcome: Outcome,
+    ) -> dict[str, Any]:
+        """Give the command its number and write the log, the change stream and the follow-ups."""
+        command = context.command
+        changes = list(writes.changes())
+        space = writes.get(Space, command.space_id)
+        number = 0
+        if space is not None:
+            number = space.change_number + 1
+            writes.update(Space, command.space_id, change_number=number)
+        for n, change in enumerate(changes):
+            writes.add(
+                Change,
+                {
+                    "space_id": change.space_id,
+                    "number": number,
+                    "n": n,
+                    "command_id": command.id,
+                    "row_table": change.table,
+                    "audience": change.audience,
+                    "before": _json(change.before),
+                    "after": _json(change.after),
+                },
+            )
+            outcome.tables.add(change.table)
+        row = {
+            "space_id": command.space_id,
+            "id": command.id,
+            "name": entry.name,
+            "version": entry.version,
+            "actor": command.actor,
+            "at": command.at,
+            "now": context.now,
+            "number": number,
+            "verdict": verdict.status.value,
+            "payload": payload,
+            "outcome": _json(_outcome(verdict)),
+        }
+        writes.add(CommandLog, row)
+        if verdict.ok:
+            for caused in context.follow_ups:
+                self._cause(writes, command, caused)
+            outcome.follow_ups += context.follow_ups
+            outcome.events += context.events
+        outcome.spaces.add(command.space_id)
+        return row
+
+    def _cause(self, writes: Writes, command: Command, caused: Command) -> None:
+        kind = self.registry.command(caused)
+        row = {
+            "space_id": command.space_id,
+            "id": caused.id,
+            "name": kind.name,
+            "version": kind.version,
+            "payload": kind.encode(caused),
+        }
+        writes.add(FollowUp, row)
+        self._waiting[caused.id] = command.space_id
+
+    def _broken(self, command: Command, error: Exception) -> Verdict:
+        """The verdict of a command that the database itself would not take."""
+        if isinstance(error, OperationalError):
+            sentence = Unavailable(
+                tr("The change could not be saved: {reason}.", reason=str(error.orig)),
+                what_now=tr("Free some space or check the disk, then try again."),
+            )
+            return Verdict(command.id, Status.FAILED, error=sentence, details=str(error))
+        return _bug(command, self.registry.command(command))
+
+
+def _authorise(writes: Writes, entry: CommandType, command: Command) -> None:
+    needed: Role = entry.permission.value
+    if needed is Role.NONE:
+        return
+    member = writes.get(Member, command.space_id, command.actor)
+    if member is None or member.role < needed:
+        raise NotAllowed(
+            tr("You may not do this here."), what_now=tr("Ask an owner of this place to give you the right.")
+        )
+
+
+def _decided(connection: Connection, commands: Sequence[Command]) -> dict[tuple[UUID, UUID], Any]:
+    """The log rows of those of the commands that were decided before."""
+    keys = [(command.space_id, command.id) for command in commands]
+    statement = select(
+        CommandLog.space_id, CommandLog.id, CommandLog.number, CommandLog.verdict, CommandLog.payload,
+        CommandLog.outcome,
+    ).where(tuple_(CommandLog.space_id, CommandLog.id).in_(keys))  # fmt: skip
+    return {(row.space_id, row.id): row._mapping for row in connection.execute(statement)}
+
+
+def _again(command: Command, entry: CommandType, payload: str, earlier: Any) -> Verdict:
+    """The first verdict once more, or a refusal where the id was used for something else."""
+    if earlier["payload"] != payload:
+        error = Conflict(tr("This change has the number of another one, so it was not made."))
+        return Verdict(command.id, Status.REFUSED, earlier["number"], error=error)
+    outcome = msgspec.json.decode(earlier["outcome"]) if earlier["outcome"] else {}
+    if earlier["verdict"] == Status.DONE.value:
+        return Verdict(command.id, Status.DONE, earlier["number"], outcome.get("result"))
+    kind = KINDS[outcome["code"]]
+    first = kind(outcome["sentence"], what_now=outcome["what_now"], field=outcome["field"])
+    return Verdict(command.id, Status.REFUSED, earlier["number"], error=first)
+
+
+def _outcome(verdict: Verdict) -> dict[str, Any] | None:
+    error = verdict.error
+    if error is not None:
+        return {
+            "code": error.code,
+            "sentence": error.sentence,
+            "what_now": error.what_now,
+            "field": error.field,
+        }
+    return None if verdict.result is None else {"result": verdict.result}
+
+
+def _bug(command: Command, entry: CommandType) -> Verdict:
+    details = traceback.format_exc()
+    log.error("%s failed, nothing was changed\n%s", entry.name, details)
+    error = PersonError(
+        tr("Something went wrong in Nonet, and nothing was changed."),
+        what_now=tr("Try again; if it stays, copy the details and report them."),
+    )
+    return Verdict(command.id, Status.FAILED, error=error, details=details)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()

@@ -1,0 +1,25 @@
+"""Spaces and membership: the one predicate that says which rows an actor may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_
+
+from models.core.audience import Role
+from models.core.tables import Base, Member
+
+
+def member_of(space_id: ColumnElement[UUID], actor: UUID, role: Role = Role.VIEWER) -> ColumnElement[bool]:
+    """True where `actor` has at least `role` in the space."""
+    return exists().where(Member.space_id == space_id, Member.account_id == actor, Member.role >= int(role))
+
+
+def visible(table: type[Base], actor: UUID) -> ColumnElement[bool]:
+    """True for the rows of `table` that `actor` may see; the same rule as `Rule.label` and `admits`."""
+    rule = table.__audience__
+    columns = table.__table__.c
+    allowed = member_of(columns.space_id, actor, rule.role)
+    if rule.column:
+        return or_(columns[rule.column].in_(sorted(rule.public)), allowed)
+    return allowed

@@ -1,0 +1,252 @@
+"""The write API: what handlers change goes through here, is buffered, and is flushed in bulk.
+
+Rows that were read or written stay in memory for the run of commands, so a later command sees what an
+earlier one did before anything is in the database. Every change keeps its image from before, which takes a
+refused command back, and its image from after, for the change stream. Statements are compiled once a table;
+a flush is one executemany for each kind of statement (facts: per-statement overhead rules).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, select, update
+
+from models.core.tables import Base
+
+T = TypeVar("T", bound=Base)
+Values = dict[str, Any]
+RowKey = tuple[Any, ...]
+
+
+class Record:
+    """A row as it stands in the run, read by attribute; typed for callers as its table's class."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_values", values)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("rows are changed through the write API")
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What one command did to one row; an image holds the key and, for an update, the changed columns."""
+
+    table: str
+    space_id: UUID
+    audience: str
+    before: Values | None
+    after: Values | None
+
+
+class _Sql:
+    """The compiled statements of one table for one dialect."""
+
+    def __init__(self, table: Table, dialect: Dialect) -> None:
+        self.table = table
+        self.dialect = dialect
+        self.columns = tuple(column.name for column in table.columns)
+        self.key = tuple(column.name for column in table.primary_key.columns)
+        self.nullable = frozenset(column.name for column in table.columns if column.nullable)
+        impls = {column.name: column.type.dialect_impl(dialect) for column in table.columns}
+        self._bind = {name: impl.bind_processor(dialect) for name, impl in impls.items()}
+        self._result = [(name, impl.result_processor(dialect, None)) for name, impl in impls.items()]
+        where = [table.c[name] == bindparam(f"k_{name}") for name in self.key]
+        self.select = self._text(select(*table.columns).where(*where))
+        self.insert = self._text(insert(table))
+        self.delete = self._text(delete(table).where(*where))
+        self._where = where
+        self._updates: dict[tuple[str, ...], str] = {}
+
+    def _text(self, statement: Any) -> str:
+        return str(statement.compile(dialect=self.dialect))
+
+    def update(self, names: tuple[str, ...]) -> str:
+        """The statement that sets these columns of the row with a key."""
+        if names not in self._updates:
+            changed = update(self.table).where(*self._where).values({name: bindparam(name) for name in names})
+            self._updates[names] = self._text(changed)
+        return self._updates[names]
+
+    def bind(self, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Values as the driver takes them, in the order of `names`."""
+        processors = self._bind
+        return tuple(
+            values[name] if (bind := processors[name]) is None else bind(values[name]) for name in names
+        )
+
+    def row(self, row: tuple[Any, ...]) -> Values:
+        """A row of the driver as Python values by column."""
+        return {
+            name: value if process is None else process(value)
+            for (name, process), value in zip(self._result, row, strict=True)
+        }
+
+
+@lru_cache(maxsize=1024)
+def _sql(table: type[Base], dialect: Dialect) -> _Sql:
+    return _Sql(cast(Table, table.__table__), dialect)
+
+
+class _Entry:
+    """A row of the run: as the database has it, and as it stands now (None: there is none)."""
+
+    __slots__ = ("now", "stored")
+
+    def __init__(self, stored: Values | None) -> None:
+        self.stored = stored
+        self.now = stored
+
+
+class Writes:
+    """The buffered changes of a run of commands on one connection, inside its transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._dialect = connection.dialect
+        self._entries: dict[tuple[type[Base], RowKey], _Entry] = {}
+        self._dirty: dict[tuple[type[Base], RowKey], _Entry] = {}
+        self._journal: dict[tuple[type[Base], RowKey], Values | None] = {}
+
+    # Rows
+
+    def get(self, table: type[T], *key: Any) -> T | None:
+        """The row with this key as it stands in the run, or None."""
+        values = self._entry(table, key).now
+        return None if values is None else cast(T, Record(values))
+
+    def insert(self, table: type[T], **values: Any) -> T:
+        """Add a row; a column that may be empty can be left out. The key must be free."""
+        sql = _sql(table, self._dialect)
+        row = dict.fromkeys(sql.nullable)
+        row.update(values)
+        if row.keys() != set(sql.columns):
+            raise TypeError(f"{table.__tablename__}: columns {sorted(row.keys() ^ set(sql.columns))}")
+        key = tuple(row[name] for name in sql.key)
+        entry = self._entry(table, key)
+        if entry.now is not None:
+            raise ValueError(f"{table.__tablename__}: there is a row with the key {key}")
+        self._set((table, key), entry, row)
+        return cast(T, Record(row))
+
+    def add(self, table: type[Base], values: Values) -> None:
+        """Add a row that is known to be new and that no handler will read (log, change stream)."""
+        key = tuple(values[name] for name in _sql(table, self._dialect).key)
+        entry = _Entry(None)
+        entry.now = values
+        self._entries[table, key] = self._dirty[table, key] = entry
+
+    def update(self, table: type[T], *key: Any, **values: Any) -> T:
+        """Change columns of a row that exists; what stays the same is not written."""
+        sql = _sql(table, self._dialect)
+        entry = self._entry(table, key)
+        if entry.now is None:
+            raise LookupError(f"{table.__tablename__}: there is no row with the key {key}")
+        if not values.keys() <= set(sql.columns) - set(sql.key):
+            raise TypeError(f"{table.__tablename__}: columns {sorted(values)}")
+        if any(entry.now[name] != value for name, value in values.items()):
+            self._set((table, key), entry, entry.now | values)
+        return cast(T, Record(entry.now))
+
+    def delete(self, table: type[Base], *key: Any) -> bool:
+        """Take a row away; False where there was none."""
+        entry = self._entry(table, key)
+        if entry.now is None:
+            return False
+        self._set((table, key), entry, None)
+        return True
+
+    def _entry(self, table: type[Base], key: RowKey) -> _Entry:
+        entry = self._entries.get((table, key))
+        if entry is None:
+            sql = _sql(table, self._dialect)
+            bound = sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
+            row = self.connection.exec_driver_sql(sql.select, bound).fetchone()
+            entry = _Entry(None if row is None else sql.row(tuple(row)))
+            self._entries[table, key] = entry
+        return entry
+
+    def _set(self, where: tuple[type[Base], RowKey], entry: _Entry, values: Values | None) -> None:
+        self._journal.setdefault(where, entry.now)
+        entry.now = values
+        self._dirty[where] = entry
+
+    # One command within the run
+
+    def mark(self) -> None:
+        """Begin a command: `changes` and `rollback` speak of what came since."""
+        self._journal = {}
+
+    def rollback(self) -> None:
+        """Take back what the command did, also what a read in between has flushed already."""
+        for where, before in self._journal.items():
+            entry = self._entries[where]
+            entry.now = before
+            self._dirty[where] = entry
+        self._journal = {}
+
+    def changes(self) -> Iterator[RowChange]:
+        """What the command did, a row at a time, in the order in which rows were first touched."""
+        for (table, key), before in self._journal.items():
+            after = self._entries[table, key].now
+            if before is after or (before is None and after is None):
+                continue
+            row = cast(Values, after if after is not None else before)
+            label = table.__audience__.label(row)
+            if before is not None and after is not None:
+                names = [name for name in after if after[name] != before[name]]
+                if not names:
+                    continue
+                names += [name for name in _sql(table, self._dialect).key if name != "space_id"]
+                before, after = ({name: image[name] for name in names} for image in (before, after))
+            yield RowChange(table.__tablename__, row["space_id"], label, before, after)
+
+    # The run
+
+    def flush(self) -> None:
+        """Write all that is buffered; inserts in the order of dependence, deletes in the opposite order."""
+        if not self._dirty:
+            return
+        statements: dict[tuple[int, int, str], list[tuple[Any, ...]]] = {}
+        for (table, key), entry in self._dirty.items():
+            planned = self._statement(table, key, entry)
+            if planned is not None:
+                statements.setdefault(planned[0], []).append(planned[1])
+            entry.stored = entry.now
+        self._dirty = {}
+        for (_, _, text), rows in sorted(statements.items(), key=lambda item: item[0][:2]):
+            self.connection.exec_driver_sql(text, rows)
+
+    def _statement(
+        self, table: type[Base], key: RowKey, entry: _Entry
+    ) -> tuple[tuple[int, int, str], tuple[Any, ...]] | None:
+        sql, stored, now = _sql(table, self._dialect), entry.stored, entry.now
+        rank = _ranks(len(Base.metadata.tables))[table.__tablename__]
+        if now is None:
+            if stored is None:
+                return None
+            return (0, -rank, sql.delete), sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
+        if stored is None:
+            return (1, rank, sql.insert), sql.bind(sql.columns, now)
+        names = tuple(name for name in sql.columns if now[name] != stored[name])
+        if not names:
+            return None
+        return (2, rank, sql.update(names)), sql.bind(names + sql.key, now)
+
+
+@lru_cache(maxsize=1)
+def _ranks(_known: int) -> dict[str, int]:
+    return {table.name: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
