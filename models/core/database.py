@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
+
+__all__ = [
+    "Connection",
+    "DatabaseError",
+    "Engine",
+    "cache_engine",
+    "memory_engine",
+    "migration_engine",
+    "read_engine",
+    "write_engine",
+]
 
 BUSY_TIMEOUT_MS = 10_000
 _CACHE_KIB = 32 * 1024

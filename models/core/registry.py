@@ -65,6 +65,7 @@ class Audience(Enum):
     ANYONE = "anyone"
     VISIBLE = "rows the actor may see"
     OWN = "the actor's own space"
+    MACHINE = "the application itself, never a person or a server's client"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,283 @@
+"""Runs jobs on threads, a few at a time, and keeps what the jobs panel shows.
+
+The record says which jobs there are and how they ended; how far they are is kept in memory only. Whatever
+was running when the application died waits again at the next start.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import traceback
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.kernel.gateway import Gateway
+from app.kernel.tasks import Home
+from models.core import jobs as core
+from models.core.clock import utc_now
+from models.core.dispatcher import Verdict
+from models.core.errors import PersonError
+from models.core.ids import new_id
+from models.core.jobs import JobEntry, MoveJob, Progress, State, Stop
+from models.core.registry import Command, Query
+from models.core.text import tr
+
+log = logging.getLogger(__name__)
+
+C = TypeVar("C", bound=Command)
+
+AT_ONCE = 2
+
+
+class Run:
+    """A job that runs: the `JobRun` that its function is given."""
+
+    def __init__(self, runner: JobRunner, entry: JobEntry, scratch: Path) -> None:
+        self.id = entry.id
+        self.space_id = entry.space_id
+        self.actor = entry.space_id
+        self.arguments: Mapping[str, Any] = entry.arguments
+        self.scratch = scratch
+        self.entry = entry
+        self.wanted: State | None = None
+        self._runner = runner
+        self._stop = threading.Event()
+
+    def progress(self, fraction: float | None, detail: str, **values: Any) -> None:
+        """Keep the newest progress and have the window told."""
+        self._runner.report(self.id, Progress(fraction, detail, values))
+
+    def stopping(self) -> bool:
+        """Whether pause, cancel or close was asked for."""
+        return self._stop.is_set()
+
+    def check(self) -> None:
+        """Raise `Stop` where pause, cancel or close was asked for."""
+        if self._stop.is_set():
+            raise Stop
+
+    def stop(self, wanted: State) -> None:
+        """Ask the job to stop and to end up in this state."""
+        self.wanted = wanted
+        self._stop.set()
+
+    def submit(self, kind: type[C], *, space_id: UUID | None = None, **fields: Any) -> Verdict:
+        """Send a command on behalf of the person and wait until it is durable."""
+        command = kind(
+            id=new_id(), space_id=space_id or self.space_id, actor=self.actor, at=utc_now(), **fields
+        )
+        verdict = self._runner.gateway.submit(command).result()
+        if verdict.error is not None:
+            raise verdict.error
+        return verdict
+
+    def ask(self, query: Query[Any]) -> Any:
+        """Answer a query on this thread."""
+        return self._runner.gateway.ask_now(query)
+
+    def service(self, name: str) -> Any:
+        """What the composition root offers under this name."""
+        return self._runner.services[name]
+
+
+class JobRunner(QObject):
+    """The desktop's engine for jobs. Methods are for the Qt thread unless they say otherwise."""
+
+    progressed = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, gateway: Gateway, home: Home, scratch: Path, services: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.gateway = gateway
+        self.services = services
+        self._home = home
+        self._scratch = scratch
+        self._runs: dict[UUID, Run] = {}
+        self._progress: dict[UUID, Progress] = {}
+        self._lock = threading.Lock()
+        self._untold: set[UUID] = set()
+        self._again: dict[UUID, JobEntry] = {}
+        self._closed = False
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
+
+    def recover(self, actor: UUID) -> None:
+        """Take up what waits or was running when the application ended. Call once, at the start."""
+        self.gateway.ask(core.OpenJobs(actor=actor), self._recovered)
+
+    def _recovered(self, entries: list[JobEntry]) -> None:
+        for entry in entries:
+            if entry.state is State.PAUSED:
+                continue
+            if entry.attempts >= core.MAX_ATTEMPTS:
+                self._move(
+                    entry,
+                    State.FAILED,
+                    PersonError(
+                        tr("This work ended the application {count} times.", count=entry.attempts),
+                        what_now=tr("Try again, or remove it and report the details."),
+                    ),
+                )
+            else:
+                self._start(entry)
+
+    def start(self, command: core.StartJob) -> None:
+        """Persist a job and run it as soon as a place is free."""
+        self.gateway.send(command, lambda verdict: self._started(command, verdict))
+
+    def _started(self, command: core.StartJob, verdict: Verdict) -> None:
+        if verdict.ok:
+            self._start(
+                JobEntry(
+                    id=command.id,
+                    space_id=command.space_id,
+                    kind=command.kind,
+                    title=command.title,
+                    place=command.place,
+                    arguments=command.arguments,
+                    state=State.WAITING,
+                    attempts=0,
+                    error=None,
+                    details="",
+                    created_at=command.at,
+                )
+            )
+        else:
+            self.gateway.refused.emit(verdict)
+
+    def pause(self, entry: JobEntry) -> None:
+        """Stop a job; it goes on from where it was when resumed."""
+        self._stop(entry, State.PAUSED)
+
+    def cancel(self, entry: JobEntry) -> None:
+        """Stop a job for good and leave nothing of it behind."""
+        self._stop(entry, State.CANCELLED)
+
+    def resume(self, entry: JobEntry) -> None:
+        """Let a paused or failed job go on."""
+        self._move(entry, State.WAITING, then=lambda: self._start(entry))
+
+    def progress(self, job_id: UUID) -> Progress | None:
+        """The newest progress of a job that runs. From any thread."""
+        return self._progress.get(job_id)
+
+    def running(self) -> bool:
+        """Whether any job runs or waits for a place."""
+        return bool(self._runs)
+
+    def report(self, job_id: UUID, progress: Progress) -> None:
+        """Keep a job's progress; the window is told once for all that came since it last looked."""
+        with self._lock:
+            self._progress[job_id] = progress
+            first = not self._untold
+            self._untold.add(job_id)
+        if first:
+            self._home.post(self._tell)
+
+    def _tell(self) -> None:
+        with self._lock:
+            told, self._untold = frozenset(self._untold), set()
+        self.progressed.emit(told)
+
+    def _start(self, entry: JobEntry) -> None:
+        if self._closed:
+            return
+        if entry.id in self._runs:
+            self._again[entry.id] = entry
+            return
+        run = self._runs[entry.id] = Run(self, entry, self._scratch / str(entry.id))
+        future: Future[None] = self._pool.submit(self._work, run)
+        future.add_done_callback(lambda _: self._home.post(lambda: self._gone(run)))
+
+    def _stop(self, entry: JobEntry, wanted: State) -> None:
+        run = self._runs.get(entry.id)
+        if run is not None:
+            run.stop(wanted)
+        else:
+            self._move(entry, wanted)
+            if wanted is State.CANCELLED:
+                shutil.rmtree(self._scratch / str(entry.id), ignore_errors=True)
+
+    def _gone(self, run: Run) -> None:
+        self._runs.pop(run.id, None)
+        self._progress.pop(run.id, None)
+        self.ended.emit(run.id)
+        again = self._again.pop(run.id, None)
+        if again is not None:
+            self._start(again)
+
+    def _work(self, run: Run) -> None:
+        """On a job thread: run the function and record how it ended."""
+        try:
+            run.check()
+            run.submit(MoveJob, job_id=run.id, state=State.RUNNING)
+            run.scratch.mkdir(parents=True, exist_ok=True)
+            core.definition(run.entry.kind)(run)
+            end, error, details = State.DONE, None, ""
+        except Stop:
+            end, error, details = run.wanted or State.WAITING, None, ""
+        except PersonError as refused:
+            end, error, details = State.FAILED, refused, "".join(traceback.format_exception(refused))
+        except Exception as bug:
+            log.exception("the job %s failed", run.entry.kind)
+            end, details = State.FAILED, "".join(traceback.format_exception(bug))
+            error = PersonError(
+                tr("Something went wrong in Nonet, and this work stopped."),
+                what_now=tr("Try again; if it stays, copy the details and report them."),
+            )
+        self._finish(run, end, error, details)
+
+    def _finish(self, run: Run, end: State, error: PersonError | None, details: str) -> None:
+        if end in (State.DONE, State.CANCELLED):
+            shutil.rmtree(run.scratch, ignore_errors=True)
+        try:
+            run.submit(
+                MoveJob,
+                job_id=run.id,
+                state=end,
+                sentence=error.sentence if error else "",
+                what_now=error.what_now if error else "",
+                details=details,
+            )
+        except PersonError:
+            log.exception("how the job %s ended could not be written down; it will run again", run.id)
+
+    def _move(
+        self,
+        entry: JobEntry,
+        state: State,
+        error: PersonError | None = None,
+        then: Any = None,
+    ) -> None:
+        command = MoveJob(
+            id=new_id(),
+            space_id=entry.space_id,
+            actor=entry.space_id,
+            at=utc_now(),
+            job_id=entry.id,
+            state=state,
+            sentence=error.sentence if error else "",
+            what_now=error.what_now if error else "",
+        )
+
+        def moved(verdict: Verdict) -> None:
+            if not verdict.ok:
+                self.gateway.refused.emit(verdict)
+            elif then is not None:
+                then()
+
+        self.gateway.send(command, moved)
+
+    def close(self) -> None:
+        """Have every job stop where it can go on later, and end the threads."""
+        self._closed = True
+        for run in list(self._runs.values()):
+            if run.wanted is None:
+                run.stop(State.WAITING)
+        self._pool.shutdown(wait=True, cancel_futures=True)
