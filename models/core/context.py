@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
-from sqlalchemy.sql.selectable import TypedReturnsRows
+from sqlalchemy import Connection, Executable, Row
 
 from models.core.ids import derive
 from models.core.registry import Command
@@ -27,15 +26,15 @@ class Read:
     connection: Connection
     now: datetime
 
-    def rows(self, statement: TypedReturnsRows[Any], parameters: Any = None) -> Sequence[Row[Any]]:
+    def rows(self, statement: Executable, parameters: Any = None) -> Sequence[Row[Any]]:
         """All rows of a statement."""
         return self.connection.execute(statement, parameters).all()
 
-    def one(self, statement: TypedReturnsRows[Any], parameters: Any = None) -> Row[Any] | None:
+    def one(self, statement: Executable, parameters: Any = None) -> Row[Any] | None:
         """The first row of a statement, or None."""
         return self.connection.execute(statement, parameters).first()
 
-    def value(self, statement: TypedReturnsRows[Any]) -> Any:
+    def value(self, statement: Executable) -> Any:
         """The first column of the first row, or None."""
         return self.connection.execute(statement).scalar()
 
@@ -83,7 +82,7 @@ class Context:
         self._home(key[0])
         return self._writes.delete(table, *key)
 
-    def rows(self, statement: TypedReturnsRows[Any]) -> Sequence[Row[Any]]:
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """All rows of a statement, with everything written so far in them."""
         self._writes.flush()
         return self._writes.connection.execute(statement).all()

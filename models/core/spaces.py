@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_
 
 from models.core.audience import Role
 from models.core.tables import Base, Member
 
 
-def member_of(space_id: ColumnElement[UUID], actor: UUID, role: Role = Role.VIEWER) -> ColumnElement[bool]:
+def member_of(
+    space_id: SQLColumnExpression[UUID], actor: UUID, role: Role = Role.VIEWER
+) -> ColumnElement[bool]:
     """True where `actor` has at least `role` in the space."""
     return exists().where(Member.space_id == space_id, Member.account_id == actor, Member.role >= int(role))
 

@@ -1,0 +1,9 @@
+"""Every table of the record and the cache, imported together: for migrations, and for the application."""
+
+from __future__ import annotations
+
+import models.accounts.tables
+import models.core.tables
+import models.video.tables
+
+__all__ = ["models"]

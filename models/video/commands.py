@@ -1,0 +1,392 @@
+"""Commands on channels and videos: added at the drop, edited at any time, published when playable."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, union
+
+from models.core.audience import Role
+from models.core.context import Context
+from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from models.core.ids import derive
+from models.core.registry import Command, Permission, handles
+from models.core.tables import Member, Space
+from models.core.text import tr
+from models.video.entities import Privacy, VideoState
+from models.video.tables import Channel, QueueItem, Rendition, Video, VideoView, WatchEvent, WatchPosition
+
+TITLE_LENGTH = 200
+DESCRIPTION_LENGTH = 20_000
+TAGS = 50
+TAG_LENGTH = 60
+TRASH = timedelta(days=30)
+
+
+def channel_of(account: UUID) -> UUID:
+    """The space of a person's first channel, which exists from their first upload on."""
+    return derive(account, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateChannel(Command):
+    """Open a channel; its space is the command's, its owner the actor."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddVideo(Command):
+    """Begin a video for a file that was dropped; the video's id is the command's."""
+
+    title: str
+    file_name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditVideo(Command):
+    """Change what people say about a video; what is None stays as it is."""
+
+    video_id: UUID
+    title: str | None = None
+    description: str | None = None
+    tags: list[str] | None = None
+    category: str | None = None
+    location: str | None = None
+    language: str | None = None
+    privacy: Privacy | None = None
+    age_restricted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribeMedia(Command):
+    """Write down what was found out about the file; None stays as it is."""
+
+    video_id: UUID
+    duration_us: int | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    media: dict[str, Any] | None = None
+    chapters: list[Any] | None = None
+    damaged: bool | None = None
+    loudness: float | None = None
+    original: str | None = None
+    posters: list[str] | None = None
+    sheet: dict[str, Any] | None = None
+    waveform: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishVideo(Command):
+    """Make a video playable: all its renditions at once."""
+
+    video_id: UUID
+    renditions: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPoster(Command):
+    """Choose the picture that stands for a video, by its blob."""
+
+    video_id: UUID
+    poster: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardVideo(Command):
+    """Take back a video that never became playable: nothing of it is left."""
+
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrashVideo(Command):
+    """Put a video into the trash, where it stays for 30 days."""
+
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreVideo(Command):
+    """Take a video out of the trash."""
+
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeVideo(Command):
+    """Delete a trashed video for good, everywhere it was counted; its files go with the next sweep."""
+
+    video_id: UUID
+    now: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetVideo(Command):
+    """Remove what a person's space still says of a video that is gone."""
+
+    channel_id: UUID
+    video_id: UUID
+
+
+@handles("video.channel.create", CreateChannel, permission=Permission.OUTSIDER)
+def create_channel(ctx: Context, cmd: CreateChannel) -> None:
+    """Only the owner-to-be can name a space that is derived from their own id."""
+    if cmd.space_id != channel_of(cmd.actor) or ctx.get(Member, cmd.actor, cmd.actor) is None:
+        raise NotAllowed(tr("A channel can only be opened by the person it belongs to."))
+    if ctx.get(Channel, cmd.space_id) is not None:
+        return
+    name = _line(cmd.name, "name", TITLE_LENGTH)
+    ctx.insert(Space, space_id=cmd.space_id, kind="channel", created_at=ctx.now, change_number=0)
+    ctx.insert(Member, space_id=cmd.space_id, account_id=cmd.actor, role=int(Role.OWNER))
+    ctx.insert(
+        Channel,
+        space_id=cmd.space_id,
+        owner=cmd.actor,
+        name=name,
+        about="",
+        audience="public",
+        created_at=ctx.now,
+    )
+
+
+@handles("video.video.add", AddVideo, permission=Permission.EDITOR)
+def add_video(ctx: Context, cmd: AddVideo) -> None:
+    """The video can be described at once, while its file is still being worked on."""
+    title = " ".join(_clean(cmd.title).split())[:TITLE_LENGTH] or tr("Untitled")
+    ctx.insert(
+        Video,
+        space_id=cmd.space_id,
+        id=cmd.id,
+        state=VideoState.PROCESSING.value,
+        audience="members",
+        privacy=Privacy.PRIVATE.value,
+        title=title,
+        description="",
+        tags=[],
+        category="",
+        location="",
+        language="",
+        age_restricted=False,
+        file_name=_clean(cmd.file_name),
+        added_at=ctx.now,
+        damaged=False,
+        duration_us=0,
+        size=cmd.size,
+        width=0,
+        height=0,
+        media={},
+        chapters=[],
+        has_captions=False,
+        original="",
+        poster="",
+        posters=[],
+        waveform="",
+    )
+
+
+@handles("video.video.edit", EditVideo, permission=Permission.EDITOR)
+def edit_video(ctx: Context, cmd: EditVideo) -> None:
+    """Everything that is said is checked before anything is changed; undo says it as it was."""
+    video = _video(ctx, cmd.space_id, cmd.video_id)
+    said: dict[str, Any] = {}
+    if cmd.title is not None:
+        said["title"] = _line(cmd.title, "title", TITLE_LENGTH)
+    if cmd.description is not None:
+        said["description"] = _long(cmd.description, "description")
+    if cmd.tags is not None:
+        said["tags"] = _tags(cmd.tags)
+    for name in ("category", "location", "language"):
+        value = getattr(cmd, name)
+        if value is not None:
+            said[name] = _line(value, name, TAG_LENGTH, empty=True)
+    if cmd.age_restricted is not None:
+        said["age_restricted"] = cmd.age_restricted
+    if cmd.privacy is not None:
+        said["privacy"] = cmd.privacy.value
+    before = {name: getattr(video, name) for name in said}
+    if "privacy" in before:
+        before["privacy"] = Privacy(before["privacy"])
+    ctx.update(Video, cmd.space_id, cmd.video_id, **said)
+    _show(ctx, cmd.space_id, cmd.video_id)
+    ctx.undo_with(EditVideo, video_id=cmd.video_id, **before)
+
+
+@handles("video.video.describe", DescribeMedia, permission=Permission.EDITOR)
+def describe_media(ctx: Context, cmd: DescribeMedia) -> None:
+    """What the file is; the first poster is taken until the person picks another."""
+    video = _video(ctx, cmd.space_id, cmd.video_id)
+    names = (
+        "duration_us", "size", "width", "height", "media", "chapters", "damaged", "loudness", "original",
+        "posters", "sheet", "waveform",
+    )  # fmt: skip
+    found = {name: getattr(cmd, name) for name in names if getattr(cmd, name) is not None}
+    if cmd.posters and not video.poster:
+        found["poster"] = cmd.posters[0]
+    ctx.update(Video, cmd.space_id, cmd.video_id, **found)
+
+
+@handles("video.video.publish", PublishVideo, permission=Permission.EDITOR)
+def publish_video(ctx: Context, cmd: PublishVideo) -> None:
+    """Renditions are written and the video becomes ready in the same moment; the second time is the same."""
+    video = _video(ctx, cmd.space_id, cmd.video_id)
+    if not cmd.renditions:
+        raise Invalid(tr("There is nothing to play in this video."))
+    for rendition in cmd.renditions:
+        key = (cmd.space_id, cmd.video_id, rendition["name"])
+        values = {name: rendition[name] for name in ("blob", "size", "details")}
+        if ctx.get(Rendition, *key) is None:
+            ctx.insert(Rendition, space_id=key[0], video_id=key[1], name=key[2], **values)
+        else:
+            ctx.update(Rendition, *key, **values)
+    ctx.update(
+        Video,
+        cmd.space_id,
+        cmd.video_id,
+        state=VideoState.READY.value,
+        published_at=video.published_at or ctx.now,
+    )
+    _show(ctx, cmd.space_id, cmd.video_id)
+
+
+@handles("video.poster.set", SetPoster, permission=Permission.EDITOR)
+def set_poster(ctx: Context, cmd: SetPoster) -> None:
+    """A picture the person dropped joins those to choose from."""
+    video = _video(ctx, cmd.space_id, cmd.video_id)
+    posters = video.posters if cmd.poster in video.posters else [*video.posters, cmd.poster]
+    ctx.update(Video, cmd.space_id, cmd.video_id, poster=cmd.poster, posters=posters)
+    ctx.undo_with(SetPoster, video_id=cmd.video_id, poster=video.poster)
+
+
+@handles("video.video.discard", DiscardVideo, permission=Permission.EDITOR)
+def discard_video(ctx: Context, cmd: DiscardVideo) -> None:
+    """Only what was never ready can be discarded; a second time changes nothing."""
+    video = ctx.get(Video, cmd.space_id, cmd.video_id)
+    if video is None:
+        return
+    if video.state == VideoState.READY.value:
+        raise Conflict(tr("This video is ready; move it to the trash instead."))
+    _remove(ctx, cmd.space_id, cmd.video_id)
+
+
+@handles("video.video.trash", TrashVideo, permission=Permission.EDITOR)
+def trash_video(ctx: Context, cmd: TrashVideo) -> None:
+    """Nobody but its owner sees it any more, and it plays nowhere; undo brings it back."""
+    video = _video(ctx, cmd.space_id, cmd.video_id)
+    if video.trashed_at is None:
+        ctx.update(Video, cmd.space_id, cmd.video_id, trashed_at=ctx.now)
+        _show(ctx, cmd.space_id, cmd.video_id)
+    ctx.undo_with(RestoreVideo, video_id=cmd.video_id)
+
+
+@handles("video.video.restore", RestoreVideo, permission=Permission.EDITOR)
+def restore_video(ctx: Context, cmd: RestoreVideo) -> None:
+    """As it was before it was trashed, in every list and count."""
+    _video(ctx, cmd.space_id, cmd.video_id)
+    ctx.update(Video, cmd.space_id, cmd.video_id, trashed_at=None)
+    _show(ctx, cmd.space_id, cmd.video_id)
+    ctx.undo_with(TrashVideo, video_id=cmd.video_id)
+
+
+@handles("video.video.purge", PurgeVideo, permission=Permission.OWNER)
+def purge_video(ctx: Context, cmd: PurgeVideo) -> None:
+    """Gone for good. With `now` false only what has been in the trash for 30 days (the daily sweep)."""
+    video = _video(ctx, cmd.space_id, cmd.video_id)
+    if video.trashed_at is None:
+        raise Conflict(tr("This video is not in the trash."))
+    if not cmd.now and video.trashed_at > ctx.now - TRASH:
+        raise Conflict(tr("This video has not been in the trash for 30 days."))
+    mentioned = union(
+        *(
+            select(table.space_id).where(table.video_id == cmd.video_id)
+            for table in (QueueItem, WatchPosition, WatchEvent)
+        )
+    )
+    for row in ctx.rows(mentioned):
+        ctx.follow_up(ForgetVideo, space_id=row.space_id, channel_id=cmd.space_id, video_id=cmd.video_id)
+    _remove(ctx, cmd.space_id, cmd.video_id)
+
+
+@handles("video.video.forget", ForgetVideo, permission=Permission.OUTSIDER)
+def forget_video(ctx: Context, cmd: ForgetVideo) -> None:
+    """Allowed to anybody, because it does nothing while the video exists."""
+    if ctx.get(Video, cmd.channel_id, cmd.video_id) is not None:
+        raise NotAllowed(tr("This video still exists."))
+    ctx.delete(WatchPosition, cmd.space_id, cmd.video_id)
+    for table in (QueueItem, WatchEvent):
+        mentioned = select(table.id).where(table.space_id == cmd.space_id, table.video_id == cmd.video_id)
+        for row in ctx.rows(mentioned):
+            ctx.delete(table, cmd.space_id, row.id)
+
+
+def _remove(ctx: Context, space_id: UUID, video_id: UUID) -> None:
+    for row in ctx.rows(
+        select(Rendition.name).where(Rendition.space_id == space_id, Rendition.video_id == video_id)
+    ):
+        ctx.delete(Rendition, space_id, video_id, row.name)
+    for row in ctx.rows(
+        select(VideoView.id).where(VideoView.space_id == space_id, VideoView.video_id == video_id)
+    ):
+        ctx.delete(VideoView, space_id, row.id)
+    ctx.delete(Video, space_id, video_id)
+
+
+def _video(ctx: Context, space_id: UUID, video_id: UUID) -> Video:
+    video = ctx.get(Video, space_id, video_id)
+    if video is None:
+        raise NotFound(tr("This video no longer exists."))
+    return video
+
+
+def _show(ctx: Context, space_id: UUID, video_id: UUID) -> None:
+    """Keep `audience` true: what the privacy comes to in the present state."""
+    video = _video(ctx, space_id, video_id)
+    shown = video.state == VideoState.READY.value and video.trashed_at is None
+    hidden = not shown or video.privacy == Privacy.PRIVATE.value
+    ctx.update(Video, space_id, video_id, audience="members" if hidden else video.privacy)
+
+
+def _clean(text: str) -> str:
+    """Composed, and without control characters and lone surrogates (a file name can hold both)."""
+    composed = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def _line(text: str, field: str, longest: int, *, empty: bool = False) -> str:
+    line = " ".join(_clean(text).split())
+    if not line and not empty:
+        raise Invalid(tr("This cannot be empty."), field=field)
+    if len(line) > longest:
+        raise Invalid(
+            tr("This is {length} characters long; {longest} fit.", length=len(line), longest=longest),
+            field=field,
+        )
+    return line
+
+
+def _long(text: str, field: str) -> str:
+    cleaned = _clean(text)
+    if len(cleaned) > DESCRIPTION_LENGTH:
+        raise Invalid(
+            tr(
+                "This is {length} characters long; {longest} fit.",
+                length=len(cleaned),
+                longest=DESCRIPTION_LENGTH,
+            ),
+            field=field,
+        )
+    return cleaned.strip()
+
+
+def _tags(tags: list[str]) -> list[str]:
+    cleaned = [_line(tag.lstrip("#"), "tags", TAG_LENGTH, empty=True) for tag in tags]
+    unique = list({tag.casefold(): tag for tag in reversed(cleaned) if tag}.values())[::-1]
+    if len(unique) > TAGS:
+        raise Invalid(tr("A video can have {count} tags.", count=TAGS), field="tags")
+    return unique

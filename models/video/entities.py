@@ -1,0 +1,139 @@
+"""What Video's queries answer: frozen dataclasses. Lengths are microseconds, sizes bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+
+class Privacy(Enum):
+    """Who may find and see a video once it is ready."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+
+
+class VideoState(Enum):
+    """Where a video stands: being made playable, or ready."""
+
+    PROCESSING = "processing"
+    READY = "ready"
+
+
+class Sort(Enum):
+    """The orders of the library."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    LONGEST = "longest"
+    SHORTEST = "shortest"
+    VIEWS = "views"
+    RELEVANCE = "relevance"
+
+
+class Repeat(Enum):
+    """What the play queue does at its end, or at the end of a video."""
+
+    NONE = "none"
+    ALL = "all"
+    ONE = "one"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoCard:
+    """A video in a list, with what the asking person has seen of it."""
+
+    space_id: UUID
+    id: UUID
+    title: str
+    channel: str
+    state: VideoState
+    privacy: Privacy
+    damaged: bool
+    duration_us: int
+    height: int
+    poster: str
+    views: int
+    added_at: datetime
+    trashed_at: datetime | None
+    position_us: int
+    finished: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a list: the cards from `offset` on, and how many there are in all."""
+
+    cards: tuple[VideoCard, ...]
+    offset: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named part of a video."""
+
+    start_us: int
+    end_us: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionInfo:
+    """A playable version: the blob with its bytes, and `details` as the encoder wrote them."""
+
+    name: str
+    blob: str
+    size: int
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class VideoDetail:
+    """Everything about one video that its page shows and its form edits."""
+
+    card: VideoCard
+    description: str
+    tags: tuple[str, ...]
+    category: str
+    location: str
+    language: str
+    age_restricted: bool
+    file_name: str
+    size: int
+    width: int
+    media: Mapping[str, Any]
+    chapters: tuple[Chapter, ...]
+    has_captions: bool
+    loudness: float | None
+    original: str
+    posters: tuple[str, ...]
+    sheet: Mapping[str, Any] | None
+    waveform: str
+    renditions: tuple[RenditionInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A video in the play queue."""
+
+    id: UUID
+    place: int
+    card: VideoCard
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The play queue as it stands."""
+
+    entries: tuple[QueueEntry, ...]
+    auto_next: bool
+    shuffle: bool
+    repeat: Repeat

@@ -1,0 +1,305 @@
+"""Queries of Video. Every statement keeps to what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
+
+from models.core.context import Read
+from models.core.errors import NotFound
+from models.core.registry import Audience, Query, answers
+from models.core.spaces import member_of, visible
+from models.core.text import tr
+from models.video import search
+from models.video.commands import TRASH
+from models.video.entities import (
+    Chapter,
+    Page,
+    Privacy,
+    QueueEntry,
+    QueueView,
+    RenditionInfo,
+    Repeat,
+    Sort,
+    VideoCard,
+    VideoDetail,
+    VideoState,
+)
+from models.video.tables import Channel, PlayQueue, QueueItem, Rendition, Video, VideoView, WatchPosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryPage(Query[Page]):
+    """Videos the actor may find, filtered and sorted. Lengths in microseconds; None filters nothing."""
+
+    words: str = ""
+    channel: UUID | None = None
+    mine: bool = False
+    trashed: bool = False
+    unfinished: bool = False
+    min_us: int | None = None
+    max_us: int | None = None
+    since: datetime | None = None
+    min_height: int | None = None
+    captions: bool | None = None
+    category: str = ""
+    sort: Sort = Sort.NEWEST
+    offset: int = 0
+    limit: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueWatching(Query[tuple[VideoCard, ...]]):
+    """What the actor began and did not finish, newest first."""
+
+    limit: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneVideo(Query[VideoDetail]):
+    """One video with all that its page needs."""
+
+    space_id: UUID
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TheQueue(Query[QueueView]):
+    """The actor's play queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Categories(Query[tuple[str, ...]]):
+    """The categories in use, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobsInUse(Query[frozenset[str]]):
+    """Every blob that a row of Video names, for the sweep of the store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiredTrash(Query[tuple[tuple[UUID, UUID], ...]]):
+    """(space, video) of what has been in the actor's trash for 30 days."""
+
+
+@answers("video.library.page", LibraryPage, audience=Audience.VISIBLE)
+def library_page(read: Read, query: LibraryPage) -> Page:
+    """One page, and how many there are in all."""
+    found, words = _filtered(query)
+    total = read.value(found.with_only_columns(func.count()).order_by(None))
+    statement = _sorted(found, query.sort, bool(words)).offset(query.offset).limit(query.limit)
+    cards = tuple(_card(row, query.actor) for row in read.rows(statement))
+    return Page(cards, query.offset, total)
+
+
+@answers("video.watch.continue", ContinueWatching, audience=Audience.OWN)
+def continue_watching(read: Read, query: ContinueWatching) -> tuple[VideoCard, ...]:
+    """Begun, not finished, still there."""
+    statement = (
+        _cards(query.actor)
+        .where(
+            WatchPosition.finished.is_(False),
+            WatchPosition.position_us > 0,
+            Video.trashed_at.is_(None),
+            Video.state == VideoState.READY.value,
+            visible(Video, query.actor),
+        )
+        .order_by(WatchPosition.at.desc())
+        .limit(query.limit)
+    )
+    return tuple(_card(row, query.actor) for row in read.rows(statement))
+
+
+@answers("video.video.one", OneVideo, audience=Audience.VISIBLE)
+def one_video(read: Read, query: OneVideo) -> VideoDetail:
+    """NotFound both where there is none and where it is not for the actor."""
+    row = read.one(
+        _cards(query.actor)
+        .add_columns(*_DETAILS)
+        .where(
+            Video.space_id == query.space_id,
+            Video.id == query.video_id,
+            or_(Video.trashed_at.is_(None), member_of(Video.space_id, query.actor)),
+            visible(Video, query.actor),
+        )
+    )
+    if row is None:
+        raise NotFound(tr("This video does not exist, or it is not for you."))
+    renditions = read.rows(
+        select(Rendition.name, Rendition.blob, Rendition.size, Rendition.details).where(
+            Rendition.space_id == query.space_id, Rendition.video_id == query.video_id
+        )
+    )
+    return VideoDetail(
+        card=_card(row, query.actor),
+        description=row.description,
+        tags=tuple(row.tags),
+        category=row.category,
+        location=row.location,
+        language=row.language,
+        age_restricted=row.age_restricted,
+        file_name=row.file_name,
+        size=row.size,
+        width=row.width,
+        media=row.media,
+        chapters=tuple(Chapter(**chapter) for chapter in row.chapters),
+        has_captions=row.has_captions,
+        loudness=row.loudness,
+        original=row.original,
+        posters=tuple(row.posters),
+        sheet=row.sheet,
+        waveform=row.waveform,
+        renditions=tuple(RenditionInfo(r.name, r.blob, r.size, r.details) for r in renditions),
+    )
+
+
+@answers("video.queue.view", TheQueue, audience=Audience.OWN)
+def the_queue(read: Read, query: TheQueue) -> QueueView:
+    """Items in their order, without those that cannot be seen any more."""
+    statement = (
+        _cards(query.actor)
+        .add_columns(QueueItem.id.label("item_id"), QueueItem.place)
+        .join(QueueItem, and_(QueueItem.channel_id == Video.space_id, QueueItem.video_id == Video.id))
+        .where(QueueItem.space_id == query.actor, Video.trashed_at.is_(None), visible(Video, query.actor))
+        .order_by(QueueItem.place)
+    )
+    entries = tuple(
+        QueueEntry(row.item_id, row.place, _card(row, query.actor)) for row in read.rows(statement)
+    )
+    mode = read.one(select(PlayQueue).where(PlayQueue.space_id == query.actor))
+    if mode is None:
+        return QueueView(entries, auto_next=True, shuffle=False, repeat=Repeat.NONE)
+    return QueueView(entries, mode.auto_next, mode.shuffle, Repeat(mode.repeat))
+
+
+@answers("video.library.categories", Categories, audience=Audience.VISIBLE)
+def categories(read: Read, query: Categories) -> tuple[str, ...]:
+    """Only of videos the actor may see."""
+    statement = (
+        select(Video.category)
+        .where(Video.category != "", Video.trashed_at.is_(None), visible(Video, query.actor))
+        .distinct()
+        .order_by(Video.category)
+    )
+    return tuple(row.category for row in read.rows(statement))
+
+
+@answers("video.blobs.used", BlobsInUse, audience=Audience.MACHINE)
+def blobs_in_use(read: Read, _query: BlobsInUse) -> frozenset[str]:
+    """Originals, pictures, waveforms and renditions."""
+    used: set[str] = set()
+    for row in read.rows(select(Video.original, Video.poster, Video.posters, Video.sheet, Video.waveform)):
+        used |= {row.original, row.poster, row.waveform, *row.posters}
+        if row.sheet:
+            used.add(row.sheet["blob"])
+    used |= {row.blob for row in read.rows(select(Rendition.blob))}
+    used.discard("")
+    return frozenset(used)
+
+
+@answers("video.trash.expired", ExpiredTrash, audience=Audience.OWN)
+def expired_trash(read: Read, query: ExpiredTrash) -> tuple[tuple[UUID, UUID], ...]:
+    """For the daily sweep."""
+    statement = select(Video.space_id, Video.id).where(
+        Video.trashed_at <= read.now - TRASH, member_of(Video.space_id, query.actor)
+    )
+    return tuple((row.space_id, row.id) for row in read.rows(statement))
+
+
+_DETAILS = (
+    Video.description, Video.tags, Video.category, Video.location, Video.language, Video.age_restricted,
+    Video.file_name, Video.size, Video.width, Video.media, Video.chapters, Video.has_captions,
+    Video.loudness, Video.original, Video.posters, Video.sheet, Video.waveform,
+)  # fmt: skip
+
+
+def _cards(actor: UUID) -> Select[Any]:
+    """What a card needs, one row a video."""
+    views = (
+        select(func.count())
+        .where(VideoView.space_id == Video.space_id, VideoView.video_id == Video.id)
+        .scalar_subquery()
+        .label("views")
+    )
+    columns = (
+        Video.space_id, Video.id, Video.title, Video.state, Video.privacy, Video.damaged, Video.duration_us,
+        Video.height, Video.poster, Video.added_at, Video.trashed_at, Channel.name.label("channel"),
+        Channel.owner, WatchPosition.position_us, WatchPosition.finished, views,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Channel, Channel.space_id == Video.space_id)
+        .outerjoin(WatchPosition, and_(WatchPosition.space_id == actor, WatchPosition.video_id == Video.id))
+    )
+
+
+def _card(row: Any, actor: UUID) -> VideoCard:
+    return VideoCard(
+        space_id=row.space_id,
+        id=row.id,
+        title=row.title,
+        channel=row.channel,
+        state=VideoState(row.state),
+        privacy=Privacy(row.privacy),
+        damaged=row.damaged,
+        duration_us=row.duration_us,
+        height=row.height,
+        poster=row.poster,
+        views=row.views,
+        added_at=row.added_at,
+        trashed_at=row.trashed_at,
+        position_us=row.position_us or 0,
+        finished=bool(row.finished),
+        mine=row.owner == actor,
+    )
+
+
+def _filtered(query: LibraryPage) -> tuple[Select[Any], str]:
+    statement = _cards(query.actor).where(*_conditions(query))
+    words = search.match(query.words)
+    if words:
+        statement = (
+            statement.join(
+                search.DOC, and_(search.DOC.c.space_id == Video.space_id, search.DOC.c.id == Video.id)
+            )
+            .join(search.FTS, search.FTS.c.rowid == search.DOC.c.doc)
+            .where(text("video_fts MATCH :words").bindparams(bindparam("words", words)))
+        )
+    return statement, words
+
+
+def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
+    mine = member_of(Video.space_id, query.actor)
+    listed = or_(Video.audience == "public", mine)
+    conditions: list[ColumnElement[bool] | None] = [
+        Video.trashed_at.is_not(None) if query.trashed else Video.trashed_at.is_(None),
+        mine if query.mine or query.trashed else listed,
+        None if query.channel is None else Video.space_id == query.channel,
+        None if query.min_us is None else Video.duration_us >= query.min_us,
+        None if query.max_us is None else Video.duration_us < query.max_us,
+        None if query.since is None else Video.added_at >= query.since,
+        None if query.min_height is None else Video.height >= query.min_height,
+        None if query.captions is None else Video.has_captions.is_(query.captions),
+        Video.category == query.category if query.category else None,
+        and_(WatchPosition.finished.is_(False), WatchPosition.position_us > 0) if query.unfinished else None,
+    ]
+    return [condition for condition in conditions if condition is not None]
+
+
+def _sorted(statement: Select[Any], sort: Sort, with_words: bool) -> Select[Any]:
+    newest = (Video.added_at.desc(), Video.id.desc())
+    if sort is Sort.RELEVANCE and with_words:
+        return statement.order_by(search.RANK, *newest)
+    orders: dict[Sort, tuple[Any, ...]] = {
+        Sort.OLDEST: (Video.added_at, Video.id),
+        Sort.TITLE: (func.lower(Video.title), Video.id),
+        Sort.LONGEST: (Video.duration_us.desc(), *newest),
+        Sort.SHORTEST: (Video.duration_us, *newest),
+        Sort.VIEWS: (text("views DESC"), *newest),
+    }
+    return statement.order_by(*orders.get(sort, newest))

@@ -1,0 +1,65 @@
+"""Full-text search over titles, descriptions and tags: an FTS5 index that triggers keep true.
+
+The index is contentless: it holds no text of its own, `video_doc` gives each video the small number it needs,
+and triggers hand it old and new texts. So it can never say anything else than the rows do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sqlalchemy import column, table, text
+
+from models.core.types import Id
+
+FTS = table("video_fts", column("rowid"))
+DOC = table("video_doc", column("doc"), column("space_id", Id), column("id", Id))
+RANK = text("bm25(video_fts, 10.0, 2.0, 5.0)")
+
+CREATE = (
+    """CREATE TABLE IF NOT EXISTS video_doc (
+        doc INTEGER PRIMARY KEY, space_id BLOB NOT NULL, id BLOB NOT NULL, UNIQUE (space_id, id)) STRICT""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS video_fts USING fts5(
+        title, description, tags, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
+    """CREATE TRIGGER IF NOT EXISTS video_fts_insert AFTER INSERT ON video BEGIN
+        INSERT INTO video_doc (space_id, id) VALUES (new.space_id, new.id);
+        INSERT INTO video_fts (rowid, title, description, tags)
+            SELECT doc, new.title, new.description, new.tags FROM video_doc
+            WHERE space_id = new.space_id AND id = new.id;
+    END""",
+    """CREATE TRIGGER IF NOT EXISTS video_fts_update AFTER UPDATE OF title, description, tags ON video BEGIN
+        INSERT INTO video_fts (video_fts, rowid, title, description, tags)
+            SELECT 'delete', doc, old.title, old.description, old.tags FROM video_doc
+            WHERE space_id = old.space_id AND id = old.id;
+        INSERT INTO video_fts (rowid, title, description, tags)
+            SELECT doc, new.title, new.description, new.tags FROM video_doc
+            WHERE space_id = new.space_id AND id = new.id;
+    END""",
+    """CREATE TRIGGER IF NOT EXISTS video_fts_delete AFTER DELETE ON video BEGIN
+        INSERT INTO video_fts (video_fts, rowid, title, description, tags)
+            SELECT 'delete', doc, old.title, old.description, old.tags FROM video_doc
+            WHERE space_id = old.space_id AND id = old.id;
+        DELETE FROM video_doc WHERE space_id = old.space_id AND id = old.id;
+    END""",
+)
+"""What a migration runs on SQLite; again after a batch change of `video`, which drops its triggers."""
+
+DROP = (
+    "DROP TRIGGER IF EXISTS video_fts_insert",
+    "DROP TRIGGER IF EXISTS video_fts_update",
+    "DROP TRIGGER IF EXISTS video_fts_delete",
+    "DROP TABLE IF EXISTS video_fts",
+    "DROP TABLE IF EXISTS video_doc",
+)
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def match(words: str) -> str:
+    """The FTS5 expression for what a person typed: every word must begin a word of the video; "" for none.
+
+    Whatever was typed is only ever words: operators and quotes mean nothing.
+    """
+    folded = unicodedata.normalize("NFC", words.encode("utf-8", "replace").decode())
+    return " ".join(f'"{word}"*' for word in _WORD.findall(folded)[:16])

@@ -1,0 +1,166 @@
+"""Tables of Video. A channel is a space; what a person watches and queues is in the person's own space."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from models.core.audience import MEMBERS, OWNERS, Role, Rule
+from models.core.tables import STRICT, STRICT_WITH_ROWID, Base, key
+
+AS_SHOWN = Rule(Role.VIEWER, column="audience", public=frozenset({"public", "unlisted"}))
+
+
+class Channel(Base):
+    """A channel; its space has the same id."""
+
+    __tablename__ = "channel"
+    __table_args__ = STRICT
+    __audience__ = AS_SHOWN
+
+    space_id: Mapped[UUID] = key()
+    owner: Mapped[UUID]
+    name: Mapped[str]
+    about: Mapped[str]
+    audience: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Video(Base):
+    """A video of a channel. `audience` is what `privacy` comes to in the video's present state.
+
+    Lengths are microseconds, sizes bytes; blobs are named by their SHA-256, empty where there is none.
+    """
+
+    __tablename__ = "video"
+    __table_args__ = (
+        Index(None, "trashed_at", "added_at", "id"),
+        Index(None, "space_id", "trashed_at", "added_at"),
+        STRICT_WITH_ROWID,
+    )
+    __audience__ = AS_SHOWN
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    state: Mapped[str]
+    audience: Mapped[str]
+    privacy: Mapped[str]
+    title: Mapped[str]
+    description: Mapped[str]
+    tags: Mapped[list[Any]]
+    category: Mapped[str]
+    location: Mapped[str]
+    language: Mapped[str]
+    age_restricted: Mapped[bool]
+    file_name: Mapped[str]
+    added_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    trashed_at: Mapped[datetime | None]
+    damaged: Mapped[bool]
+    duration_us: Mapped[int]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    media: Mapped[dict[str, Any]]
+    chapters: Mapped[list[Any]]
+    has_captions: Mapped[bool]
+    loudness: Mapped[float | None]
+    original: Mapped[str]
+    poster: Mapped[str]
+    posters: Mapped[list[Any]]
+    sheet: Mapped[dict[str, Any] | None]
+    waveform: Mapped[str]
+
+
+class Rendition(Base):
+    """One playable version of a video: a single file of fragmented MP4 and the index of its segments."""
+
+    __tablename__ = "rendition"
+    __table_args__ = STRICT
+    __audience__ = MEMBERS
+
+    space_id: Mapped[UUID] = key()
+    video_id: Mapped[UUID] = key()
+    name: Mapped[str] = key()
+    blob: Mapped[str]
+    size: Mapped[int]
+    details: Mapped[dict[str, Any]]
+
+
+class VideoView(Base):
+    """Somebody watched a video once, for the channel's counts; append-only."""
+
+    __tablename__ = "video_view"
+    __table_args__ = (Index(None, "space_id", "video_id"), STRICT)
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    video_id: Mapped[UUID]
+    viewer: Mapped[UUID]
+    at: Mapped[datetime]
+
+
+class WatchEvent(Base):
+    """A stretch of a video that was really played, in the viewer's own space; append-only."""
+
+    __tablename__ = "watch_event"
+    __table_args__ = (Index(None, "space_id", "video_id"), Index(None, "video_id"), STRICT)
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    channel_id: Mapped[UUID]
+    video_id: Mapped[UUID]
+    session_id: Mapped[UUID]
+    start_us: Mapped[int]
+    end_us: Mapped[int]
+    at: Mapped[datetime]
+
+
+class WatchPosition(Base):
+    """Where a person was in a video, so that it can go on from there."""
+
+    __tablename__ = "watch_position"
+    __table_args__ = (Index(None, "video_id"), Index(None, "space_id", "finished", "at"), STRICT)
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    video_id: Mapped[UUID] = key()
+    channel_id: Mapped[UUID]
+    position_us: Mapped[int]
+    finished: Mapped[bool]
+    session_id: Mapped[UUID]
+    at: Mapped[datetime]
+
+
+class PlayQueue(Base):
+    """How a person's play queue plays: shuffled, repeated, going on by itself."""
+
+    __tablename__ = "play_queue"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    last_place: Mapped[int]
+    auto_next: Mapped[bool]
+    shuffle: Mapped[bool]
+    repeat: Mapped[str]
+
+
+class QueueItem(Base):
+    """A video in a person's play queue; items play in the order of `place`."""
+
+    __tablename__ = "queue_item"
+    __table_args__ = (Index(None, "space_id", "place"), Index(None, "video_id"), STRICT)
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    channel_id: Mapped[UUID]
+    video_id: Mapped[UUID]
+    place: Mapped[int]
