@@ -1,0 +1,4 @@
+from app.bootstrap import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())
