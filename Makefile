@@ -1,11 +1,13 @@
 # The workshop's front door. Every target first sees to it that what it needs is there; the work is in tools/.
 WORKSHOP := @sh tools/python.sh tools/tasks.py
 
-.PHONY: help run test tour bench lint format lock
+.PHONY: help setup run test tour bench lint format lock
 .DEFAULT_GOAL := help
 
 help:    ## say what there is
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST)
+setup:   ## set everything up for running and checking, start nothing
+	$(WORKSHOP) setup
 run:     ## set everything up and open Nonet (ARGS="--data FOLDER …")
 	$(WORKSHOP) run $(ARGS)
 test:    ## set everything up and run every check (ARGS=tests/models for a part of the tests)

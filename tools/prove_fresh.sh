@@ -19,7 +19,7 @@ timed() { # WHAT COMMAND…
     return $status
 }
 inside() { # a shell command, in the fresh system, with nothing of this one's environment but pip's settings
-    # shellcheck disable=SC2046
+    # shellcheck disable=SC2016,SC2046
     unshare --mount --pid --fork --propagation private sh -c '
         mount --bind "$1" "$1" && cd "$1" && mount -t proc proc proc && mount --rbind /dev dev &&
         mount -t tmpfs tmpfs tmp && mkdir -p .outside && pivot_root . .outside && umount -l /.outside &&
@@ -47,5 +47,5 @@ timed "make run, the first time, ended after it had been open for a while" \
     inside "timeout --signal=INT ${OPEN_FOR:-240} make run" || status=$?
 case $status in 0 | 124 | 130) ;; *) say "make run failed"; exit 1 ;; esac
 timed "make test" inside "make test"
-timed "make help and the check that all is there" inside "sh tools/python.sh tools/tasks.py ready"
+timed "make setup, when all is there" inside "make setup"
 say "Proven."

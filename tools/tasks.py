@@ -18,6 +18,12 @@ SCREEN = ("xvfb-run", "--auto-servernum", "--server-args=-screen 0 1920x1200x24"
 _IN_A_CHECKOUT = ("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",)
 
 
+def set_up(_: Sequence[str]) -> int:
+    """Everything that running and checking need, and nothing started."""
+    _ready_for_checks()
+    return 0
+
+
 def run(arguments: Sequence[str]) -> int:
     """Open Nonet, on a virtual screen where there is no other."""
     system.provide(_for_a_window())
@@ -113,7 +119,7 @@ def _become(*command: str | Path) -> int:
 
 
 TASKS: dict[str, Callable[[Sequence[str]], int]] = {
-    "run": run, "test": test, "tour": tour, "bench": bench, "lint": lint, "format": format_code, "lock": lock,
+    "setup": set_up, "run": run, "test": test, "tour": tour, "bench": bench, "lint": lint, "format": format_code, "lock": lock,
 }  # fmt: skip
 
 
