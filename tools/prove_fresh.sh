@@ -24,7 +24,8 @@ inside() { # a shell command, in the fresh system, with nothing of this one's en
         mount --bind "$1" "$1" && cd "$1" && mount -t proc proc proc && mount --rbind /dev dev &&
         mount -t tmpfs tmpfs tmp && mkdir -p .outside && pivot_root . .outside && umount -l /.outside &&
         shift && exec env -i "$@"' - "$fresh" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        HOME=/root TERM=dumb $(env | grep -E '^(https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|PIP_[A-Z_]*)=' || true) \
+        HOME=/root TERM=dumb $(env | grep -E '^(https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY|PIP_(EXTRA_)?INDEX_URL)=') \
+        ${certificates:+PIP_CERT=/etc/certificates-from-outside.crt} \
         sh -c "cd /root/nonet && $1" </dev/null
 }
 
@@ -32,9 +33,8 @@ say "A bare $suite in $fresh"
 [ -e "$fresh/etc/debian_version" ] || debootstrap --variant=minbase "$suite" "$fresh" "$mirror" >"$folder/debootstrap.log"
 cp /etc/resolv.conf "$fresh/etc/resolv.conf"
 apt-config dump Acquire >"$fresh/etc/apt/apt.conf.d/00from-outside"
-for file in "$(python3 -m pip config get global.cert 2>/dev/null || true)" /etc/pip.conf; do
-    if [ -f "$file" ]; then mkdir -p "$fresh$(dirname "$file")" && cp "$file" "$fresh$file"; fi
-done
+certificates=${PIP_CERT:-$(python3 -m pip config get global.cert 2>/dev/null || true)}
+if [ -n "$certificates" ]; then cp "$certificates" "$fresh/etc/certificates-from-outside.crt"; fi
 rm -rf "$fresh/root/nonet"
 git clone --quiet --no-hardlinks "$here" "$fresh/root/nonet"
 for program in make git python3; do

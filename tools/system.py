@@ -142,7 +142,7 @@ def install_venv_module() -> None:
 
 
 def _apt(prefix: list[str], arguments: list[str]) -> None:
-    command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", *arguments]
+    command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *arguments]
     done = subprocess.run(command, stdin=None if sys.stdin.isatty() else subprocess.DEVNULL, check=False)
     if done.returncode:
         raise Missing(f"This did not work; what it printed above says why:\n  {' '.join(command)}")
