@@ -31,7 +31,9 @@ def ensure_environment(level: str) -> Path:
     if made.get("run") != wanted["run"]:
         _make_fresh()
     requirements = _REQUIREMENTS[level]
-    print(f"Installing the Python packages of {requirements.name} into .venv (up to 400 MB, once) …", flush=True)
+    print(
+        f"Installing the Python packages of {requirements.name} into .venv (up to 400 MB, once) …", flush=True
+    )
     _call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
           "--only-binary", ":all:", "--require-hashes", "--requirement", requirements)  # fmt: skip
     made = {"run": wanted["run"]} | ({"dev": wanted["dev"]} if level == "dev" else {})

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PLUGIN_FOLDERS = ("/usr/lib/*/vlc/plugins", "/usr/lib/vlc/plugins", "/usr/lib64/vlc/plugins")
-_CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+_CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/cert.pem",
+)
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing of the system: how it is recognised, and the package that brings it, for each package manager."""
+    """One thing of the system: how it is recognised, and what each package manager calls what brings it."""
 
     sign: str  # "lib:NAME" (a shared library), "program:NAME", "vlc:PLUGIN", "font:", "certificates:"
     apt: str
@@ -71,7 +75,11 @@ VIRTUAL_SCREEN = (
 )
 CHECKS = (Need("program:git", "git", "git", "git"),)
 
-_INSTALL = {"apt-get": "apt-get install -y --no-install-recommends", "dnf": "dnf install -y", "pacman": "pacman -S"}
+_INSTALL = {
+    "apt-get": "apt-get install -y --no-install-recommends",
+    "dnf": "dnf install -y",
+    "pacman": "pacman -S",
+}
 
 
 class Missing(Exception):
@@ -105,7 +113,10 @@ def provide(needs: Sequence[Need]) -> None:
     by_hand = _command_for(lacking)
     as_root = [] if os.geteuid() == 0 else ["sudo"]
     if shutil.which("apt-get") and (not as_root or shutil.which("sudo")):
-        print(f"Packages of the system are missing. Installing them:\n  {' '.join([*as_root, by_hand])}", flush=True)
+        print(
+            f"Packages of the system are missing. Installing them:\n  {' '.join([*as_root, by_hand])}",
+            flush=True,
+        )
         _apt(as_root, ["update"])
         _apt(as_root, ["install", "-y", "--no-install-recommends", *_packages(lacking, "apt")])
         lacking = missing(needs)
@@ -114,7 +125,9 @@ def provide(needs: Sequence[Need]) -> None:
     elif all(need in VIDEO for need in lacking):
         print(f"Videos need packages that are missing. Please install them as root:\n  {by_hand}", flush=True)
     else:
-        raise Missing(f"Packages of the system are missing. Please install them as root, then try again:\n  {by_hand}")
+        raise Missing(
+            f"Packages of the system are missing. Please install them as root, then try again:\n  {by_hand}"
+        )
     return None
 
 
@@ -134,7 +147,9 @@ def install_venv_module() -> None:
     """Debian and Ubuntu ship Python without the part that makes environments: install it."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     if shutil.which("apt-get") is None:
-        raise Missing(f"{sys.executable} cannot make environments: its modules venv and ensurepip are missing.")
+        raise Missing(
+            f"{sys.executable} cannot make environments: its modules venv and ensurepip are missing."
+        )
     prefix = [] if os.geteuid() == 0 else ["sudo"]
     print(f"This Python cannot make environments yet. Installing {name}:", flush=True)
     _apt(prefix, ["update"])
@@ -142,7 +157,16 @@ def install_venv_module() -> None:
 
 
 def _apt(prefix: list[str], arguments: list[str]) -> None:
-    command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *arguments]
+    command = [
+        *prefix,
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-qq",
+        "-o",
+        "Dpkg::Use-Pty=0",
+        *arguments,
+    ]
     done = subprocess.run(command, stdin=None if sys.stdin.isatty() else subprocess.DEVNULL, check=False)
     if done.returncode:
         raise Missing(f"This did not work; what it printed above says why:\n  {' '.join(command)}")
@@ -167,7 +191,9 @@ def _hint_at_vlc() -> None:
     if sys.platform == "darwin":
         places, how = [Path("/Applications/VLC.app")], "brew install --cask vlc"
     else:
-        roots = (os.environ.get("ProgramFiles"), os.environ.get("ProgramFiles(x86)"))
+        roots = (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))
         places, how = [Path(root, "VideoLAN/VLC") for root in roots if root], "winget install VideoLAN.VLC"
     if not any(place.exists() for place in places):
-        print(f"VLC was not found: Nonet opens, but plays no video before it is installed ({how}).", flush=True)
+        print(
+            f"VLC was not found: Nonet opens, but plays no video before it is installed ({how}).", flush=True
+        )

@@ -1,4 +1,4 @@
-"""The tasks behind the Makefile: python tools/tasks.py TASK [ARGUMENT…]. Needs nothing but Python's own library."""
+"""The tasks behind the Makefile, with Python's own library alone: python tools/tasks.py TASK [ARGUMENT…]"""
 
 from __future__ import annotations
 
@@ -30,8 +30,13 @@ def run(arguments: Sequence[str]) -> int:
     python = ensure_environment("run")
     if system.has_display():
         return _become(python, "main.py", *arguments)
-    print("There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): Nonet starts on a virtual screen\n"
-          "that nobody sees. `make tour` leaves pictures of it in build/tour. Ctrl+C ends it.", flush=True)  # fmt: skip
+    print(
+        "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so Nonet starts on a virtual"
+    )
+    print(
+        "screen that nobody sees. `make tour` leaves pictures of it in build/tour. Ctrl+C ends it.",
+        flush=True,
+    )
     return _become(*SCREEN, python, "main.py", *arguments)
 
 
@@ -73,13 +78,12 @@ def lock(_: Sequence[str]) -> int:
     Neither file names a registry; which one is asked is the business of the machine (UV_INDEX_URL and so on).
     """
     ensure_environment("dev")
-    common = ("uv", "pip", "compile", "--quiet", "--no-config", "--generate-hashes", "--universal", "--upgrade",
-              "--python-version", "3.11", "--fork-strategy", "fewest", "--no-emit-index-url", "--no-header",
-              "--no-annotate")  # fmt: skip
-    return _tool(*common, "pyproject.toml", "--output-file", "requirements.txt") or _tool(
-        *common, "pyproject.toml", "--group", "pyproject.toml:dev", "--constraints", "requirements.txt",
-        "--output-file", "requirements-dev.txt",
-    )  # fmt: skip
+    uv = ("uv", "pip", "compile", "--quiet", "--no-config", "--upgrade", "--generate-hashes", "--universal")
+    same_for_all = ("--python-version", "3.11", "--fork-strategy", "fewest")
+    plain = ("--no-emit-index-url", "--no-header", "--no-annotate")
+    pin = (*uv, *same_for_all, *plain, "pyproject.toml", "--output-file")
+    dev = ("--group", "pyproject.toml:dev", "--constraints", "requirements.txt")
+    return _tool(*pin, "requirements.txt") or _tool(*pin, "requirements-dev.txt", *dev)
 
 
 def _for_a_window() -> tuple[system.Need, ...]:
@@ -110,17 +114,24 @@ def _call(*command: str | Path) -> int:
 
 
 def _become(*command: str | Path) -> int:
-    """Run as the last thing: in this process where the system can, so that signals and Ctrl+C reach it directly."""
+    """Run as the last thing: in this process where the system can, so that signals reach it directly."""
     os.chdir(ROOT)
     parts = [str(part) for part in command]
-    if os.name == "nt":
-        return subprocess.run(parts, check=False).returncode
-    os.execvp(parts[0], parts)
+    if os.name != "nt":
+        os.execvp(parts[0], parts)
+    return subprocess.run(parts, check=False).returncode
 
 
 TASKS: dict[str, Callable[[Sequence[str]], int]] = {
-    "setup": set_up, "run": run, "test": test, "tour": tour, "bench": bench, "lint": lint, "format": format_code, "lock": lock,
-}  # fmt: skip
+    "setup": set_up,
+    "run": run,
+    "test": test,
+    "tour": tour,
+    "bench": bench,
+    "lint": lint,
+    "format": format_code,
+    "lock": lock,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

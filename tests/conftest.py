@@ -1,0 +1,11 @@
+"""What every test gets; each part is told in its own module of tests/support."""
+
+from __future__ import annotations
+
+pytest_plugins = [
+    "tests.support.environment",  # first: it must come before Qt and Hypothesis are imported
+    "tests.support.logfail",
+    "tests.support.leaks",
+    "tests.support.shared",
+    "tests.support.profiles",
+]
