@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from app.kernel.gateway import Gateway
+from app.kernel.gateway import Changes, Gateway
 from app.kernel.tasks import Home
 from models.core import jobs as core
 from models.core.clock import utc_now
@@ -68,12 +68,12 @@ class Run:
         self.wanted = wanted
         self._stop.set()
 
-    def submit(self, kind: type[C], *, space_id: UUID | None = None, **fields: Any) -> Verdict:
+    def submit(self, command: type[C], /, *, space_id: UUID | None = None, **fields: Any) -> Verdict:
         """Send a command on behalf of the person and wait until it is durable."""
-        command = kind(
+        made = command(
             id=new_id(), space_id=space_id or self.space_id, actor=self.actor, at=utc_now(), **fields
         )
-        verdict = self._runner.gateway.submit(command).result()
+        verdict = self._runner.gateway.submit(made).result()
         if verdict.error is not None:
             raise verdict.error
         return verdict
@@ -104,52 +104,35 @@ class JobRunner(QObject):
         self._lock = threading.Lock()
         self._untold: set[UUID] = set()
         self._again: dict[UUID, JobEntry] = {}
+        self._over: set[UUID] = set()
+        self._actor = UUID(int=0)
         self._closed = False
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
 
-    def recover(self, actor: UUID) -> None:
-        """Take up what waits or was running when the application ended. Call once, at the start."""
+    def begin(self, actor: UUID) -> None:
+        """Take up what waits or was running when the application ended, and whatever is asked for later."""
+        self._actor = actor
+        self.gateway.changed.connect(self._changed)
         self.gateway.ask(core.OpenJobs(actor=actor), self._recovered)
 
     def _recovered(self, entries: list[JobEntry]) -> None:
         for entry in entries:
-            if entry.state is State.PAUSED:
-                continue
-            if entry.attempts >= core.MAX_ATTEMPTS:
-                self._move(
-                    entry,
-                    State.FAILED,
-                    PersonError(
-                        tr("This work ended the application {count} times.", count=entry.attempts),
-                        what_now=tr("Try again, or remove it and report the details."),
-                    ),
-                )
-            else:
+            if entry.state is State.RUNNING and entry.attempts >= core.MAX_ATTEMPTS:
+                sentence = tr("This work ended the application {count} times.", count=entry.attempts)
+                what_now = tr("Try again, or remove it and report the details.")
+                self._move(entry, State.FAILED, PersonError(sentence, what_now=what_now))
+            elif entry.state is not State.PAUSED:
                 self._start(entry)
 
-    def start(self, command: core.StartJob) -> None:
-        """Persist a job and run it as soon as a place is free."""
-        self.gateway.send(command, lambda verdict: self._started(command, verdict))
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        if "job" in changes.tables:
+            self.gateway.ask(core.OpenJobs(actor=self._actor), self._look)
 
-    def _started(self, command: core.StartJob, verdict: Verdict) -> None:
-        if verdict.ok:
-            self._start(
-                JobEntry(
-                    id=command.id,
-                    space_id=command.space_id,
-                    kind=command.kind,
-                    title=command.title,
-                    place=command.place,
-                    arguments=command.arguments,
-                    state=State.WAITING,
-                    attempts=0,
-                    error=None,
-                    details="",
-                    created_at=command.at,
-                )
-            )
-        else:
-            self.gateway.refused.emit(verdict)
+    def _look(self, entries: list[JobEntry]) -> None:
+        for entry in entries:
+            if entry.state is State.WAITING and entry.id not in self._runs and entry.id not in self._over:
+                self._start(entry)
 
     def pause(self, entry: JobEntry) -> None:
         """Stop a job; it goes on from where it was when resumed."""
@@ -162,6 +145,14 @@ class JobRunner(QObject):
     def resume(self, entry: JobEntry) -> None:
         """Let a paused or failed job go on."""
         self._move(entry, State.WAITING, then=lambda: self._start(entry))
+
+    def remove(self, entry: JobEntry) -> None:
+        """Take a job that has ended off the list."""
+        self.gateway.send(
+            core.RemoveJob(
+                id=new_id(), space_id=entry.space_id, actor=entry.space_id, at=utc_now(), job_id=entry.id
+            )
+        )
 
     def progress(self, job_id: UUID) -> Progress | None:
         """The newest progress of a job that runs. From any thread."""
@@ -185,27 +176,33 @@ class JobRunner(QObject):
             told, self._untold = frozenset(self._untold), set()
         self.progressed.emit(told)
 
-    def _start(self, entry: JobEntry) -> None:
+    def _start(self, entry: JobEntry, wanted: State | None = None) -> None:
         if self._closed:
             return
         if entry.id in self._runs:
-            self._again[entry.id] = entry
+            if self._runs[entry.id].stopping():
+                self._again[entry.id] = entry
             return
+        self._over.discard(entry.id)
         run = self._runs[entry.id] = Run(self, entry, self._scratch / str(entry.id))
+        if wanted is not None:
+            run.stop(wanted)
         future: Future[None] = self._pool.submit(self._work, run)
         future.add_done_callback(lambda _: self._home.post(lambda: self._gone(run)))
 
     def _stop(self, entry: JobEntry, wanted: State) -> None:
+        self._again.pop(entry.id, None)
         run = self._runs.get(entry.id)
         if run is not None:
             run.stop(wanted)
+        elif wanted is State.CANCELLED:
+            self._start(entry, wanted)
         else:
             self._move(entry, wanted)
-            if wanted is State.CANCELLED:
-                shutil.rmtree(self._scratch / str(entry.id), ignore_errors=True)
 
     def _gone(self, run: Run) -> None:
         self._runs.pop(run.id, None)
+        self._over.add(run.id)
         self._progress.pop(run.id, None)
         self.ended.emit(run.id)
         again = self._again.pop(run.id, None)
@@ -214,12 +211,15 @@ class JobRunner(QObject):
 
     def _work(self, run: Run) -> None:
         """On a job thread: run the function and record how it ended."""
+        definition = core.definition(run.entry.kind)
         try:
             run.check()
             run.submit(MoveJob, job_id=run.id, state=State.RUNNING)
             run.scratch.mkdir(parents=True, exist_ok=True)
-            core.definition(run.entry.kind)(run)
+            definition.work(run)
             end, error, details = State.DONE, None, ""
+        except core.Obsolete:
+            end, error, details = State.CANCELLED, None, ""
         except Stop:
             end, error, details = run.wanted or State.WAITING, None, ""
         except PersonError as refused:
@@ -231,12 +231,17 @@ class JobRunner(QObject):
                 tr("Something went wrong in Nonet, and this work stopped."),
                 what_now=tr("Try again; if it stays, copy the details and report them."),
             )
-        self._finish(run, end, error, details)
+        self._finish(run, definition, end, error, details)
 
-    def _finish(self, run: Run, end: State, error: PersonError | None, details: str) -> None:
-        if end in (State.DONE, State.CANCELLED):
-            shutil.rmtree(run.scratch, ignore_errors=True)
+    def _finish(
+        self, run: Run, definition: core.Definition, end: State, error: PersonError | None, details: str
+    ) -> None:
+        """Clean up first, then say so: a crash in between only means that it is cleaned up again."""
         try:
+            if end is State.CANCELLED and definition.abandon is not None:
+                definition.abandon(run)
+            if end in (State.DONE, State.CANCELLED):
+                shutil.rmtree(run.scratch, ignore_errors=True)
             run.submit(
                 MoveJob,
                 job_id=run.id,

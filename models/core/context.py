@@ -87,15 +87,15 @@ class Context:
         self._writes.flush()
         return self._writes.connection.execute(statement).all()
 
-    def follow_up(self, kind: type[C], *, space_id: UUID, **fields: Any) -> None:
+    def follow_up(self, command: type[C], /, *, space_id: UUID, **fields: Any) -> None:
         """Cause a command in another space: written with this one, run next, effective once."""
         self.follow_ups.append(
-            kind(id=self.new_id(), space_id=space_id, actor=self.actor, at=self.command.at, **fields)
+            command(id=self.new_id(), space_id=space_id, actor=self.actor, at=self.command.at, **fields)
         )
 
-    def undo_with(self, kind: type[C], **fields: Any) -> None:
+    def undo_with(self, command: type[C], /, **fields: Any) -> None:
         """Say which command would take this one back when the person asks for it."""
-        self.undo = kind(
+        self.undo = command(
             id=self.new_id(), space_id=self.command.space_id, actor=self.actor, at=self.command.at, **fields
         )
 

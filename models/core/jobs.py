@@ -47,6 +47,10 @@ class Stop(Exception):
     """Raised inside a job that should stop: paused, cancelled, or the application closes."""
 
 
+class Obsolete(Stop):
+    """Raised by a job that finds that there is nothing left to do; it ends as cancelled."""
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a job is. `fraction` is 0–1 or None where unknown; `detail` is a sentence for the person."""
@@ -74,7 +78,7 @@ class JobRun(Protocol):
     def check(self) -> None:
         """Raise `Stop` if the job should stop."""
 
-    def submit(self, kind: type[C], *, space_id: UUID | None = None, **fields: Any) -> Verdict:
+    def submit(self, command: type[C], /, *, space_id: UUID | None = None, **fields: Any) -> Verdict:
         """Send a command and wait for its verdict; raises its error when it was not done."""
 
     def ask(self, query: Query[Any]) -> Any:
@@ -84,25 +88,34 @@ class JobRun(Protocol):
         """Something from outside that the composition root offers to jobs, such as `blobs`."""
 
 
-Definition = Callable[[JobRun], None]
+Work = Callable[[JobRun], None]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How jobs of a kind are done, and what takes back what a cancelled one began (may be run twice)."""
+
+    work: Work
+    abandon: Work | None
+
 
 _definitions: dict[str, Definition] = {}
 
 
-def job(kind: str) -> Callable[[Definition], Definition]:
+def job(kind: str, *, abandon: Work | None = None) -> Callable[[Work], Work]:
     """Register the function that does jobs of this kind."""
 
-    def register(definition: Definition) -> Definition:
+    def register(work: Work) -> Work:
         if kind in _definitions:
             raise ValueError(f"the job {kind} is registered twice")
-        _definitions[kind] = definition
-        return definition
+        _definitions[kind] = Definition(work, abandon)
+        return work
 
     return register
 
 
 def definition(kind: str) -> Definition:
-    """The function that does jobs of this kind."""
+    """How jobs of this kind are done."""
     return _definitions[kind]
 
 

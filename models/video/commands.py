@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from models.core.audience import Role
 from models.core.context import Context
 from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.core.ids import derive
+from models.core.jobs import StartJob
 from models.core.registry import Command, Permission, handles
 from models.core.tables import Member, Space
 from models.core.text import tr
@@ -25,6 +27,7 @@ DESCRIPTION_LENGTH = 20_000
 TAGS = 50
 TAG_LENGTH = 60
 TRASH = timedelta(days=30)
+IMPORT = "video.import"
 
 
 def channel_of(account: UUID) -> UUID:
@@ -41,11 +44,15 @@ class CreateChannel(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddVideo(Command):
-    """Begin a video for a file that was dropped; the video's id is the command's."""
+    """Begin a video for a file that was dropped; the video's id is the command's.
+
+    Causes the job that makes it playable: neither is ever there without the other.
+    """
 
     title: str
-    file_name: str
+    path: str
     size: int
+    keep_original: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +181,7 @@ def add_video(ctx: Context, cmd: AddVideo) -> None:
         location="",
         language="",
         age_restricted=False,
-        file_name=_clean(cmd.file_name),
+        file_name=_clean(PurePath(cmd.path).name),
         added_at=ctx.now,
         damaged=False,
         duration_us=0,
@@ -188,6 +195,19 @@ def add_video(ctx: Context, cmd: AddVideo) -> None:
         poster="",
         posters=[],
         waveform="",
+    )
+    ctx.follow_up(
+        StartJob,
+        space_id=cmd.actor,
+        kind=IMPORT,
+        title=title,
+        place=f"nonet://video/watch/{cmd.space_id}/{cmd.id}",
+        arguments={
+            "path": cmd.path,
+            "channel_id": str(cmd.space_id),
+            "video_id": str(cmd.id),
+            "keep_original": cmd.keep_original,
+        },
     )
 
 
