@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, MetaData, Text
+from sqlalchemy import Index, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.core.audience import MEMBERS, OWNERS, Role, Rule
-from models.core.types import Flag, Id, Instant, Json, Real, Whole
+from models.core.types import Flag, Id, Instant, Json, Real, Whole, Words
 
 STRICT = {"sqlite_strict": True, "sqlite_with_rowid": False}
 STRICT_WITH_ROWID = {"sqlite_strict": True}
@@ -32,7 +32,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         UUID: Id,
-        str: Text,
+        str: Words,
         bool: Flag,
         int: Whole,
         float: Real,

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, Dialect, Double, Integer, LargeBinary, Text, TypeDecorator, Uuid
+from sqlalchemy import REAL, BigInteger, Dialect, Double, Integer, LargeBinary, Text, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,6 +63,18 @@ class Whole(TypeDecorator[int]):
         return value
 
 
+class Words(TypeDecorator[str]):
+    """A text. Refuses anything else: STRICT turns a number in a TEXT column into its digits."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is not None and type(value) is not str:
+            raise TypeError(f"a text is needed, not {value!r}")
+        return value
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant, stored as whole microseconds since 1970 (UTC)."""
 
@@ -80,7 +92,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Flag(TypeDecorator[bool]):
-    """True or false, stored as 1 or 0."""
+    """True or false, stored as 1 or 0. Refuses anything else: "no" is true to Python."""
 
     impl = BigInteger
     cache_ok = True
@@ -89,7 +101,11 @@ class Flag(TypeDecorator[bool]):
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
 
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
-        return None if value is None else int(bool(value))
+        if value is None:
+            return None
+        if type(value) is not bool:
+            raise TypeError(f"true or false is needed, not {value!r}")
+        return int(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
         return None if value is None else bool(value)
@@ -102,8 +118,6 @@ class Real(TypeDecorator[float]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        from sqlalchemy import REAL
-
         return dialect.type_descriptor(REAL() if dialect.name == "sqlite" else Double())
 
 
