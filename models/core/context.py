@@ -84,8 +84,7 @@ class Context:
 
     def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """All rows of a statement, with everything written so far in them."""
-        self._writes.flush()
-        return self._writes.connection.execute(statement).all()
+        return self._writes.rows(statement)
 
     def follow_up(self, command: type[C], /, *, space_id: UUID, **fields: Any) -> None:
         """Cause a command in another space: written with this one, run next, effective once."""

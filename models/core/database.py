@@ -6,10 +6,12 @@ The record is `synchronous=FULL` (an acknowledged commit survives a power cut), 
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
@@ -18,8 +20,11 @@ __all__ = [
     "DatabaseError",
     "Engine",
     "cache_engine",
+    "is_outside",
+    "is_race",
     "memory_engine",
     "migration_engine",
+    "postgres_engine",
     "read_engine",
     "write_engine",
 ]
@@ -27,10 +32,47 @@ __all__ = [
 BUSY_TIMEOUT_MS = 10_000
 _CACHE_KIB = 32 * 1024
 
+_SQLITE_OUTSIDE = frozenset(
+    (
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    )
+)
+# PostgreSQL's classes: connection, resources, an operator's hand, the system; and the two lost races.
+_STATES_OUTSIDE = ("08", "53", "57", "58")
+_STATES_RACE = ("40001", "40P01")
+
+
+def is_outside(error: BaseException) -> bool:
+    """Whether the disk, the file or the server failed rather than a statement: nothing would go through."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    state = getattr(error.orig, "sqlstate", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_OUTSIDE
+    if state is not None:
+        return str(state).startswith(_STATES_OUTSIDE)
+    return error.connection_invalidated or isinstance(error, OperationalError)
+
+
+def is_race(error: BaseException) -> bool:
+    """Whether another transaction came between, so that the same one would go through when run again."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _STATES_RACE
+
 
 def _sqlite(path: Path, *, read_only: bool, synchronous: str, pool_size: int) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
@@ -43,6 +85,7 @@ def _sqlite(path: Path, *, read_only: bool, synchronous: str, pool_size: int) ->
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "journal_mode=WAL" if not read_only else "query_only=1",
             f"synchronous={synchronous}",
+            f"fullfsync={'ON' if synchronous == 'FULL' else 'OFF'}",  # macOS: down to the platter
             "foreign_keys=ON",
             f"cache_size=-{_CACHE_KIB}",
             "temp_store=MEMORY",
@@ -74,7 +117,7 @@ def cache_engine(path: Path) -> Engine:
 
 def migration_engine(path: Path) -> Engine:
     """An engine for migrations alone: foreign keys off, since they cannot be switched in a transaction."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
     def connected(driver: Any, _record: Any) -> None:
         driver.isolation_level = None
@@ -92,6 +135,11 @@ def migration_engine(path: Path) -> Engine:
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def postgres_engine(url: URL, connections: int = 8) -> Engine:
+    """The record on a server. Two writers that meet are told (40001) instead of losing an update."""
+    return create_engine(url, isolation_level="SERIALIZABLE", pool_size=connections, max_overflow=0)
 
 
 def memory_engine() -> Engine:

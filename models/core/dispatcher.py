@@ -1,8 +1,8 @@
 """The one place that authorises, de-duplicates, runs, logs and commits commands.
 
 Commands that wait together are run in one transaction and acknowledged together. Each stands alone: one
-that is refused is taken back by its images; if the transaction itself fails, it is rolled back and the
-commands are run one by one, so that only the culprit suffers.
+that is refused is taken back by its images; if the transaction itself fails, it is rolled back and each
+half of the commands is run again, and so on, so that only the culprit suffers.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, select, tuple_
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from models.core.audience import Role
 from models.core.clock import Clock, utc_now
 from models.core.context import Context, Read
+from models.core.database import is_outside, is_race
 from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
 from models.core.registry import REGISTRY, Command, CommandType, Query, Registry
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
@@ -29,6 +30,8 @@ from models.core.text import tr
 from models.core.writes import Writes
 
 log = logging.getLogger(__name__)
+
+RACES = 10
 
 
 class Status(Enum):
@@ -43,6 +46,7 @@ class Status(Enum):
 class Verdict:
     """How a command ended. `number` is its place in the space's change stream (0: it has none).
 
+    `result` is plain data (dicts, lists, strings, numbers), the same when the command is sent again.
     Done and refused are final; failed (a bug, a full disk) is not, the command may be sent again.
     """
 
@@ -69,6 +73,7 @@ class Outcome:
     events: list[object] = field(default_factory=list)
     tables: set[str] = field(default_factory=set)
     spaces: set[UUID] = field(default_factory=set)
+    origins: dict[UUID, UUID] = field(default_factory=dict)
 
     def add(self, other: Outcome) -> None:
         """Take in what came after."""
@@ -77,6 +82,7 @@ class Outcome:
         self.events += other.events
         self.tables |= other.tables
         self.spaces |= other.spaces
+        self.origins |= other.origins
 
 
 class Dispatcher:
@@ -93,25 +99,37 @@ class Dispatcher:
 
         The connection must not be in a transaction. When this returns, what is done is durable.
         """
-        try:
-            return self._run(connection, commands)
-        except Exception as error:  # noqa: BLE001  whatever it was has been rolled back and is told below
-            if len(commands) == 1:
-                return Outcome([self._broken(commands[0], error)])
-            log.info("a run of %d commands is run again one by one: %s", len(commands), error)
-        outcome = Outcome()
-        for command in commands:
-            outcome.add(self.dispatch(connection, [command]))
+        for race in range(RACES):
+            try:
+                return self._run(connection, commands)
+            except Exception as error:  # noqa: BLE001  whatever it was has been rolled back and is told
+                if is_race(error) and race < RACES - 1:
+                    continue
+                if len(commands) == 1 or is_outside(error):
+                    return Outcome([_broken(command, error) for command in commands])
+                log.info("a run of %d commands is run again in halves: %s", len(commands), error)
+                break
+        middle = len(commands) // 2
+        outcome = self.dispatch(connection, commands[:middle])
+        outcome.add(self.dispatch(connection, commands[middle:]))
         return outcome
 
     def pending(self, connection: Connection) -> list[Command]:
-        """The follow-ups that were written but, for all the record knows, have not run yet."""
+        """The follow-ups that were written but, for all the record knows, have not run yet.
+
+        One that this version cannot read stays where it is, for a version that can.
+        """
         with connection.begin():
             rows = connection.execute(select(FollowUp).order_by(FollowUp.id)).all()
         commands = []
         for row in rows:
+            try:
+                command = self.registry.commands[row.name].decode(row.payload)
+            except (KeyError, ValueError):
+                log.exception("the follow-up %s (%s) cannot be read and waits", row.id, row.name)
+                continue
             self._waiting[row.id] = row.space_id
-            commands.append(self.registry.commands[row.name].decode(row.payload))
+            commands.append(command)
         return commands
 
     def ask(self, connection: Connection, query: Query[Any]) -> Any:
@@ -129,6 +147,7 @@ class Dispatcher:
             for command in commands:
                 outcome.verdicts.append(self._one(writes, known, command, outcome))
             writes.flush()
+        self._waiting |= outcome.origins
         self._settled = [
             (self._waiting.pop(command.id), command.id)
             for command, verdict in zip(commands, outcome.verdicts, strict=True)
@@ -145,23 +164,26 @@ class Dispatcher:
         if earlier is not None:
             return _again(command, entry, payload, earlier)
         context = Context(command, self._clock(), writes)
+        space: Space | None = writes.get(Space, command.space_id)
         writes.mark()
         try:
             _authorise(writes, entry, command)
-            result = entry.handler(context, command)
-        except PersonError as error:
-            writes.rollback()
-            if isinstance(error, NotAllowed):
-                return Verdict(command.id, Status.REFUSED, error=error)
-            verdict = Verdict(command.id, Status.REFUSED, error=error)
+            result = msgspec.to_builtins(entry.handler(context, command))
         except DBAPIError:
             raise
-        except Exception:  # noqa: BLE001  a bug in one handler must not take down the run: it is told
-            writes.rollback()
-            return _bug(command, entry)
+        except PersonError as error:
+            verdict = Verdict(command.id, Status.REFUSED, error=error)
+        except Exception as error:  # noqa: BLE001  a bug in one handler must not take down the run
+            verdict = _bug(command, error)
         else:
             verdict = Verdict(command.id, Status.DONE, result=result, undo=context.undo)
-        logged = self._record(writes, entry, payload, context, verdict, outcome)
+        if writes.broken is not None:  # whatever the handler made of it, the rows of others may be missing
+            raise writes.broken
+        if not verdict.ok:
+            writes.rollback()
+            if verdict.status is Status.FAILED or isinstance(verdict.error, NotAllowed):
+                return verdict
+        logged = self._record(writes, entry, payload, context, verdict, outcome, space)
         known[command.space_id, command.id] = logged
         return Verdict(
             command.id, verdict.status, logged["number"], verdict.result, verdict.error, undo=verdict.undo
@@ -175,15 +197,21 @@ class Dispatcher:
         context: Context,
         verdict: Verdict,
         outcome: Outcome,
+        before: Space | None,
     ) -> dict[str, Any]:
-        """Give the command its number and write the log, the change stream and the follow-ups."""
+        """Give the command its number and write the log, the change stream and the follow-ups.
+
+        `before` is the space as the command found it: the one that is taken away is numbered once more.
+        """
         command = context.command
         changes = list(writes.changes())
-        space = writes.get(Space, command.space_id)
-        number = 0
+        space: Space | None = writes.get(Space, command.space_id)
+        counted = space or before
+        number = 0 if counted is None else counted.change_number + 1
         if space is not None:
-            number = space.change_number + 1
             writes.update(Space, command.space_id, change_number=number)
+        elif counted is None and changes:
+            raise LookupError(f"{entry.name} writes into a space that does not exist")
         for n, change in enumerate(changes):
             writes.add(
                 Change,
@@ -215,13 +243,13 @@ class Dispatcher:
         writes.add(CommandLog, row)
         if verdict.ok:
             for caused in context.follow_ups:
-                self._cause(writes, command, caused)
+                self._cause(writes, command, caused, outcome)
             outcome.follow_ups += context.follow_ups
             outcome.events += context.events
         outcome.spaces.add(command.space_id)
         return row
 
-    def _cause(self, writes: Writes, command: Command, caused: Command) -> None:
+    def _cause(self, writes: Writes, command: Command, caused: Command, outcome: Outcome) -> None:
         kind = self.registry.command(caused)
         row = {
             "space_id": command.space_id,
@@ -231,17 +259,7 @@ class Dispatcher:
             "payload": kind.encode(caused),
         }
         writes.add(FollowUp, row)
-        self._waiting[caused.id] = command.space_id
-
-    def _broken(self, command: Command, error: Exception) -> Verdict:
-        """The verdict of a command that the database itself would not take."""
-        if isinstance(error, OperationalError):
-            sentence = Unavailable(
-                tr("The change could not be saved: {reason}.", reason=str(error.orig)),
-                what_now=tr("Free some space or check the disk, then try again."),
-            )
-            return Verdict(command.id, Status.FAILED, error=sentence, details=str(error))
-        return _bug(command, self.registry.command(command))
+        outcome.origins[caused.id] = command.space_id
 
 
 def _authorise(writes: Writes, entry: CommandType, command: Command) -> None:
@@ -290,14 +308,26 @@ def _outcome(verdict: Verdict) -> dict[str, Any] | None:
     return None if verdict.result is None else {"result": verdict.result}
 
 
-def _bug(command: Command, entry: CommandType) -> Verdict:
-    details = traceback.format_exc()
-    log.error("%s failed, nothing was changed\n%s", entry.name, details)
-    error = PersonError(
+def _broken(command: Command, error: Exception) -> Verdict:
+    """The verdict of a command that could not be committed."""
+    if not (is_outside(error) or is_race(error)):
+        return _bug(command, error)
+    reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    sentence = Unavailable(
+        tr("The change could not be saved: {reason}.", reason=reason),
+        what_now=tr("Free some space or check the disk, then try again."),
+    )
+    return Verdict(command.id, Status.FAILED, error=sentence, details=str(error))
+
+
+def _bug(command: Command, error: Exception) -> Verdict:
+    details = "".join(traceback.format_exception(error))
+    log.error("%s failed, nothing was changed\n%s", type(command).__name__, details)
+    sentence = PersonError(
         tr("Something went wrong in Nonet, and nothing was changed."),
         what_now=tr("Try again; if it stays, copy the details and report them."),
     )
-    return Verdict(command.id, Status.FAILED, error=error, details=details)
+    return Verdict(command.id, Status.FAILED, error=sentence, details=details)
 
 
 def _json(value: Any) -> str | None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# The same command gives the same text in every process: sets and dicts have an order.
+_JSON = msgspec.json.Encoder(order="deterministic")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -83,11 +86,11 @@ class CommandType:
     def encode(self, command: Command) -> str:
         """The command as JSON for the log, without what must not be kept."""
         if self.redacted:
-            fields = msgspec.to_builtins(command)
-            return msgspec.json.encode(
+            fields = msgspec.to_builtins(command, order="deterministic")
+            return _JSON.encode(
                 {name: None if name in self.redacted else value for name, value in fields.items()}
             ).decode()
-        return msgspec.json.encode(command).decode()
+        return _JSON.encode(command).decode()
 
     def decode(self, payload: str | bytes) -> Command:
         """The command again; ValueError where the payload is not one."""

@@ -8,13 +8,14 @@ a flush is one executemany for each kind of statement (facts: per-statement over
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Dialect, MetaData, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from models.core.tables import Base
 
@@ -57,7 +58,9 @@ class _Sql:
 
     def __init__(self, table: Table, dialect: Dialect) -> None:
         self.table = table
-        self.dialect = dialect
+        # The driver's own statements take parameters by position: `?`, or `%s` for psycopg.
+        self.dialect = dialect if dialect.positional else cast(Any, type(dialect))(paramstyle="format")
+        self.rank = _ranks(table.metadata, len(table.metadata.tables))[table.name]
         self.columns = tuple(column.name for column in table.columns)
         self.key = tuple(column.name for column in table.primary_key.columns)
         self.nullable = frozenset(column.name for column in table.columns if column.nullable)
@@ -120,6 +123,7 @@ class Writes:
         self._entries: dict[tuple[type[Base], RowKey], _Entry] = {}
         self._dirty: dict[tuple[type[Base], RowKey], _Entry] = {}
         self._journal: dict[tuple[type[Base], RowKey], Values | None] = {}
+        self.broken: Exception | None = None
 
     # Rows
 
@@ -184,6 +188,15 @@ class Writes:
         entry.now = values
         self._dirty[where] = entry
 
+    def rows(self, statement: TypedReturnsRows[Any]) -> Sequence[Row[Any]]:
+        """All rows of a statement, with everything written so far in them."""
+        self.flush()
+        try:
+            return self.connection.execute(statement).all()
+        except Exception as error:
+            self.broken = error
+            raise
+
     # One command within the run
 
     def mark(self) -> None:
@@ -199,7 +212,11 @@ class Writes:
         self._journal = {}
 
     def changes(self) -> Iterator[RowChange]:
-        """What the command did, a row at a time, in the order in which rows were first touched."""
+        """What the command did, a row at a time, in the order in which rows were first touched.
+
+        A row whose audience changes leaves the one and comes to the other whole: those who lose it are
+        told, those who gain it get all of it, and neither sees what is not theirs.
+        """
         for (table, key), before in self._journal.items():
             after = self._entries[table, key].now
             if before is after or (before is None and after is None):
@@ -207,6 +224,10 @@ class Writes:
             row = cast(Values, after if after is not None else before)
             label = table.__audience__.label(row)
             if before is not None and after is not None:
+                if (shown := table.__audience__.label(before)) != label:
+                    yield RowChange(table.__tablename__, row["space_id"], shown, before, None)
+                    yield RowChange(table.__tablename__, row["space_id"], label, None, after)
+                    continue
                 names = [name for name in after if after[name] != before[name]]
                 if not names:
                     continue
@@ -217,7 +238,18 @@ class Writes:
     # The run
 
     def flush(self) -> None:
-        """Write all that is buffered; inserts in the order of dependence, deletes in the opposite order."""
+        """Write all that is buffered; inserts in the order of dependence, deletes in the opposite order.
+
+        If it fails, some of it is written and some is not: `broken` says so, whoever catches the error, and
+        the transaction has to be given up.
+        """
+        try:
+            self._flush()
+        except Exception as error:
+            self.broken = error
+            raise
+
+    def _flush(self) -> None:
         if not self._dirty:
             return
         statements: dict[tuple[int, int, str], list[tuple[Any, ...]]] = {}
@@ -234,19 +266,18 @@ class Writes:
         self, table: type[Base], key: RowKey, entry: _Entry
     ) -> tuple[tuple[int, int, str], tuple[Any, ...]] | None:
         sql, stored, now = _sql(table, self._dialect), entry.stored, entry.now
-        rank = _ranks(len(Base.metadata.tables))[table.__tablename__]
         if now is None:
             if stored is None:
                 return None
-            return (0, -rank, sql.delete), sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
+            return (0, -sql.rank, sql.delete), sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
         if stored is None:
-            return (1, rank, sql.insert), sql.bind(sql.columns, now)
+            return (1, sql.rank, sql.insert), sql.bind(sql.columns, now)
         names = tuple(name for name in sql.columns if now[name] != stored[name])
         if not names:
             return None
-        return (2, rank, sql.update(names)), sql.bind(names + sql.key, now)
+        return (2, sql.rank, sql.update(names)), sql.bind(names + sql.key, now)
 
 
-@lru_cache(maxsize=1)
-def _ranks(_known: int) -> dict[str, int]:
-    return {table.name: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
+@lru_cache(maxsize=16)
+def _ranks(metadata: MetaData, _known: int) -> dict[str, int]:
+    return {table.name: rank for rank, table in enumerate(metadata.sorted_tables)}
