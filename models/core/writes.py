@@ -14,8 +14,19 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Dialect, MetaData, Row, Table, bindparam, delete, insert, select, update
-from sqlalchemy.sql.selectable import TypedReturnsRows
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Executable,
+    MetaData,
+    Row,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from models.core.tables import Base
 
@@ -188,7 +199,7 @@ class Writes:
         entry.now = values
         self._dirty[where] = entry
 
-    def rows(self, statement: TypedReturnsRows[Any]) -> Sequence[Row[Any]]:
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """All rows of a statement, with everything written so far in them."""
         self.flush()
         try:
