@@ -1,0 +1,343 @@
+"""Opening, playing, pausing and seeking: the states between what was asked and what libvlc has done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from controllers.video.clock import PlaybackClock, WatchLog
+from controllers.video.engine import Engine, load_vlc
+from controllers.video.frames import Frame, FramePool, Shape
+from controllers.video.playback import State
+from models.core.errors import PersonError
+
+TICK_MS = 100
+SEEK_TIMEOUT = 1.5  # s: where no picture follows (at the end of the sound), a seek has arrived all the same
+FALLBACK_FRAME_RATE = 25.0
+
+
+class Media(NamedTuple):
+    """What libvlc is given: an address, its options and the picture sizes it may have."""
+
+    url: str
+    options: Sequence[str]
+    shapes: list[Shape]
+    frame_rate: float = FALLBACK_FRAME_RATE
+
+
+class _News(NamedTuple):
+    generation: int
+    name: str
+    value: object
+
+
+class _Home(QObject):
+    """Brings news from any thread to the Qt thread, in order."""
+
+    told = Signal(object)
+
+    def report(self, generation: int, name: str, value: object) -> None:
+        self.told.emit(_News(generation, name, value))
+
+
+class Transport(QObject):
+    """Moves through one medium at a time; lives on the Qt thread and never blocks it (but in `close`).
+
+    Positions and durations are microseconds of media time.
+    """
+
+    state_changed = Signal(object)  # State
+    buffering_changed = Signal(bool)
+    position_changed = Signal(object)  # µs
+    duration_changed = Signal(object)  # µs
+    shape_changed = Signal(object)  # Shape of the pictures
+    tracks_changed = Signal(object)  # tuple[AudioTrack, ...]
+    frame_ready = Signal()
+    watched = Signal(object, object)  # (start µs, end µs)
+    finished = Signal()
+    failed = Signal(object)  # PersonError
+
+    def __init__(self, parent: QObject | None = None, *, load: Callable[[], Any] = load_vlc) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._home = _Home(self)
+        self._home.told.connect(self._take)
+        self._engine: Engine | None = None
+        self._media: Media | None = None
+        self._generation = 0
+        self._clock = PlaybackClock()
+        self._watch = WatchLog()
+        self._ticks = QTimer(self, interval=TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+        self.state = State.IDLE
+        self.buffering = False
+        self.duration_us = 0
+        self.wants_play = True
+        self._shape = Shape(0, 0)
+        self._refine_us: int | None = None  # the exact place, sought when the first picture has come
+        self._sought_at: float | None = None  # a seek (or opening) is under way since
+        self._flushes = 0  # of the frames, when it was asked for
+        self._next_us: int | None = None  # the newest place asked for meanwhile
+        self._stepped = False
+
+    # -- what is so ------------------------------------------------------------------------------------------
+
+    @property
+    def position_us(self) -> int:
+        return self._next_us if self._next_us is not None else self._clock.position_us(time.monotonic())
+
+    @property
+    def seeking(self) -> bool:
+        return self._sought_at is not None
+
+    @property
+    def frames(self) -> FramePool | None:
+        return self._engine.frames if self._engine else None
+
+    def engine(self) -> Engine:
+        """The engine, started on first use."""
+        if self._engine is None:
+            self._engine = Engine(self._home, load=self._load)
+        return self._engine
+
+    def newest(self) -> Frame | None:
+        return self._engine.frames.newest() if self._engine else None
+
+    # -- opening and closing ---------------------------------------------------------------------------------
+
+    def open(self, media: Media, position_us: int, *, play: bool, keep_picture: bool = False) -> None:
+        """Play `media` from a place, instead of what is playing; the last picture may stay meanwhile."""
+        self._end_watching()
+        engine = self.engine()
+        if not keep_picture:
+            engine.frames.clear()
+        self._media = media
+        self._generation += 1
+        self.wants_play, self._stepped, self._next_us = play, False, None
+        self._clock.seek(position_us)
+        self._sought_at, self._flushes = time.monotonic(), engine.frames.flushes
+        # libvlc starts at the segment that holds the place; the place itself is sought from there.
+        self._refine_us = position_us or None
+        engine.frames.hide(position_us > 0)
+        engine.frames.still(False)
+        options = [f":start-time={position_us / 1_000_000:.3f}", *media.options]
+        engine.open(self._generation, media.url, options, media.shapes)
+        self._set_state(State.OPENING)
+        self._set_buffering(True)
+        self._tell_position()
+        self._ticks.start()
+
+    def _reopen(self, position_us: int, *, play: bool) -> None:
+        if self._media is not None:
+            self.open(self._media, position_us, play=play, keep_picture=True)
+
+    def stop(self) -> None:
+        """Play nothing; the last picture is forgotten."""
+        self._end_watching()
+        self._media = None
+        if self._engine:
+            self._generation += 1
+            self._engine.stop(self._generation)
+            self._engine.frames.clear()
+        self._clock.seek(0)
+        self._rest(State.IDLE)
+        self.frame_ready.emit()
+
+    def close(self) -> None:
+        """Stop and release libvlc; waits until no thread of it is left. Harmless when repeated."""
+        self.stop()
+        if self._engine:
+            self._engine.close()
+            self._engine = None
+
+    def set_duration(self, duration_us: int) -> None:
+        self._clock.set_end(duration_us)
+        if duration_us != self.duration_us:
+            self.duration_us = duration_us
+            self.duration_changed.emit(duration_us)
+
+    # -- play, pause, seek, step -----------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Go on; from the start where the end was reached."""
+        match self.state:
+            case State.PAUSED if self._stepped:  # libvlc loses its place when it resumes after a step
+                self._reopen(self.position_us, play=True)
+            case State.PAUSED:
+                self.wants_play = True
+                engine = self.engine()
+                engine.frames.still(False)
+                engine.pause(False)
+                self._set_state(State.PLAYING)
+                self._ticks.start()
+            case State.OPENING:
+                self.wants_play = True
+            case State.ENDED | State.ERROR:
+                self._reopen(0 if self.state is State.ENDED else self.position_us, play=True)
+
+    def pause(self) -> None:
+        if self.state is State.OPENING:
+            self.wants_play = False
+        elif self.state is State.PLAYING:
+            self._pause_now()
+
+    def _pause_now(self) -> None:
+        self.wants_play = False
+        self._end_watching()
+        self._clock.hold(time.monotonic())
+        engine = self.engine()
+        engine.pause(True)
+        engine.frames.still(True)
+        self._set_state(State.PAUSED)
+        self._tell_position()
+
+    def seek(self, position_us: int) -> None:
+        """Go to a place, to the picture; while one seek is under way only the newest place is kept."""
+        if self._media is None:
+            return
+        position_us = max(0, min(position_us, self.duration_us) if self.duration_us else position_us)
+        self._end_watching()
+        if self.state in (State.ENDED, State.ERROR):
+            self._reopen(position_us, play=self.wants_play)
+        elif self.seeking:
+            self._next_us = position_us
+            self._tell_position()
+        else:
+            self._start_seek(position_us)
+
+    def _start_seek(self, position_us: int) -> None:
+        engine = self.engine()
+        self._next_us = None
+        self._sought_at, self._flushes = time.monotonic(), engine.frames.flushes
+        self._clock.seek(position_us)
+        engine.seek(position_us)
+        self._ticks.start()
+        self._tell_position()
+
+    def step(self, frames: int) -> None:
+        """Pause and show the next (1) or the previous (-1) picture."""
+        if self._media is None or self.state not in (State.PLAYING, State.PAUSED):
+            return
+        self.pause()
+        place = self.position_us + round(frames * 1_000_000 / self._media.frame_rate)
+        if frames > 0 and not self.seeking:
+            self._stepped = True
+            self._clock.seek(min(place, self.duration_us or place))
+            self.engine().step()
+            self._tell_position()
+        else:
+            self.seek(place)
+
+    def set_speed(self, speed: float) -> None:
+        self._clock.set_speed(speed, time.monotonic())
+        self.engine().set_speed(speed)
+
+    # -- news from the engine --------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _take(self, news: _News) -> None:
+        if news.generation != self._generation or self._engine is None or self._media is None:
+            return
+        match news.name:
+            case "frame":
+                self._frame_arrived(self._engine.frames)
+            case "buffering" if news.value != 100 and not self.seeking:
+                self._end_watching()
+                self._clock.hold(time.monotonic())
+                self._set_buffering(True)
+            case "length" if isinstance(news.value, int) and not self.duration_us:
+                self.set_duration(news.value)
+            case "tracks":
+                self.tracks_changed.emit(news.value)
+            case "ended":
+                self._reached_end()
+            case "failed" if isinstance(news.value, PersonError):
+                self._end_watching()
+                self._rest(State.ERROR)
+                self.failed.emit(news.value)
+
+    def _frame_arrived(self, frames: FramePool) -> None:
+        frames.noticed()
+        if self._refine_us is not None:
+            place, self._refine_us = self._next_us or self._refine_us, None
+            self._start_seek(place)
+            return
+        if frames.shape != self._shape:
+            self._shape = frames.shape
+            self.shape_changed.emit(self._shape)
+        if self.seeking:
+            # After a flush libvlc may still show one old picture: the second is certainly a new one.
+            if frames.flushes > self._flushes and frames.since_flush >= 2:
+                self._arrived(frames)
+        elif self.state is State.PLAYING:
+            self._set_buffering(False)
+            self._clock.run(frames.shown_at)
+            self._watch.begin(self.position_us)
+        self.frame_ready.emit()
+
+    def _arrived(self, frames: FramePool) -> None:
+        """The seek, or the opening, is at its place and the picture is there."""
+        self._sought_at = None
+        frames.hide(False)
+        self._set_buffering(False)
+        if self.state is State.OPENING:
+            self._set_state(State.PLAYING)
+            if not self.wants_play:
+                self._pause_now()
+        if self._next_us is not None:
+            self._start_seek(self._next_us)
+        elif self.state is State.PLAYING and self._media is not None:
+            self._clock.run(frames.shown_at - (frames.since_flush - 1) / self._media.frame_rate)
+            self._watch.begin(self.position_us)
+
+    def _reached_end(self) -> None:
+        if self._next_us is not None:
+            self._reopen(self._next_us, play=self.wants_play)
+            return
+        self._end_watching()
+        self._clock.seek(self.duration_us or self.position_us)
+        self._rest(State.ENDED)
+        self.finished.emit()
+
+    @Slot()
+    def _tick(self) -> None:
+        now, frames = time.monotonic(), self.frames
+        if frames and self.state in (State.PLAYING, State.PAUSED) and self._sought_at is not None:
+            if now - self._sought_at > SEEK_TIMEOUT:
+                self._arrived(frames)
+        elif self.state is State.PAUSED:
+            self._ticks.stop()
+        if self.state is State.PLAYING and not self.seeking:
+            if interval := self._watch.tick(self.position_us):
+                self.watched.emit(*interval)
+            self._tell_position()
+
+    # -- telling ---------------------------------------------------------------------------------------------
+
+    def _end_watching(self) -> None:
+        if interval := self._watch.end(self.position_us):
+            self.watched.emit(*interval)
+
+    def _rest(self, state: State) -> None:
+        self._ticks.stop()
+        self._refine_us = self._sought_at = self._next_us = None
+        self._stepped = False
+        self._set_buffering(False)
+        self._set_state(state)
+        self._tell_position()
+
+    def _set_state(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _set_buffering(self, buffering: bool) -> None:
+        if buffering != self.buffering:
+            self.buffering = buffering
+            self.buffering_changed.emit(buffering)
+
+    def _tell_position(self) -> None:
+        self.position_changed.emit(self.position_us)
