@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -60,7 +61,7 @@ def age(root: Path, seconds: float = 100_000) -> None:
             os.utime(path, (time.time() - seconds,) * 2)
 
 
-class Stop(Exception):
+class StopError(Exception):
     pass
 
 
@@ -280,7 +281,7 @@ def stop_after(calls: int) -> object:
     def check() -> None:
         left[0] -= 1
         if left[0] < 0:
-            raise Stop
+            raise StopError
 
     return check
 
@@ -292,7 +293,7 @@ def test_an_interrupted_copy_goes_on_where_it_was(
     source, partial = tmp_path / "source", tmp_path / "partial"
     content = os.urandom(5 * copying.CHUNK + 123)
     source.write_bytes(content)
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         store.put_file(source, check=stop_after(3), partial=partial)  # type: ignore[arg-type]
     assert partial.stat().st_size == 3 * copying.CHUNK
     assert list(store.refs()) == []
@@ -315,7 +316,7 @@ def test_an_interrupted_copy_that_cannot_be_trusted_begins_again(
 ) -> None:
     source, partial = tmp_path / "source", tmp_path / "partial"
     source.write_bytes(os.urandom(3 * copying.CHUNK))
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         store.put_file(source, check=stop_after(2), partial=partial)  # type: ignore[arg-type]
     note = Path(f"{partial}.json")
     if damage == "source":
@@ -500,45 +501,82 @@ import os, sys
 from pathlib import Path
 from models.blobs import upload, copying
 from models.blobs.disk import DiskStore
-upload.SAFE_STEP = copying.CHUNK
-root, sources = Path(sys.argv[1]), sorted(Path(sys.argv[2]).iterdir())
+copying.CHUNK = upload.SAFE_STEP = 100_000
+root, source = Path(sys.argv[1]), Path(sys.argv[2])
 store = DiskStore(root / "blobs")
 print("ready", flush=True)
 while True:
-    for n, source in enumerate(sources):
-        partial = root / f"partial-{n}"
-        ref = store.put_file(source, partial=partial)
-        print(ref.sha256, ref.size, flush=True)
-        store.delete(ref)
-        print("-" + ref.sha256, flush=True)
-        Path(f"{partial}.json").unlink()
+    source.unlink(missing_ok=True)
+    source.write_bytes(os.urandom(300_000))
+    ref = store.put_file(source, partial=root / "partial")
+    print(ref.sha256, ref.size, flush=True)
+    ref = store.put_bytes(os.urandom(1000))
+    print(ref.sha256, ref.size, flush=True)
 """
 
 
-def test_kill_9_while_putting_leaves_whole_blobs_only(tmp_path: Path) -> None:
-    sources = tmp_path / "sources"
-    sources.mkdir()
-    for n, size in enumerate((10, 9 * MEGABYTE, 2 * MEGABYTE)):
-        (sources / str(n)).write_bytes(os.urandom(size))
-    expected = {sha256(path.read_bytes()).hexdigest() for path in sources.iterdir()}
-    for round_ in range(5):
-        child = subprocess.Popen(
-            [sys.executable, "-c", PUTTER, str(tmp_path), str(sources)], stdout=subprocess.PIPE, text=True
-        )
-        assert child.stdout
-        assert child.stdout.readline() == "ready\n"
-        timer = threading.Timer(0.015 * (round_ + 1), child.send_signal, [signal.SIGKILL])
-        timer.start()
-        lines = child.stdout.read().split("\n")[:-1]
-        child.stdout.close()
-        assert child.wait() == -signal.SIGKILL
-        timer.join()
+def test_kill_9_while_putting_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    acknowledged: list[BlobRef] = []
+    for round_ in range(6):
+        arguments = [sys.executable, "-c", PUTTER, str(tmp_path), str(tmp_path / "source")]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout
+            assert child.stdout.readline() == "ready\n"
+            timer = threading.Timer(0.02 + 0.013 * round_, child.send_signal, [signal.SIGKILL])
+            timer.start()
+            lines = child.stdout.read().split("\n")[:-1]
+            assert child.wait() == -signal.SIGKILL
+            timer.join()
+        acknowledged += [BlobRef(name, int(size)) for name, size in map(str.split, lines)]
         store = DiskStore(tmp_path / "blobs")
         store.recover()
-        refs = list(store.refs())
-        assert all(store.verify(ref) and ref.sha256 in expected for ref in refs)
-        if lines and not lines[-1].startswith("-"):  # acknowledged last, maybe deleted and not told
-            assert {ref.sha256 for ref in refs} <= expected
-    store = DiskStore(tmp_path / "blobs")
-    for n, source in enumerate(sorted(sources.iterdir())):  # what was begun can be finished
-        assert store.verify(store.put_file(source, partial=tmp_path / f"partial-{n}"))
+        assert all(store.verify(ref) for ref in store.refs())
+        assert set(acknowledged) <= set(store.refs())
+        assert leftovers(tmp_path / "blobs") == []
+    assert acknowledged
+    if (tmp_path / "source").exists():  # what was begun can be finished
+        assert store.verify(store.put_file(tmp_path / "source", partial=tmp_path / "partial"))
+
+
+def test_each_acknowledgement_follows_its_fsyncs(tmp_path: Path) -> None:
+    """What the kernel was asked, in order: data, name, folder, and only then the answer."""
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed")
+    trace = tmp_path / "trace"
+    code = """
+import os, sys
+from pathlib import Path
+from models.blobs.disk import DiskStore
+store = DiskStore(Path(sys.argv[1]))
+os.write(1, b"first")
+store.put_bytes(b"content")
+os.write(1, b"acknowledged")
+"""
+    calls = "trace=fsync,fdatasync,rename,renameat,renameat2,write,pwrite64"
+    done = subprocess.run(
+        [
+            "strace",
+            "-f",
+            "-y",
+            "-e",
+            calls,
+            "-o",
+            str(trace),
+            sys.executable,
+            "-c",
+            code,
+            str(tmp_path / "b"),
+        ],
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip(f"tracing is not allowed here: {done.stderr!r}")
+    lines = trace.read_text().split('"first"')[1].split('"acknowledged"')[0].splitlines()
+    order = [
+        "name" if "rename" in line else "data" if "/incoming/" in line else "folder"
+        for line in lines
+        if "rename" in line or "sync(" in line
+    ]
+    assert order.index("data") < order.index("name") < len(order) - 1
+    assert order[-1] == "folder"
