@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.code import DOMAINS, LAYERS
 
-KERNEL_AND_ABOVE = ("app", "app.bootstrap", "app.domains", "app.tour", "app.kernel")
+ROOT = ("app.bootstrap", "app.domains", "app.tour")
+GATHERERS = ("models.schema", "models.migrations")  # they know every table of the database
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +31,26 @@ def domain_of(module: str) -> str | None:
 
 
 def knows_another_domain(importer: str, imported: str) -> bool:
-    """Only the composition root, Home and the migrations may know a domain that is not their own."""
+    """Only the composition root, Home and what gathers the tables may know a domain that is not their own."""
     domain = domain_of(imported)
-    everyones = importer.split(".")[1:2] in (["home"], ["migrations"]) or importer.startswith(
-        KERNEL_AND_ABOVE[1:4]
-    )
-    return domain is not None and domain != domain_of(importer) and not everyones
+    knows_all = importer.split(".")[1:2] == ["home"] or importer.startswith((*ROOT, *GATHERERS))
+    return domain is not None and domain != domain_of(importer) and not knows_all
 
 
 def reads_foreign_tables(importer: str, imported: str) -> bool:
-    parts = imported.split(".")
-    if parts[0] != "models" or "tables" not in parts[2:]:
+    """Tables are private to their package; the core's are for all models."""
+    top, package, *rest = [*imported.split("."), ""]
+    if top != "models" or "tables" not in rest:
         return False
-    return importer.split(".")[:2] not in (parts[:2], ["models", "migrations"], ["models", "core"])
+    is_inside = importer.split(".")[:2] == [top, package]
+    return not (
+        is_inside or importer.startswith(GATHERERS) or (package == "core" and importer.startswith("models."))
+    )
 
 
 def imports_home(importer: str, imported: str) -> bool:
     is_home = imported.split(".")[1:2] == ["home"]
-    return is_home and importer.split(".")[1:2] != ["home"] and not importer.startswith(KERNEL_AND_ABOVE[1:4])
+    return is_home and importer.split(".")[1:2] != ["home"] and not importer.startswith(ROOT)
 
 
 @pytest.mark.parametrize("is_wrong", [knows_another_domain, reads_foreign_tables, imports_home])
@@ -73,7 +76,7 @@ def test_commands_reach_no_provider(graph: grimp.ImportGraph) -> None:
 
 
 def test_the_app_package_holds_the_root_and_the_kernel(graph: grimp.ImportGraph) -> None:
-    strange = {name for name in graph.find_descendants("app") if not name.startswith(KERNEL_AND_ABOVE[1:])}
+    strange = {name for name in graph.find_descendants("app") if not name.startswith((*ROOT, "app.kernel"))}
     assert not strange, f"app is for the composition root and the kernel, not for {strange}"
 
 
@@ -90,6 +93,8 @@ def test_the_app_package_holds_the_root_and_the_kernel(graph: grimp.ImportGraph)
         (knows_another_domain, "views.video.player", "views.widgets.theme", False),
         (reads_foreign_tables, "models.trading.queries", "models.accounts.tables", True),
         (reads_foreign_tables, "controllers.video.library", "models.video.tables", True),
+        (reads_foreign_tables, "controllers.video.library", "models.core.tables", True),
+        (reads_foreign_tables, "models.video.queries", "models.core.tables", False),
         (reads_foreign_tables, "models.video.queries", "models.video.tables", False),
         (reads_foreign_tables, "models.migrations.env", "models.video.tables", False),
         (imports_home, "views.video.workspace", "views.home.page", True),

@@ -10,7 +10,7 @@ from tests.support.code import Module, last_name, words_in
 
 FILE_LINES = 400
 FUNCTION_LINES = 40
-THEME = re.compile(r"views/widgets/theme(/\w+)?\.py")
+THEME = re.compile(r"views/widgets/(theme|tokens)\.py")
 
 _SQL = re.compile(
     r"\s*(SELECT\s|INSERT\s+(OR \w+ )?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|(CREATE|DROP|ALTER)\s|PRAGMA\s)"
@@ -85,7 +85,7 @@ def painted_by_hand(module: Module) -> Iterator[str]:
     """Colours, fonts, style sheets and spacing outside of the theme."""
     if THEME.fullmatch(module.path):
         return
-    advice = "belongs in views/widgets/theme.py"
+    advice = "belongs in views/widgets/tokens.py or theme.py"
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _COLOUR.fullmatch(node.value):
             yield f"{module.at(node)}: the colour {node.value} {advice}"
