@@ -140,7 +140,7 @@ def _note(track: Track, packet: Any, origin: int) -> None:
         track.constant = False
     if packet.is_keyframe:
         track.keys.append(start)
-        if stream.codec_context is not None and stream.codec_context.name == "h264":
+        if stream.codec_context is not None and stream.codec_context.codec.canonical_name == "h264":
             track.clean = track.clean and _has_idr(bytes(packet), bytes(stream.codec_context.extradata or b""))
 
 
@@ -169,7 +169,7 @@ def _video(stream: Any, track: Track, frame: Any) -> dict[str, Any]:
     base = stream.base_rate or average or 25
     return {
         "index": stream.index,
-        "codec": context.name,
+        "codec": context.codec.canonical_name,
         "profile": stream.profile or "",
         "pix_fmt": frame.format.name,
         "width": frame.width,
@@ -195,7 +195,7 @@ def _audio(stream: Any, track: Track) -> dict[str, Any]:
     length = max(track.end - (track.start or 0), 1)
     return {
         "index": stream.index,
-        "codec": context.name,
+        "codec": context.codec.canonical_name,
         "profile": stream.profile or "",
         "channels": context.layout.nb_channels,
         "sample_rate": context.sample_rate,
