@@ -28,3 +28,14 @@ class BlobRef:
 
     def __str__(self) -> str:
         return self.sha256
+
+    @property
+    def name(self) -> str:
+        """Both in one word, as rows keep it."""
+        return f"{self.sha256}-{self.size}"
+
+    @classmethod
+    def of(cls, name: str) -> BlobRef:
+        """The blob with this `name`; ValueError where it is none."""
+        sha256, _, size = name.partition("-")
+        return cls(sha256, int(size))

@@ -35,7 +35,9 @@ def _limit(limits: dict[str, int]) -> None:
         hard = resource.getrlimit(kind)[1]
         soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
         # One second between the soft and the hard CPU limit lets SIGXCPU name the reason.
-        resource.setrlimit(kind, (soft, soft + 1 if name == "CPU" and hard == resource.RLIM_INFINITY else soft))
+        resource.setrlimit(
+            kind, (soft, soft + 1 if name == "CPU" and hard == resource.RLIM_INFINITY else soft)
+        )
 
 
 def main() -> None:

@@ -273,7 +273,9 @@ class _Work:
         if errors:
             self._remember(more_errors=errors)
 
-    def _watch(self, phase: Literal["check", "sound", "picture"], start_us: int, low: float, high: float) -> _Watch:
+    def _watch(
+        self, phase: Literal["check", "sound", "picture"], start_us: int, low: float, high: float
+    ) -> _Watch:
         return _Watch(phase, start_us, max(self.media.duration_us, 1), (low, high), self.on_progress)
 
     def _fold(self, *, last: bool = False) -> bool:
@@ -404,7 +406,10 @@ def _placed(plan: Plan, track: Track, first: int, *, last: bool) -> tuple[Fragme
     for number, fragment in enumerate(track.fragments, first):
         if number >= len(plan.starts) or fragment.start != plan.starts[number] * ticks:
             break
-        whole = number + 1 < len(plan.starts) and fragment.samples == plan.starts[number + 1] - plan.starts[number]
+        whole = (
+            number + 1 < len(plan.starts)
+            and fragment.samples == plan.starts[number + 1] - plan.starts[number]
+        )
         if not whole and not (last and fragment is track.fragments[-1]):
             break
         placed.append(fragment)

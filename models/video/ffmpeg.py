@@ -25,7 +25,15 @@ class Ffmpeg:
 
     def command(self, *arguments: str) -> list[str]:
         """A quiet call: errors only, each with its level, never asking anything."""
-        return [str(self.path), "-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+error", *arguments]
+        return [
+            str(self.path),
+            "-hide_banner",
+            "-nostdin",
+            "-nostats",
+            "-loglevel",
+            "level+error",
+            *arguments,
+        ]
 
 
 def reading(path: Path, *before: str) -> list[str]:
@@ -50,7 +58,9 @@ def find() -> Ffmpeg:
 
 def is_error(line: str) -> bool:
     """Whether a line of stderr tells of damage in what was read (and not of trouble with what is written)."""
-    return ("[error]" in line or "[fatal]" in line) and not line.startswith(("[out#", "[mp4 @", "[vost#", "[aost#"))
+    return ("[error]" in line or "[fatal]" in line) and not line.startswith(
+        ("[out#", "[mp4 @", "[vost#", "[aost#")
+    )
 
 
 def explain(finished: Finished) -> PersonError:

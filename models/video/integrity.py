@@ -50,7 +50,11 @@ def check(
         moment, complaints = _decode(source, media, wanted, on_progress, tick)
         reached.append(moment)
         errors += complaints
-    goal = media.picture.end_us if picture else max((s.end_us for s in media.audio if s.index in streams), default=0)
+    goal = (
+        media.picture.end_us
+        if picture
+        else max((s.end_us for s in media.audio if s.index in streams), default=0)
+    )
     decoded_us = reached[0] if reached else 0
     return Integrity(decoded_us, errors, not falls_short(decoded_us, goal))
 

@@ -141,7 +141,9 @@ def _note(track: Track, packet: Any, origin: int) -> None:
     if packet.is_keyframe:
         track.keys.append(start)
         if stream.codec_context is not None and stream.codec_context.codec.canonical_name == "h264":
-            track.clean = track.clean and _has_idr(bytes(packet), bytes(stream.codec_context.extradata or b""))
+            track.clean = track.clean and _has_idr(
+                bytes(packet), bytes(stream.codec_context.extradata or b"")
+            )
 
 
 def _has_idr(data: bytes, extradata: bytes) -> bool:

@@ -79,7 +79,7 @@ class Categories(Query[tuple[str, ...]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlobsInUse(Query[frozenset[str]]):
-    """Every blob that a row of Video names, for the sweep of the store."""
+    """The SHA-256 of every blob that a row of Video names, for the sweep of the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,8 +198,7 @@ def blobs_in_use(read: Read, _query: BlobsInUse) -> frozenset[str]:
         if row.sheet:
             used.add(row.sheet["blob"])
     used |= {row.blob for row in read.rows(select(Rendition.blob))}
-    used.discard("")
-    return frozenset(used)
+    return frozenset(name.partition("-")[0] for name in used if name)
 
 
 @answers("video.trash.expired", ExpiredTrash, audience=Audience.OWN)

@@ -15,7 +15,17 @@ LONGEST_COPIED_GAP_US = 6_000_000
 SEGMENT_US = 4_000_000
 _STANDARD_RATES = tuple(
     Fraction(*rate)
-    for rate in ((24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48, 1), (50, 1), (60000, 1001), (60, 1))
+    for rate in (
+        (24000, 1001),
+        (24, 1),
+        (25, 1),
+        (30000, 1001),
+        (30, 1),
+        (48, 1),
+        (50, 1),
+        (60000, 1001),
+        (60, 1),
+    )
 )
 _NEXT_STEP = 0.85
 _MOST_SEGMENTS = 9_000
@@ -108,7 +118,9 @@ def plan(media: MediaInfo, settings: Settings | None = None) -> Plan:
     sounds = tuple(_sound(stream, number) for number, stream in enumerate(media.audio[:_MOST_SOUNDS]))
     rates = sum(rung.bit_rate for rung in rungs) + sum(sound.bit_rate for sound in sounds)
     output = round(rates * media.duration_us / 8_000_000 * _SLACK) + (1 << 20)
-    folded = max((rung.bit_rate for rung in rungs if not rung.copied), default=0) * media.duration_us // 8_000_000
+    folded = (
+        max((rung.bit_rate for rung in rungs if not rung.copied), default=0) * media.duration_us // 8_000_000
+    )
     return Plan(
         stream=picture.index,
         rungs=rungs,

@@ -1,0 +1,202 @@
+"""The import of a file: look, copy, encode, take pictures, publish. Each step can be run again.
+
+What is finished is kept in the job's scratch folder, so that after a restart the work goes on where it was:
+the copy at its last safe byte, the encoding at its last complete segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from models.blobs.ref import BlobRef
+from models.blobs.store import BlobStore
+from models.core.errors import Invalid, NotFound, PersonError, Unavailable
+from models.core.jobs import JobRun, Obsolete, job
+from models.core.text import tr
+from models.core.units import byte_size
+from models.video.commands import IMPORT, DescribeMedia, DiscardVideo, PublishVideo
+from models.video.encoding import Encoded, Rendition, encode
+from models.video.encoding import Progress as EncodeProgress
+from models.video.entities import VideoDetail, VideoState
+from models.video.media import MediaInfo, from_json, to_json
+from models.video.probe import look_at, probe
+from models.video.queries import OneVideo
+from models.video.renditions import Plan, plan
+
+T = TypeVar("T")
+
+_LOOKED, _COPIED, _ENCODED = 0.02, 0.10, 0.92
+
+
+class _Import:
+    """One attempt at one file."""
+
+    def __init__(self, run: JobRun) -> None:
+        arguments = run.arguments
+        self.run = run
+        self.source = Path(arguments["path"])
+        self.channel_id = UUID(arguments["channel_id"])
+        self.video_id = UUID(arguments["video_id"])
+        self.keep_original = bool(arguments["keep_original"])
+        self.blobs: BlobStore = run.service("blobs")
+
+    def __call__(self) -> None:
+        media = self._kept("media.json", MediaInfo, self._look)
+        detail = self._video()
+        if detail.card.state is VideoState.READY:
+            return
+        original = self._copy(media)
+        with self.blobs.lease(original) as path:
+            media = replace(media, modified_ns=path.stat().st_mtime_ns)
+            work = self._kept("plan.json", Plan, lambda: plan(media))
+            self._describe(media, original)
+            encoded = self._encode(path, media, work)
+            self._picture(path, media, encoded)
+        self._publish(encoded)
+
+    def _look(self) -> MediaInfo:
+        self.run.progress(0.0, tr("Looking into the file"))
+        return probe(self.source, tick=self.run.check)
+
+    def _video(self) -> VideoDetail:
+        try:
+            detail: VideoDetail = self.run.ask(
+                OneVideo(actor=self.run.actor, space_id=self.channel_id, video_id=self.video_id)
+            )
+        except NotFound as gone:
+            raise Obsolete from gone
+        return detail
+
+    def _copy(self, media: MediaInfo) -> BlobRef:
+        """The person's file in the store; it goes with the next sweep if it is not to be kept."""
+        room = self.blobs.free_space()
+        needed = media.size + plan(media).disk_bytes
+        if needed > room and not (self.run.scratch / "original.part").exists():
+            raise Unavailable(
+                tr(
+                    "This video needs up to {needed} while it is made playable; {room} are free.",
+                    needed=byte_size(needed),
+                    room=byte_size(room),
+                ),
+                what_now=tr("Free some space, then try again."),
+            )
+
+        def copied(done: int, total: int) -> None:
+            share = done / total if total else 1.0
+            self.run.progress(
+                _LOOKED + share * (_COPIED - _LOOKED),
+                tr("Copying {done} of {total}", done=byte_size(done), total=byte_size(total)),
+            )
+
+        note = self.run.scratch / "original.json"
+        if note.exists():
+            kept = msgspec.json.decode(note.read_bytes(), type=BlobRef)
+            if self.blobs.exists(kept):
+                return kept
+        look_at(self.source)
+        original = self.blobs.put_file(
+            self.source, copied, self.run.check, partial=self.run.scratch / "original.part"
+        )
+        _write(note, msgspec.json.encode(original))
+        return original
+
+    def _describe(self, media: MediaInfo, original: BlobRef) -> None:
+        picture = media.picture
+        self._tell(
+            duration_us=media.duration_us,
+            size=media.size,
+            width=picture.display_width,
+            height=min(picture.display_width, picture.display_height),
+            media={
+                "container": media.container,
+                "video": picture.codec,
+                "audio": [stream.codec for stream in media.audio],
+                "frame_rate": float(picture.frame_rate),
+                "rotation": picture.rotation,
+                "hdr": picture.hdr,
+                "tags": media.tags,
+            },
+            chapters=[
+                {"start_us": part.start_us, "end_us": part.end_us, "title": part.title}
+                for part in media.chapters
+            ],
+            original=original.name,
+        )
+
+    def _encode(self, path: Path, media: MediaInfo, work: Plan) -> Encoded:
+        names = ", ".join(rung.name for rung in work.rungs)
+
+        def encoding(progress: EncodeProgress) -> None:
+            self.run.progress(
+                _COPIED + progress.fraction * (_ENCODED - _COPIED),
+                tr("Encoding {renditions}", renditions=names),
+                speed=progress.speed,
+                left_s=progress.left_s,
+                phase=progress.phase,
+            )
+
+        return encode(
+            path, media, work, self.run.scratch / "encoding", on_progress=encoding, check=self.run.check
+        )
+
+    def _picture(self, path: Path, media: MediaInfo, encoded: Encoded) -> None:
+        """Posters, the preview sheet of the seek bar, the waveform: wanted, but no reason to refuse a video."""
+
+    def _publish(self, encoded: Encoded) -> None:
+        self.run.progress(0.99, tr("Publishing"))
+        renditions = [self._adopt(rendition) for rendition in encoded.renditions]
+        self.run.submit(PublishVideo, space_id=self.channel_id, video_id=self.video_id, renditions=renditions)
+
+    def _adopt(self, rendition: Rendition) -> dict[str, Any]:
+        """The rendition as a blob. Adopting moves the file, so what it became is noted beside it."""
+        note = rendition.path.with_name(f"{rendition.path.name}.blob")
+        blob = self.blobs.adopt(rendition.path, check=self.run.check)
+        _write(note, msgspec.json.encode(blob))
+        details = msgspec.to_builtins(replace(rendition, path=Path()), enc_hook=str)
+        return {"name": rendition.name, "blob": blob.name, "size": blob.size, "details": details}
+
+    def _tell(self, **found: Any) -> None:
+        self.run.submit(DescribeMedia, space_id=self.channel_id, video_id=self.video_id, **found)
+
+    def _kept(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
+        """A value that an earlier attempt has found already, or that is made now and kept."""
+        path = self.run.scratch / name
+        try:
+            return from_json(kind, path.read_bytes())
+        except (FileNotFoundError, msgspec.DecodeError):
+            value = make()
+            _write(path, to_json(value))
+            return value
+
+
+def abandon_import(run: JobRun) -> None:
+    """Take the draft back; a video that became ready meanwhile stays."""
+    arguments = run.arguments
+    try:
+        run.submit(DiscardVideo, space_id=UUID(arguments["channel_id"]), video_id=UUID(arguments["video_id"]))
+    except PersonError as error:
+        if isinstance(error, Unavailable):
+            raise
+
+
+@job(IMPORT, abandon=abandon_import)
+def import_video(run: JobRun) -> None:
+    """Make the file of a drop playable; what can never play is refused and leaves nothing behind."""
+    try:
+        _Import(run)()
+    except (Invalid, NotFound):
+        abandon_import(run)
+        raise
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Small and made again if lost: whole or not there is all it has to be."""
+    partial = path.with_name(f"{path.name}.part")
+    partial.write_bytes(data)
+    partial.replace(path)
