@@ -43,7 +43,7 @@ _CODE = Path(__file__).resolve().parents[2]
 _QUOTED_PATH = re.compile(r"(?P<quote>['\"])(?P<path>(?:~|/|file:/)[^'\"\n]*)(?P=quote)")
 _BARE_PATH = re.compile(r"(?<![\w/.:<~>])(?P<path>(?:file://)?(?:~|/[\w.@%+-])[^\s'\",;:)\]>]*)")
 _NAMED = re.compile(r"“[^”\n]*”")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
 def export(

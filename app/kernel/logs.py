@@ -20,16 +20,17 @@ _LOG_NAME = "nonet.log"
 _FAULTS_NAME = "faults.log"
 
 _SECRET_WORD = (
-    r"pass(?:word|phrase|wd)?|secret|token|api[_-]?key|private[_-]?key|authorization|cookie|totp|otp"
+    r"password|passphrase|passwd|\bpass\b|secret|token|api[_-]?key|private[_-]?key|authorization|cookie|\btotp"
 )
+# Every repetition is bounded or begins at a rare word: a line of 1 MB takes milliseconds.
 _SECRETS = (
     # "password": "x", password=x, Authorization: Bearer x (a quoted value may hold blanks)
     re.compile(
-        rf"(?i)(?P<keep>[\"']?[\w-]*(?:{_SECRET_WORD})[\w-]*[\"']?\s*[=:]\s*)"
+        rf"(?i)(?P<keep>(?:{_SECRET_WORD})[\w-]{{0,40}}[\"']?\s{{0,3}}[=:]\s{{0,3}})"
         r"(?:(?:bearer|basic|digest)\s+)?(?:'[^']*'|\"[^\"]*\"|[^\s,;&)}\]]+)"
     ),
     re.compile(r"(?i)(?P<keep>\bbearer\s+)[\w.~+/=-]{8,}"),
-    re.compile(r"(?P<keep>\b[a-z][a-z0-9+.-]*://)[^\s/@]+@"),  # user:password@ in an address
+    re.compile(r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@]+@"),  # user:password@ in an address
     re.compile(r"(?P<keep>\bnonet_)[A-Za-z0-9_-]{20,}"),  # our own tokens
     re.compile(r"(?P<keep>)\$argon2id?\$[^\s'\"]+"),
     re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -182,7 +183,9 @@ def _copy(database: Path, scratch: Path, progress: Progress | None) -> None:
 
 def _explained(error: BaseException, folder: Path, database: Path) -> BaseException:
     if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
-        return write_error(OSError(28, "full"), folder, name=database.name, needed=database.stat().st_size)
+        return write_error(
+            OSError(errno.ENOSPC, "full"), folder, name=database.name, needed=database.stat().st_size
+        )
     if isinstance(error, sqlite3.DatabaseError):
         return Unavailable(
             tr("The database could not be backed up ({reason}).", reason=str(error)),

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 from models.core.backup import back_up, check, list_backups, restore
 from models.core.errors import NotFound, Unavailable
 from models.core.inspection import inspect
+from tests.support.power import Crash, Disk
 
 AT = datetime(2026, 11, 22, 13, 50, 0, 123_456, tzinfo=UTC)
 
@@ -126,6 +127,29 @@ def test_restoring_swaps_the_database_and_keeps_the_old_one(
     assert [one.path for one in list_backups(tmp_path / "backups")] == [made.path]
     assert restore(aside, crashed / "record.db", at=AT + timedelta(seconds=1))  # and back again
     assert rows(crashed / "record.db") == 3001
+
+
+def test_a_crash_while_restoring_leaves_a_whole_database_in_place(
+    database: Path, writer: sqlite3.Connection, tmp_path: Path
+) -> None:
+    made = back_up(database, tmp_path / "backups", revision="1", at=AT)
+    writer.execute("INSERT INTO t (b) VALUES (x'04')")
+    left: list[int] = []
+    for step in range(14):
+        folder = tmp_path / f"crash-{step}"
+        folder.mkdir()
+        for path in tmp_path.glob("record.db*"):
+            (folder / path.name).write_bytes(path.read_bytes())
+        with pytest.MonkeyPatch.context() as patch:
+            disk = Disk(folder, patch)
+            disk.crash_after(step)
+            with suppress(Crash):
+                restore(made.path, folder / "record.db", at=AT + timedelta(seconds=step))
+            disk.crash_after(None)
+        left.append(rows(folder / "record.db"))
+        check(folder / "record.db")
+    assert left == sorted(left, reverse=True)
+    assert (left[0], left[-1]) == (3001, 3000)
 
 
 def test_a_damaged_database_is_kept_aside_with_its_log(database: Path, tmp_path: Path) -> None:
