@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.support.leaks",
     "tests.support.shared",
     "tests.support.profiles",
+    "tests.support.clips",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -15,7 +16,7 @@ from controllers.video.playback import State
 from models.core.errors import PersonError
 
 TICK_MS = 100
-SEEK_TIMEOUT = 1.5  # s: where no picture follows (at the end of the sound), a seek has arrived all the same
+TIMEOUT = 1.5  # s: where no picture follows (in a tail of sound alone), a seek has arrived all the same
 FALLBACK_FRAME_RATE = 25.0
 
 
@@ -26,6 +27,12 @@ class Media(NamedTuple):
     options: Sequence[str]
     shapes: list[Shape]
     frame_rate: float = FALLBACK_FRAME_RATE
+
+
+class _Busy(Enum):
+    OPEN = auto()
+    SEEK = auto()
+    PAUSE = auto()
 
 
 class _News(NamedTuple):
@@ -77,10 +84,14 @@ class Transport(QObject):
         self.duration_us = 0
         self.wants_play = True
         self._shape = Shape(0, 0)
-        self._refine_us: int | None = None  # the exact place, sought when the first picture has come
-        self._sought_at: float | None = None  # a seek (or opening) is under way since
-        self._flushes = 0  # of the frames, when it was asked for
-        self._next_us: int | None = None  # the newest place asked for meanwhile
+        self._busy: _Busy | None = None  # what libvlc was asked for and has not yet done,
+        self._since = 0.0  # since when,
+        self._flushes = 0  # how often pictures had been flushed then,
+        self._displayed: int | None = None  # and how many had been shown when it said that it is paused
+        self._refine = False  # opening: the exact place is still to be sought
+        self._next_us: int | None = None  # the newest place asked for, still to be sought
+        self._steps = 0  # pictures still to be stepped over
+        self._paused = False  # what libvlc was told last
         self._stepped = False
 
     # -- what is so ------------------------------------------------------------------------------------------
@@ -91,7 +102,8 @@ class Transport(QObject):
 
     @property
     def seeking(self) -> bool:
-        return self._sought_at is not None
+        """Whether the picture of `position_us` is still to come."""
+        return self._next_us is not None or self._busy in (_Busy.OPEN, _Busy.SEEK)
 
     @property
     def frames(self) -> FramePool | None:
@@ -116,11 +128,11 @@ class Transport(QObject):
             engine.frames.clear()
         self._media = media
         self._generation += 1
-        self.wants_play, self._stepped, self._next_us = play, False, None
+        self.wants_play, self._next_us, self._steps = play, None, 0
+        self._stepped = self._paused = False
         self._clock.seek(position_us)
-        self._sought_at, self._flushes = time.monotonic(), engine.frames.flushes
-        # libvlc starts at the segment that holds the place; the place itself is sought from there.
-        self._refine_us = position_us or None
+        self._begin(_Busy.OPEN)
+        self._refine = position_us > 0
         engine.frames.hide(position_us > 0)
         engine.frames.still(False)
         options = [f":start-time={position_us / 1_000_000:.3f}", *media.options]
@@ -128,11 +140,10 @@ class Transport(QObject):
         self._set_state(State.OPENING)
         self._set_buffering(True)
         self._tell_position()
-        self._ticks.start()
 
-    def _reopen(self, position_us: int, *, play: bool) -> None:
+    def _reopen(self, position_us: int) -> None:
         if self._media is not None:
-            self.open(self._media, position_us, play=play, keep_picture=True)
+            self.open(self._media, position_us, play=self.wants_play, keep_picture=True)
 
     def stop(self) -> None:
         """Play nothing; the last picture is forgotten."""
@@ -163,59 +174,39 @@ class Transport(QObject):
 
     def play(self) -> None:
         """Go on; from the start where the end was reached."""
+        self.wants_play = True
         match self.state:
             case State.PAUSED if self._stepped:  # libvlc loses its place when it resumes after a step
-                self._reopen(self.position_us, play=True)
+                self._reopen(self.position_us)
             case State.PAUSED:
-                self.wants_play = True
-                engine = self.engine()
-                engine.frames.still(False)
-                engine.pause(False)
                 self._set_state(State.PLAYING)
-                self._ticks.start()
-            case State.OPENING:
-                self.wants_play = True
-            case State.ENDED | State.ERROR:
-                self._reopen(0 if self.state is State.ENDED else self.position_us, play=True)
+                self._proceed()
+            case State.ENDED:
+                self._reopen(0)
+            case State.ERROR:
+                self._reopen(self.position_us)
 
     def pause(self) -> None:
-        if self.state is State.OPENING:
-            self.wants_play = False
-        elif self.state is State.PLAYING:
-            self._pause_now()
-
-    def _pause_now(self) -> None:
         self.wants_play = False
-        self._end_watching()
-        self._clock.hold(time.monotonic())
-        engine = self.engine()
-        engine.pause(True)
-        engine.frames.still(True)
-        self._set_state(State.PAUSED)
-        self._tell_position()
+        if self.state is State.PLAYING:
+            self._end_watching()
+            self._clock.hold(time.monotonic())
+            self._set_state(State.PAUSED)
+            self._tell_position()
+            self._proceed()
 
     def seek(self, position_us: int) -> None:
-        """Go to a place, to the picture; while one seek is under way only the newest place is kept."""
+        """Go to a place, to the picture; while something is under way only the newest place is kept."""
         if self._media is None:
             return
         position_us = max(0, min(position_us, self.duration_us) if self.duration_us else position_us)
         self._end_watching()
         if self.state in (State.ENDED, State.ERROR):
-            self._reopen(position_us, play=self.wants_play)
-        elif self.seeking:
-            self._next_us = position_us
-            self._tell_position()
-        else:
-            self._start_seek(position_us)
-
-    def _start_seek(self, position_us: int) -> None:
-        engine = self.engine()
-        self._next_us = None
-        self._sought_at, self._flushes = time.monotonic(), engine.frames.flushes
-        self._clock.seek(position_us)
-        engine.seek(position_us)
-        self._ticks.start()
+            self._reopen(position_us)
+            return
+        self._next_us, self._steps = position_us, 0
         self._tell_position()
+        self._proceed()
 
     def step(self, frames: int) -> None:
         """Pause and show the next (1) or the previous (-1) picture."""
@@ -223,13 +214,49 @@ class Transport(QObject):
             return
         self.pause()
         place = self.position_us + round(frames * 1_000_000 / self._media.frame_rate)
-        if frames > 0 and not self.seeking:
-            self._stepped = True
-            self._clock.seek(min(place, self.duration_us or place))
-            self.engine().step()
-            self._tell_position()
-        else:
+        if frames < 0 or self._next_us is not None:
             self.seek(place)
+            return
+        self._clock.seek(min(place, self.duration_us or place))
+        self._steps += 1
+        self._tell_position()
+        self._proceed()
+
+    def _proceed(self) -> None:
+        """Let libvlc do the next thing that is wanted and not yet done.
+
+        One at a time: it loses the place, or the picture, when a seek follows a pause (or another seek)
+        before its picture has come.
+        """
+        if self._busy is not None or self.state not in (State.PLAYING, State.PAUSED):
+            return
+        engine = self.engine()
+        if self.state is State.PAUSED and not self._paused:
+            self._begin(_Busy.PAUSE)
+            self._paused = True
+            engine.frames.still(True)
+            engine.pause(True)
+        elif self._next_us is not None:
+            self._begin(_Busy.SEEK)
+            self._clock.seek(self._next_us)
+            engine.seek(self._next_us)
+            self._next_us = None
+        elif self._steps:
+            self._stepped = True
+            engine.step()
+            self._steps -= 1
+            self._proceed()
+        elif self.state is State.PLAYING and self._paused:
+            self._paused = False
+            engine.frames.still(False)
+            engine.pause(False)
+            self._ticks.start()
+
+    def _begin(self, busy: _Busy) -> None:
+        frames = self.engine().frames
+        self._busy, self._since = busy, time.monotonic()
+        self._flushes, self._displayed = frames.flushes, None
+        self._ticks.start()
 
     def set_speed(self, speed: float) -> None:
         self._clock.set_speed(speed, time.monotonic())
@@ -239,12 +266,16 @@ class Transport(QObject):
 
     @Slot(object)
     def _take(self, news: _News) -> None:
+        if news.name == "frame" and self._engine is not None:
+            self._engine.frames.noticed()  # also where it comes too late to be used
         if news.generation != self._generation or self._engine is None or self._media is None:
             return
         match news.name:
             case "frame":
                 self._frame_arrived(self._engine.frames)
-            case "buffering" if news.value != 100 and not self.seeking:
+            case "paused" if self._busy is _Busy.PAUSE:
+                self._displayed = self._engine.frames.displayed
+            case "buffering" if news.value != 100 and self._busy is None:
                 self._end_watching()
                 self._clock.hold(time.monotonic())
                 self._set_buffering(True)
@@ -260,42 +291,44 @@ class Transport(QObject):
                 self.failed.emit(news.value)
 
     def _frame_arrived(self, frames: FramePool) -> None:
-        frames.noticed()
-        if self._refine_us is not None:
-            place, self._refine_us = self._next_us or self._refine_us, None
-            self._start_seek(place)
-            return
         if frames.shape != self._shape:
             self._shape = frames.shape
             self.shape_changed.emit(self._shape)
-        if self.seeking:
+        if self._refine:
+            # libvlc has started at the segment that holds the place: the place itself is sought from here.
+            self._refine = False
+            self._begin(_Busy.OPEN)
+            place = self._next_us if self._next_us is not None else self.position_us
+            self._next_us = None
+            self._clock.seek(place)
+            self.engine().seek(place)
+        elif self._busy in (_Busy.OPEN, _Busy.SEEK):
             # After a flush libvlc may still show one old picture: the second is certainly a new one.
             if frames.flushes > self._flushes and frames.since_flush >= 2:
                 self._arrived(frames)
-        elif self.state is State.PLAYING:
+        elif self.state is State.PLAYING and not self._paused:
             self._set_buffering(False)
             self._clock.run(frames.shown_at)
             self._watch.begin(self.position_us)
         self.frame_ready.emit()
 
     def _arrived(self, frames: FramePool) -> None:
-        """The seek, or the opening, is at its place and the picture is there."""
-        self._sought_at = None
+        """What was under way is done: the picture of the place is there, or the pause has settled."""
+        busy, self._busy = self._busy, None
         frames.hide(False)
         self._set_buffering(False)
         if self.state is State.OPENING:
             self._set_state(State.PLAYING)
             if not self.wants_play:
-                self._pause_now()
-        if self._next_us is not None:
-            self._start_seek(self._next_us)
-        elif self.state is State.PLAYING and self._media is not None:
+                self.pause()
+        if busy is not _Busy.PAUSE and self.state is State.PLAYING and self._next_us is None and self._media:
             self._clock.run(frames.shown_at - (frames.since_flush - 1) / self._media.frame_rate)
             self._watch.begin(self.position_us)
+        self._proceed()
 
     def _reached_end(self) -> None:
         if self._next_us is not None:
-            self._reopen(self._next_us, play=self.wants_play)
+            self._reopen(self._next_us)
             return
         self._end_watching()
         self._clock.seek(self.duration_us or self.position_us)
@@ -304,13 +337,14 @@ class Transport(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        now, frames = time.monotonic(), self.frames
-        if frames and self.state in (State.PLAYING, State.PAUSED) and self._sought_at is not None:
-            if now - self._sought_at > SEEK_TIMEOUT:
+        frames = self.frames
+        if frames and self._busy in (_Busy.SEEK, _Busy.PAUSE):
+            settled = self._displayed is not None and frames.displayed > self._displayed
+            if settled or time.monotonic() - self._since > TIMEOUT:
                 self._arrived(frames)
-        elif self.state is State.PAUSED:
+        if self.state is State.PAUSED and self._busy is None:
             self._ticks.stop()
-        if self.state is State.PLAYING and not self.seeking:
+        if self.state is State.PLAYING and self._clock.running:
             if interval := self._watch.tick(self.position_us):
                 self.watched.emit(*interval)
             self._tell_position()
@@ -323,8 +357,8 @@ class Transport(QObject):
 
     def _rest(self, state: State) -> None:
         self._ticks.stop()
-        self._refine_us = self._sought_at = self._next_us = None
-        self._stepped = False
+        self._busy = self._next_us = None
+        self._refine = self._stepped = self._paused = False
         self._set_buffering(False)
         self._set_state(state)
         self._tell_position()
