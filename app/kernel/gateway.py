@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.kernel.tasks import Home
 from models.core.database import Connection, DatabaseError, Engine
-from models.core.dispatcher import Dispatcher, Outcome, Verdict
+from models.core.dispatcher import Dispatcher, Outcome, Status, Verdict
 from models.core.errors import PersonError, Unavailable
 from models.core.registry import Command, Query
 from models.core.text import tr
@@ -66,6 +66,7 @@ class Gateway(QObject):
         self._inbox: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._first: deque[_Item] = deque()
         self._closing = False
+        self._door = threading.Lock()
         self._told: set[str] = set()
         self._told_spaces: set[UUID] = set()
         self._telling = threading.Lock()
@@ -85,7 +86,12 @@ class Gateway(QObject):
         Without `done`, a verdict that is not good is told through `refused`, so that none is lost.
         """
         answer: Callable[[Verdict], None] = done if done is not None else self._tell_refusal
-        self.submit(command).add_done_callback(lambda ended: self._home.post(lambda: answer(ended.result())))
+        try:
+            future = self.submit(command)
+        except Unavailable as closing:
+            answer(Verdict(command.id, Status.FAILED, error=closing))
+            return
+        future.add_done_callback(lambda ended: self._home.post(lambda: answer(ended.result())))
 
     def serve(self, service: Callable[[Connection], T]) -> Future[T]:
         """Run a service's function on the writer thread; it owns its transaction. From any thread.
@@ -95,9 +101,11 @@ class Gateway(QObject):
         return self._put(_Item(None, service, Future()))
 
     def _put(self, item: _Item) -> Future[Any]:
-        if self._closing:
-            raise Unavailable(tr("Nonet is closing, so nothing more can be changed."))
-        self._inbox.put(item)
+        item.future.set_running_or_notify_cancel()  # from here on it cannot be cancelled, only decided
+        with self._door:  # what comes in, comes in before the end that `close` puts behind it
+            if self._closing:
+                raise Unavailable(tr("Nonet is closing, so nothing more can be changed."))
+            self._inbox.put(item)
         return item.future
 
     def _tell_refusal(self, verdict: Verdict) -> None:
@@ -113,6 +121,8 @@ class Gateway(QObject):
         failed: Callable[[PersonError], None] | None = None,
     ) -> None:
         """Answer a query on a reader thread; `done` gets the answer on the Qt thread."""
+        if self._closing:
+            return
         self._pool.submit(self.ask_now, query).add_done_callback(
             lambda ended: self._home.post(lambda: self._answer(ended, done, failed))
         )
@@ -144,14 +154,30 @@ class Gateway(QObject):
     # The writer
 
     def _write(self) -> None:
-        with self._writer.connect() as connection:
-            for command in self._dispatcher.pending(connection):
-                self._first.append(_Item(command, None, Future()))
-            while (items := self._take()) is not None:
-                if items[0].service is not None:
-                    self._serve(connection, items[0])
-                else:
-                    self._run(connection, items)
+        try:
+            with self._writer.connect() as connection:
+                for command in self._dispatcher.pending(connection):
+                    self._first.append(_Item(command, None, Future()))
+                while (items := self._take()) is not None:
+                    if items[0].service is not None:
+                        self._serve(connection, items[0])
+                    else:
+                        self._run(connection, items)
+        except Exception:
+            log.exception("the record cannot be written any more")
+            self._turn_away()
+
+    def _turn_away(self) -> None:
+        """Let nobody wait for a writer that is gone."""
+        with self._door:
+            self._closing = True
+            self._inbox.put(None)
+        gone = Unavailable(
+            tr("Your data cannot be written any more."), what_now=tr("Close Nonet and start it again.")
+        )
+        while (items := self._take()) is not None:
+            for item in items:
+                item.future.set_exception(gone)
 
     def _take(self) -> list[_Item] | None:
         """All that wait, up to a run's length: commands only, or one service alone. None at the end."""
@@ -182,10 +208,9 @@ class Gateway(QObject):
         try:
             outcome = self._dispatcher.dispatch(connection, commands)
         except Exception as error:
-            log.exception("the writer could not run %d commands", len(commands))
             for item in items:
                 item.future.set_exception(error)
-            return
+            raise
         for caused in reversed(outcome.follow_ups):
             self._first.appendleft(_Item(caused, None, Future()))
         for item, verdict in zip(items, outcome.verdicts, strict=True):
@@ -195,14 +220,16 @@ class Gateway(QObject):
     def _serve(self, connection: Connection, item: _Item) -> None:
         assert item.service is not None
         try:
-            item.future.set_result(item.service(connection))
-        except (PersonError, DatabaseError) as error:
-            connection.rollback()
-            item.future.set_exception(error)
+            result = item.service(connection)
+            if connection.in_transaction():
+                raise RuntimeError("a service has to end its transaction")
         except Exception as error:
             connection.rollback()
-            log.exception("a service failed")
+            if not isinstance(error, (PersonError, DatabaseError)):
+                log.exception("a service failed")
             item.future.set_exception(error)
+        else:
+            item.future.set_result(result)
         self._tell(Outcome(tables={"account"}))
 
     def _tell(self, outcome: Outcome) -> None:
@@ -226,10 +253,10 @@ class Gateway(QObject):
 
     def close(self) -> None:
         """Finish what was taken in, then end the threads. Nothing acknowledged is lost without this."""
-        if self._closing:
-            return
-        self._closing = True
-        self._inbox.put(None)
+        with self._door:
+            if not self._closing:
+                self._closing = True
+                self._inbox.put(None)
         self._thread.join()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._writer.dispose()

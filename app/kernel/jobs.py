@@ -47,6 +47,7 @@ class Run:
         self.scratch = scratch
         self.entry = entry
         self.wanted: State | None = None
+        self.future: Future[None] | None = None
         self._runner = runner
         self._stop = threading.Event()
 
@@ -108,6 +109,7 @@ class JobRunner(QObject):
         self._actor = UUID(int=0)
         self._closed = False
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
+        self._ending = ThreadPoolExecutor(1, thread_name_prefix="job-end")
 
     def begin(self, actor: UUID) -> None:
         """Take up what waits or was running when the application ended, and whatever is asked for later."""
@@ -187,12 +189,16 @@ class JobRunner(QObject):
         run = self._runs[entry.id] = Run(self, entry, self._scratch / str(entry.id))
         if wanted is not None:
             run.stop(wanted)
-        future: Future[None] = self._pool.submit(self._work, run)
+        pool = self._pool if wanted is None else self._ending
+        future = run.future = pool.submit(self._work, run)
         future.add_done_callback(lambda _: self._home.post(lambda: self._gone(run)))
 
     def _stop(self, entry: JobEntry, wanted: State) -> None:
         self._again.pop(entry.id, None)
         run = self._runs.get(entry.id)
+        if run is not None and run.future is not None and run.future.cancel():
+            del self._runs[entry.id]  # it had not begun: no need to wait for a place
+            run = None
         if run is not None:
             run.stop(wanted)
         elif wanted is State.CANCELLED:
@@ -201,18 +207,22 @@ class JobRunner(QObject):
             self._move(entry, wanted)
 
     def _gone(self, run: Run) -> None:
-        self._runs.pop(run.id, None)
+        if self._runs.get(run.id) is not run:
+            return
+        del self._runs[run.id]
         self._over.add(run.id)
         self._progress.pop(run.id, None)
         self.ended.emit(run.id)
         again = self._again.pop(run.id, None)
         if again is not None:
-            self._start(again)
+            self.resume(again)
 
     def _work(self, run: Run) -> None:
         """On a job thread: run the function and record how it ended."""
-        definition = core.definition(run.entry.kind)
+        abandon: core.Work | None = None
         try:
+            definition = core.definition(run.entry.kind)
+            abandon = definition.abandon
             run.check()
             run.submit(MoveJob, job_id=run.id, state=State.RUNNING)
             run.scratch.mkdir(parents=True, exist_ok=True)
@@ -231,15 +241,15 @@ class JobRunner(QObject):
                 tr("Something went wrong in Nonet, and this work stopped."),
                 what_now=tr("Try again; if it stays, copy the details and report them."),
             )
-        self._finish(run, definition, end, error, details)
+        self._finish(run, abandon, end, error, details)
 
     def _finish(
-        self, run: Run, definition: core.Definition, end: State, error: PersonError | None, details: str
+        self, run: Run, abandon: core.Work | None, end: State, error: PersonError | None, details: str
     ) -> None:
         """Clean up first, then say so: a crash in between only means that it is cleaned up again."""
         try:
-            if end is State.CANCELLED and definition.abandon is not None:
-                definition.abandon(run)
+            if end is State.CANCELLED and abandon is not None:
+                abandon(run)
             if end in (State.DONE, State.CANCELLED):
                 shutil.rmtree(run.scratch, ignore_errors=True)
             run.submit(
@@ -250,7 +260,7 @@ class JobRunner(QObject):
                 what_now=error.what_now if error else "",
                 details=details,
             )
-        except PersonError:
+        except Exception:
             log.exception("how the job %s ended could not be written down; it will run again", run.id)
 
     def _move(
@@ -285,4 +295,5 @@ class JobRunner(QObject):
         for run in list(self._runs.values()):
             if run.wanted is None:
                 run.stop(State.WAITING)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._pool, self._ending):
+            pool.shutdown(wait=True, cancel_futures=True)

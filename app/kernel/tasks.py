@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -26,17 +27,37 @@ class Home(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Callable[[], None]] = deque()
+        self._lock = threading.Lock()
+        self._awake = False
+        self._closed = False
         self._arrived.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Callable[[], None]) -> None:
         """Have `call` run on the Qt thread soon; from any thread, in the order they were handed in."""
-        self._waiting.append(call)
-        self._arrived.emit()
+        with self._lock:
+            if self._closed:
+                return
+            self._waiting.append(call)
+            self._wake()
+
+    def _wake(self) -> None:
+        """With the lock held. One wake-up is under way at a time: keys and paint come between the slices."""
+        if self._waiting and not self._awake:
+            self._awake = True
+            self._arrived.emit()
+
+    def close(self) -> None:
+        """Take nothing in any more. To be called before the application goes, once the threads have ended."""
+        with self._lock:
+            self._closed = True
+            self._waiting.clear()
 
     @Slot()
     def _run(self) -> None:
-        """Each arrival wakes this once; a wake-up that finds the time used up leaves the rest to the next."""
+        """Calls may open an event loop of their own, which is woken like this one."""
         end = time.perf_counter() + SLICE_S
+        with self._lock:
+            self._awake = False
         while self._waiting:
             call = self._waiting.popleft()
             try:
@@ -44,9 +65,9 @@ class Home(QObject):
             except Exception:
                 log.exception("an answer could not be taken in")
             if time.perf_counter() > end:
-                if self._waiting:
-                    self._arrived.emit()
-                return
+                break
+        with self._lock:
+            self._wake()
 
 
 class Tasks:
