@@ -99,12 +99,21 @@ class DiskStore:
             raise
         return ref
 
-    def adopt(self, path: Path, progress: Progress | None = None, check: Check | None = None) -> BlobRef:
+    def adopt(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        check: Check | None = None,
+        *,
+        note: Callable[[BlobRef], None] | None = None,
+    ) -> BlobRef:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode):
             raise ValueError(f"not a finished file: {path}")
         if found.st_nlink > 1 or found.st_dev != self._root.stat().st_dev:
             ref = self.put_file(path, progress, check)
+            if note is not None:
+                note(ref)
             path.unlink()
             return ref
         handle, opened = files.open_source(path)
@@ -116,6 +125,8 @@ class DiskStore:
         finally:
             os.close(handle)
         ref = BlobRef(digest.hexdigest(), identity.size)
+        if note is not None:
+            note(ref)
         try:
             self._publish(path, ref)
         except OSError as error:

@@ -48,8 +48,17 @@ class BlobStore(Protocol):
     def put_bytes(self, data: bytes) -> BlobRef:
         """Store a small content. Raises Unavailable when the disk is full or read-only."""
 
-    def adopt(self, path: Path, progress: Progress | None = None, check: Check | None = None) -> BlobRef:
+    def adopt(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        check: Check | None = None,
+        *,
+        note: Callable[[BlobRef], None] | None = None,
+    ) -> BlobRef:
         """Take over a finished file that nobody writes any more: hashed, then moved, not copied.
+
+        `note` is told the name before the file leaves its place, so that a crash cannot lose track of it.
 
         It is copied and removed where moving is impossible (other disk) or unsafe (a second hard link).
         """

@@ -56,7 +56,9 @@ class _Import:
             media = replace(media, modified_ns=path.stat().st_mtime_ns)
             work = self._kept("plan.json", Plan, lambda: plan(media))
             self._describe(media, original)
-            encoded = self._encode(path, media, work)
+            encoded = self._kept(
+                "encoded.json", Encoded, lambda: self._encode(path, media, work), whole=self._is_here
+            )
             self._picture(path, media, encoded)
         self._publish(encoded)
 
@@ -154,25 +156,45 @@ class _Import:
         self.run.submit(PublishVideo, space_id=self.channel_id, video_id=self.video_id, renditions=renditions)
 
     def _adopt(self, rendition: Rendition) -> dict[str, Any]:
-        """The rendition as a blob. Adopting moves the file, so what it became is noted beside it."""
-        note = rendition.path.with_name(f"{rendition.path.name}.blob")
-        blob = self.blobs.adopt(rendition.path, check=self.run.check)
-        _write(note, msgspec.json.encode(blob))
+        """The rendition as a blob; which one it is becoming is noted before its file leaves the folder."""
+
+        def becoming(blob: BlobRef) -> None:
+            _write(_note(rendition), msgspec.json.encode(blob))
+
+        blob = self._became(rendition)
+        if blob is None:
+            blob = self.blobs.adopt(rendition.path, check=self.run.check, note=becoming)
         details = msgspec.to_builtins(replace(rendition, path=Path()), enc_hook=str)
         return {"name": rendition.name, "blob": blob.name, "size": blob.size, "details": details}
 
     def _tell(self, **found: Any) -> None:
         self.run.submit(DescribeMedia, space_id=self.channel_id, video_id=self.video_id, **found)
 
-    def _kept(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
+    def _is_here(self, encoded: Encoded) -> bool:
+        """Whether every rendition of an earlier attempt is still in the folder or in the store."""
+        return all(r.path.exists() or self._became(r) is not None for r in encoded.renditions)
+
+    def _became(self, rendition: Rendition) -> BlobRef | None:
+        try:
+            blob = msgspec.json.decode(_note(rendition).read_bytes(), type=BlobRef)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+        return blob if self.blobs.exists(blob) else None
+
+    def _kept(
+        self, name: str, kind: type[T], make: Callable[[], T], whole: Callable[[T], bool] = lambda _: True
+    ) -> T:
         """A value that an earlier attempt has found already, or that is made now and kept."""
         path = self.run.scratch / name
         try:
-            return from_json(kind, path.read_bytes())
+            value = from_json(kind, path.read_bytes())
+            if whole(value):
+                return value
         except (FileNotFoundError, msgspec.DecodeError):
-            value = make()
-            _write(path, to_json(value))
-            return value
+            pass
+        value = make()
+        _write(path, to_json(value))
+        return value
 
 
 def abandon_import(run: JobRun) -> None:
@@ -193,6 +215,11 @@ def import_video(run: JobRun) -> None:
     except (Invalid, NotFound):
         abandon_import(run)
         raise
+
+
+def _note(rendition: Rendition) -> Path:
+    """Where the name of the blob is kept that a rendition's file becomes."""
+    return rendition.path.with_name(f"{rendition.path.name}.blob")
 
 
 def _write(path: Path, data: bytes) -> None:
