@@ -148,7 +148,7 @@ class _Import:
         )
 
     def _picture(self, path: Path, media: MediaInfo, encoded: Encoded) -> None:
-        """Posters, the preview sheet of the seek bar, the waveform: wanted, but no reason to refuse a video."""
+        """Posters, the preview sheet, the waveform: wanted, but no reason to refuse a video."""
 
     def _publish(self, encoded: Encoded) -> None:
         self.run.progress(0.99, tr("Publishing"))
