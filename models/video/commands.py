@@ -95,6 +95,7 @@ class PublishVideo(Command):
 
     video_id: UUID
     renditions: list[dict[str, Any]]
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +271,7 @@ def publish_video(ctx: Context, cmd: PublishVideo) -> None:
         cmd.space_id,
         cmd.video_id,
         state=VideoState.READY.value,
+        damaged=cmd.damaged,
         published_at=video.published_at or ctx.now,
     )
     _show(ctx, cmd.space_id, cmd.video_id)
