@@ -90,11 +90,13 @@ class ExpiredTrash(Query[tuple[tuple[UUID, UUID], ...]]):
 @answers("video.library.page", LibraryPage, audience=Audience.VISIBLE)
 def library_page(read: Read, query: LibraryPage) -> Page:
     """One page, and how many there are in all."""
-    found, words = _filtered(query)
-    total = read.value(found.with_only_columns(func.count()).order_by(None))
-    statement = _sorted(found, query.sort, bool(words)).offset(query.offset).limit(query.limit)
-    cards = tuple(_card(row, query.actor) for row in read.rows(statement))
-    return Page(cards, query.offset, total)
+    counted = select(func.count()).select_from(Video)
+    if query.unfinished:
+        counted = counted.outerjoin(WatchPosition, _watched_by(query.actor))
+    total = read.value(_filtered(counted, query))
+    found = _sorted(_filtered(_cards(query.actor), query), query)
+    rows = read.rows(found.offset(query.offset).limit(query.limit))
+    return Page(tuple(_card(row, query.actor) for row in rows), query.offset, total)
 
 
 @answers("video.watch.continue", ContinueWatching, audience=Audience.OWN)
@@ -258,18 +260,22 @@ def _card(row: Any, actor: UUID) -> VideoCard:
     )
 
 
-def _filtered(query: LibraryPage) -> tuple[Select[Any], str]:
-    statement = _cards(query.actor).where(*_conditions(query))
+def _watched_by(actor: UUID) -> ColumnElement[bool]:
+    return and_(WatchPosition.space_id == actor, WatchPosition.video_id == Video.id)
+
+
+def _filtered(statement: Select[Any], query: LibraryPage) -> Select[Any]:
+    """The rows that the query's words and filters leave."""
+    statement = statement.where(*_conditions(query))
     words = search.match(query.words)
     if words:
+        document = and_(search.DOC.c.space_id == Video.space_id, search.DOC.c.id == Video.id)
         statement = (
-            statement.join(
-                search.DOC, and_(search.DOC.c.space_id == Video.space_id, search.DOC.c.id == Video.id)
-            )
+            statement.join(search.DOC, document)
             .join(search.FTS, search.FTS.c.rowid == search.DOC.c.doc)
             .where(text("video_fts MATCH :words").bindparams(bindparam("words", words)))
         )
-    return statement, words
+    return statement
 
 
 def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
@@ -290,9 +296,9 @@ def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
     return [condition for condition in conditions if condition is not None]
 
 
-def _sorted(statement: Select[Any], sort: Sort, with_words: bool) -> Select[Any]:
+def _sorted(statement: Select[Any], query: LibraryPage) -> Select[Any]:
     newest = (Video.added_at.desc(), Video.id.desc())
-    if sort is Sort.RELEVANCE and with_words:
+    if query.sort is Sort.RELEVANCE and search.match(query.words):
         return statement.order_by(search.RANK, *newest)
     orders: dict[Sort, tuple[Any, ...]] = {
         Sort.OLDEST: (Video.added_at, Video.id),
@@ -301,4 +307,4 @@ def _sorted(statement: Select[Any], sort: Sort, with_words: bool) -> Select[Any]
         Sort.SHORTEST: (Video.duration_us, *newest),
         Sort.VIEWS: (text("views DESC"), *newest),
     }
-    return statement.order_by(*orders.get(sort, newest))
+    return statement.order_by(*orders.get(query.sort, newest))
