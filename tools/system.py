@@ -78,7 +78,7 @@ CHECKS = (Need("program:git", "git", "git", "git"),)
 _INSTALL = {
     "apt-get": "apt-get install -y --no-install-recommends",
     "dnf": "dnf install -y",
-    "pacman": "pacman -S",
+    "pacman": "pacman -S --needed",
 }
 
 
