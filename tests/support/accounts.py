@@ -1,0 +1,116 @@
+"""A record on disk with accounts in it, its door, and a clock that a test turns."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from models.accounts.entities import Account
+from models.accounts.queries import NOBODY, MachineAccounts, OwnAccount
+from models.accounts.service import Authenticator
+from models.core.database import Connection, write_engine
+from models.core.dispatcher import Dispatcher, Verdict
+from models.core.ids import new_id
+from models.core.registry import Command, Query
+from models.core.tables import Base
+
+T = TypeVar("T")
+
+
+class TurnedClock:
+    """A clock that stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class QuickHasher:
+    """Hashes at once; `rounds` ages the hashes made before it was raised."""
+
+    def __init__(self) -> None:
+        self.rounds = 1
+        self.verified = 0
+
+    def hash(self, password: str, /) -> str:
+        return f"{self.rounds}${hashlib.sha256(password.encode()).hexdigest()}"
+
+    def verify(self, password_hash: str, password: str, /) -> bool:
+        self.verified += 1
+        return password_hash.split("$")[1] == hashlib.sha256(password.encode()).hexdigest()
+
+    def outdated(self, password_hash: str, /) -> bool:
+        return int(password_hash.split("$")[0]) < self.rounds
+
+
+class CountedTokens:
+    """Tokens 1, 2, 3."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def new(self) -> str:
+        return f"token {next(self._numbers)}"
+
+    def hash(self, token: str, /) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Record:
+    """The record of a machine without threads: commands, services and queries run where they are called."""
+
+    def __init__(self, folder: Path) -> None:
+        self._engine = write_engine(folder / "record.db")
+        Base.metadata.create_all(self._engine)
+        self.clock = TurnedClock()
+        self.hasher = QuickHasher()
+        self._dispatcher = Dispatcher(clock=self.clock)
+        self._connection = self._engine.connect()
+        self.door = Authenticator(self.serve, self.submit, self.hasher, CountedTokens(), self.clock)
+
+    def serve(self, work: Callable[[Connection], T], /) -> T:
+        try:
+            return work(self._connection)
+        finally:
+            assert not self._connection.in_transaction()
+
+    def submit(self, command: Command) -> Verdict:
+        return self._dispatcher.dispatch(self._connection, [command]).verdicts[0]
+
+    def send(self, kind: type[Command], space_id: UUID, actor: UUID, **fields: Any) -> Verdict:
+        return self.submit(kind(id=new_id(), space_id=space_id, actor=actor, at=self.clock.now, **fields))
+
+    def ask(self, query: Query[T]) -> T:
+        answer: T = self._dispatcher.ask(self._connection, query)
+        return answer
+
+    def account(self, account_id: UUID) -> Account:
+        found = self.ask(OwnAccount(actor=account_id))
+        assert found is not None
+        return found
+
+    def people(self) -> list[str]:
+        return [account.name for account in self.ask(MachineAccounts(actor=NOBODY))]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """The rows of a table as the database has them."""
+        with self._connection.begin():
+            return [dict(row) for row in self._connection.exec_driver_sql(f"SELECT * FROM {table}").mappings()]
+
+    def dump(self) -> str:
+        """Everything that is in the record, as text."""
+        return "\n".join(repr(self.rows(table.name)) for table in Base.metadata.sorted_tables)
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
