@@ -11,13 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from models.accounts.passwords import retry_delay
 from models.accounts.tables import Account, Credential, Session
 from models.core.errors import Conflict, NotAllowed
 from models.core.text import tr
 
-FREE_ATTEMPTS = 3
-FIRST_DELAY = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(minutes=15)
 SESSION_LIFE = timedelta(days=90)
 """How long a session lives without being used."""
 
@@ -43,14 +41,6 @@ def wrong_password() -> NotAllowed:
     )
 
 
-def delay(failures: int) -> timedelta:
-    """How long nothing is heard after that many failures in a row: 0, 0, 5 s, 10 s, … 15 min."""
-    if failures < FREE_ATTEMPTS:
-        return timedelta(0)
-    doublings = min(failures - FREE_ATTEMPTS, 20)
-    return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
-
-
 def begin_attempt(connection: Connection, account_id: UUID, now: datetime) -> str | None:
     """The hash that a password must fit, or None where there is no password; raises `TooSoon`.
 
@@ -63,13 +53,13 @@ def begin_attempt(connection: Connection, account_id: UUID, now: datetime) -> st
             return None
         left = (row.blocked_until or now) - now
         # Longer than it was ever set to means that the machine's clock was put back meanwhile.
-        if timedelta(0) < left <= delay(row.failures):
+        if timedelta(0) < left <= retry_delay(row.failures):
             raise TooSoon(-(-left // timedelta(seconds=1)))
         failures = row.failures + 1
         connection.execute(
             update(Credential)
             .where(Credential.space_id == account_id)
-            .values(failures=failures, blocked_until=now + delay(failures))
+            .values(failures=failures, blocked_until=now + retry_delay(failures))
         )
         return str(row.password_hash)
 
@@ -81,7 +71,7 @@ def store_password(
     now: datetime,
     *,
     verified: str | None,
-    keep: str | None = None,
+    keep: bytes | None = None,
 ) -> None:
     """Set a password where the present one is still the one that was `verified` (None: there is none).
 
@@ -116,12 +106,12 @@ def open_session(
     connection: Connection,
     account_id: UUID,
     session_id: UUID,
-    token_hash: str,
+    token_hash: bytes,
     now: datetime,
     *,
     verified: str | None,
     fresh_hash: str | None = None,
-    leaving: str | None = None,
+    leaving: bytes | None = None,
 ) -> None:
     """Let somebody in whose password was `verified` (None: the account has none), and forget failures.
 
@@ -153,7 +143,7 @@ def open_session(
         )
 
 
-def resume_session(connection: Connection, token_hash: str, now: datetime) -> UUID | None:
+def resume_session(connection: Connection, token_hash: bytes, now: datetime) -> UUID | None:
     """The account whose living session has this token, its use noted; None where there is none."""
     with connection.begin():
         row = connection.execute(
@@ -173,7 +163,7 @@ def resume_session(connection: Connection, token_hash: str, now: datetime) -> UU
         return account_id
 
 
-def end_session(connection: Connection, token_hash: str, now: datetime) -> None:
+def end_session(connection: Connection, token_hash: bytes, now: datetime) -> None:
     """Log out. A session that is over already stays as it is."""
     with connection.begin():
         _end(connection, token_hash, now)
@@ -200,7 +190,7 @@ def anybody(connection: Connection) -> bool:
         return connection.execute(select(Account.space_id).limit(1)).first() is not None
 
 
-def _end(connection: Connection, token_hash: str | None, now: datetime) -> None:
+def _end(connection: Connection, token_hash: bytes | None, now: datetime) -> None:
     living = (Session.token_hash == token_hash, Session.ended_at.is_(None))
     connection.execute(update(Session).where(*living).values(ended_at=now))
 

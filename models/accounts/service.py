@@ -6,7 +6,6 @@ called on a task thread; what changes the record is handed to `serve`, which has
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -16,7 +15,9 @@ from sqlalchemy import Connection
 
 from models.accounts import credentials
 from models.accounts.commands import RegisterAccount
-from models.accounts.names import clean_name, name_key
+from models.accounts.names import clean_name
+from models.accounts.passwords import Passwords, check_new_password
+from models.accounts.tokens import digest, new_token
 from models.core.clock import Clock, utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import Conflict, Invalid, NotAllowed
@@ -26,32 +27,11 @@ from models.core.text import tr
 
 T = TypeVar("T")
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 1024
-
 
 class Serve(Protocol):
     """Runs a function of a connection on the writer and waits for what it returns or raises."""
 
     def __call__(self, work: Callable[[Connection], T], /) -> T: ...
-
-
-class Hasher(Protocol):
-    """How passwords are hashed (argon2id) and compared."""
-
-    def hash(self, password: str, /) -> str: ...
-
-    def verify(self, password_hash: str, password: str, /) -> bool: ...
-
-    def outdated(self, password_hash: str, /) -> bool: ...
-
-
-class Tokens(Protocol):
-    """How the tokens of sessions are made, and hashed for the record."""
-
-    def new(self) -> str: ...
-
-    def hash(self, token: str, /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +49,12 @@ class Authenticator:
         self,
         serve: Serve,
         submit: Callable[[Command], Verdict],
-        hasher: Hasher,
-        tokens: Tokens,
+        passwords: Passwords,
         clock: Clock = utc_now,
     ) -> None:
         self._serve = serve
         self._submit = submit
-        self._hasher = hasher
-        self._tokens = tokens
+        self._passwords = passwords
         self._clock = clock
 
     def welcome(self, token: str | None, suggested_name: str) -> Entry | None:
@@ -84,7 +62,7 @@ class Authenticator:
         last, unless they have a password or logged out; the very first time a new account of that name.
         None where somebody has to say who they are."""
         if token is not None:
-            hashed = self._tokens.hash(token)
+            hashed = digest(token)
             account_id = self._serve(lambda c: credentials.resume_session(c, hashed, self._clock()))
             if account_id is not None:
                 return Entry(account_id, token)
@@ -97,7 +75,7 @@ class Authenticator:
         """Make an account and log in; `leaving` is the token of the session that this ends."""
         name = clean_name(name)
         account_id = new_id()
-        password_hash = None if password is None else self._hasher.hash(_new_password(password, name))
+        password_hash = None if password is None else self._passwords.hash(_new_password(password, name))
         if password_hash is not None:  # before the account: it is never to be seen without its password
             self._store(account_id, password_hash, None, None)
         verdict = self._submit(
@@ -112,13 +90,13 @@ class Authenticator:
         """Let somebody in. `password` is None for an account that has none."""
         verified = None if password is None else self._verify(account_id, password)
         fresh = None
-        if verified is not None and password is not None and self._hasher.outdated(verified):
-            fresh = self._hasher.hash(_prepared(password))
+        if verified is not None and password is not None and self._passwords.needs_rehash(verified):
+            fresh = self._passwords.hash(password)
         return self._enter(account_id, verified, fresh, leaving)
 
     def log_out(self, token: str) -> None:
         """End the session of this token."""
-        hashed = self._tokens.hash(token)
+        hashed = digest(token)
         self._serve(lambda c: credentials.end_session(c, hashed, self._clock()))
 
     def set_password(
@@ -128,29 +106,27 @@ class Authenticator:
         `keep`. `old` is None where there is none yet; that it is wrong is told at the field "old"."""
         new = _new_password(new, name)
         try:
-            verified = None if old is None else self._verify(account_id, old)
-            self._store(account_id, self._hasher.hash(new), verified, keep)
+            verified = None if old is None else self._verify(account_id, old, wrong=_not_the_old_one)
+            self._store(account_id, self._passwords.hash(new), verified, keep)
         except (Conflict, NotAllowed) as error:
             error.field = "old"
             raise
 
-    def _verify(self, account_id: UUID, password: str) -> str | None:
+    def _verify(
+        self, account_id: UUID, password: str, wrong: Callable[[], NotAllowed] = credentials.wrong_password
+    ) -> str | None:
         """The hash that the password fits; None where the account has none."""
         stored = self._serve(lambda c: credentials.begin_attempt(c, account_id, self._clock()))
         if stored is None:
             return None
-        try:
-            fits = self._hasher.verify(stored, _prepared(password))
-        except Invalid:
-            fits = False
-        if not fits:
-            raise credentials.wrong_password()
+        if not (_encodable(password) and self._passwords.verify(stored, password)):
+            raise wrong()
         return stored
 
     def _enter(self, account_id: UUID, verified: str | None, fresh: str | None, leaving: str | None) -> Entry:
-        token, session_id = self._tokens.new(), new_id()
-        hashed = self._tokens.hash(token)
-        left = None if leaving is None else self._tokens.hash(leaving)
+        token, session_id = new_token(), new_id()
+        hashed = digest(token)
+        left = None if leaving is None else digest(leaving)
         self._serve(
             lambda c: credentials.open_session(
                 c, account_id, session_id, hashed, self._clock(),
@@ -160,7 +136,7 @@ class Authenticator:
         return Entry(account_id, token)
 
     def _store(self, account_id: UUID, password_hash: str, verified: str | None, keep: str | None) -> None:
-        kept = None if keep is None else self._tokens.hash(keep)
+        kept = None if keep is None else digest(keep)
         self._serve(
             lambda c: credentials.store_password(
                 c, account_id, password_hash, self._clock(), verified=verified, keep=kept
@@ -168,28 +144,22 @@ class Authenticator:
         )
 
 
+def _not_the_old_one() -> NotAllowed:
+    return NotAllowed(
+        tr("This is not your present password."),
+        what_now=tr("Check the keyboard's language and Caps Lock, and type it again."),
+    )
+
+
 def _new_password(password: str, name: str) -> str:
-    """The password if it may be one (NIST SP 800-63B: length and nothing easy to guess, no other rules)."""
-    prepared = _prepared(password)
-    if len(prepared) < SHORTEST_PASSWORD:
-        raise _invalid(
-            tr("A password has at least {shortest} characters.", shortest=SHORTEST_PASSWORD),
-            tr("A few words that only you would put together are easy to remember."),
+    check_new_password(password, name=name)
+    if not _encodable(password):
+        raise Invalid(
+            tr("This password has a character that is none."), what_now=tr("Type it again."), field="password"
         )
-    if len(prepared) > LONGEST_PASSWORD:
-        raise _invalid(tr("A password has at most {longest} characters.", longest=LONGEST_PASSWORD))
-    if name_key(prepared) == name_key(name) or len(set(prepared)) < 3:
-        raise _invalid(tr("This password is too easy to guess."), tr("Choose another one."))
-    return prepared
+    return password
 
 
-def _prepared(password: str) -> str:
-    """The password as it is hashed: NFC, since keyboards compose letters in different ways (RFC 8265)."""
-    prepared = unicodedata.normalize("NFC", password)
-    if any(unicodedata.category(character) == "Cs" for character in prepared):
-        raise _invalid(tr("This password has a character that is none."), tr("Type it again."))
-    return prepared
-
-
-def _invalid(sentence: str, what_now: str = "") -> Invalid:
-    return Invalid(sentence, what_now=what_now, field="password")
+def _encodable(text: str) -> bool:
+    """False for half a surrogate pair, which an input method may leave behind."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

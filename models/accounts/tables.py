@@ -54,7 +54,7 @@ class Session(Base):
 
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()
-    token_hash: Mapped[str]
+    token_hash: Mapped[bytes]
     created_at: Mapped[datetime]
     used_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

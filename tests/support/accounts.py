@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
 from models.accounts.entities import Account
+from models.accounts.passwords import Passwords
 from models.accounts.queries import NOBODY, MachineAccounts, OwnAccount
 from models.accounts.service import Authenticator
 from models.core.database import Connection, write_engine
@@ -35,35 +34,9 @@ class TurnedClock:
         self.now += timedelta(**by)
 
 
-class QuickHasher:
-    """Hashes at once; `rounds` ages the hashes made before it was raised."""
-
-    def __init__(self) -> None:
-        self.rounds = 1
-        self.verified = 0
-
-    def hash(self, password: str, /) -> str:
-        return f"{self.rounds}${hashlib.sha256(password.encode()).hexdigest()}"
-
-    def verify(self, password_hash: str, password: str, /) -> bool:
-        self.verified += 1
-        return password_hash.split("$")[1] == hashlib.sha256(password.encode()).hexdigest()
-
-    def outdated(self, password_hash: str, /) -> bool:
-        return int(password_hash.split("$")[0]) < self.rounds
-
-
-class CountedTokens:
-    """Tokens 1, 2, 3."""
-
-    def __init__(self) -> None:
-        self._numbers = count(1)
-
-    def new(self) -> str:
-        return f"token {next(self._numbers)}"
-
-    def hash(self, token: str, /) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
+def quick_passwords(passes: int = 1) -> Passwords:
+    """Real argon2id at its least cost."""
+    return Passwords(time_cost=passes, memory_kib=8, lanes=1)
 
 
 class Record:
@@ -73,10 +46,13 @@ class Record:
         self._engine = write_engine(folder / "record.db")
         Base.metadata.create_all(self._engine)
         self.clock = TurnedClock()
-        self.hasher = QuickHasher()
         self._dispatcher = Dispatcher(clock=self.clock)
         self._connection = self._engine.connect()
-        self.door = Authenticator(self.serve, self.submit, self.hasher, CountedTokens(), self.clock)
+        self.door = self.door_with(quick_passwords())
+
+    def door_with(self, passwords: Passwords) -> Authenticator:
+        """Another door of the same record."""
+        return Authenticator(self.serve, self.submit, passwords, self.clock)
 
     def serve(self, work: Callable[[Connection], T], /) -> T:
         try:
@@ -105,7 +81,9 @@ class Record:
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table as the database has them."""
         with self._connection.begin():
-            return [dict(row) for row in self._connection.exec_driver_sql(f"SELECT * FROM {table}").mappings()]
+            return [
+                dict(row) for row in self._connection.exec_driver_sql(f"SELECT * FROM {table}").mappings()
+            ]
 
     def dump(self) -> str:
         """Everything that is in the record, as text."""
