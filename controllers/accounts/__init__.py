@@ -1,0 +1,1 @@
+"""Nonet: controllers/accounts."""

@@ -1,0 +1,348 @@
+"""Who is signed in. Every view follows `changed`: what is one person's is not shown to another."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.kernel.gateway import Changes, Gateway
+from app.kernel.tasks import Tasks
+from app.kernel.vault import Vault, VaultLocked
+from controllers.accounts.system_user import system_name
+from models.accounts.commands import RenameAccount
+from models.accounts.entities import Account
+from models.accounts.passwords import Passwords
+from models.accounts.queries import NOBODY, MachineAccounts
+from models.accounts.service import Authenticator, Entry
+from models.core.clock import Clock, utc_now
+from models.core.database import DatabaseError
+from models.core.dispatcher import Verdict
+from models.core.errors import Conflict, NotAllowed, PersonError, Unavailable
+from models.core.ids import new_id
+from models.core.registry import Command
+from models.core.text import tr
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Done = Callable[[], object] | None
+Failed = Callable[[PersonError], object] | None
+
+TOKEN = "session"
+"""The name of the token in the vault."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """What a task comes home with: who is in (None: nobody), everybody, and what the vault could not keep."""
+
+    entry: Entry | None
+    people: tuple[Account, ...]
+    vault_error: PersonError | None = None
+
+
+class Session(QObject):
+    """The account that uses the window, and the accounts of this machine. Lives on the Qt thread.
+
+    `changed`: another account, or none, is signed in, or `start` found out who; forget the one before.
+    `updated`: the same account was renamed or got a password. `people_changed`: so did the list.
+    `failed(PersonError)`: an error that no caller took. `undoable(str, Command)`: something was done, how it
+    is called, and what takes it back.
+    """
+
+    changed = Signal()
+    updated = Signal()
+    people_changed = Signal()
+    busy_changed = Signal(bool)
+    failed = Signal(object)
+    undoable = Signal(str, object)
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        tasks: Tasks,
+        vault: Vault,
+        door: Authenticator | None = None,
+        name: Callable[[], str] = system_name,
+    ) -> None:
+        super().__init__()
+        self._gateway = gateway
+        self._tasks = tasks
+        self._vault = vault
+        self._door = door or door_of(gateway)
+        self._name = name
+        self._entry: Entry | None = None
+        self._account: Account | None = None
+        self._people: tuple[Account, ...] = ()
+        self._busy = False
+        self._ready = False
+        self._asked = 0
+        gateway.changed.connect(self._record_changed)
+
+    @property
+    def account(self) -> Account | None:
+        """Who is signed in."""
+        return self._account
+
+    @property
+    def people(self) -> tuple[Account, ...]:
+        """Everybody with an account here, by name."""
+        return self._people
+
+    @property
+    def others(self) -> tuple[Account, ...]:
+        """Everybody but the one who is signed in."""
+        return tuple(person for person in self._people if person.id != _id(self._account))
+
+    @property
+    def ready(self) -> bool:
+        """Whether `start` has found out who is there."""
+        return self._ready
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is being let in or a password is being set; nothing else can begin meanwhile."""
+        return self._busy
+
+    # Coming and going
+
+    def start(self, done: Done = None, failed: Failed = None) -> None:
+        """Find out who is there: whoever was, or at the very first start a new account. Then `changed`."""
+
+        def work() -> _Arrival:
+            token, vault_error = self._token()
+            entry = self._door.welcome(token, self._name())
+            if entry is not None and entry.token != token:
+                return self._arrival(entry)
+            return self._arrival(entry, keep=False, vault_error=vault_error)
+
+        self._run(work, done, failed)
+
+    def register(
+        self, name: str, password: str | None = None, done: Done = None, failed: Failed = None
+    ) -> None:
+        """Make an account for another person and sign it in. Fields of errors: name, password."""
+        leaving = self._leaving()
+        self._run(
+            lambda: self._arrival(self._door.register(name, password or None, leaving=leaving)), done, failed
+        )
+
+    def log_in(
+        self, account_id: UUID, password: str | None = None, done: Done = None, failed: Failed = None
+    ) -> None:
+        """Sign in somebody; whoever was is logged out. Field of errors: password."""
+        leaving = self._leaving()
+        self._run(
+            lambda: self._arrival(self._door.log_in(account_id, password, leaving=leaving)), done, failed
+        )
+
+    def switch(self, account_id: UUID, done: Done = None, failed: Failed = None) -> None:
+        """Sign in somebody who has no password; an error at the field password where one is needed."""
+        self.log_in(account_id, None, done, failed)
+
+    def log_out(self, done: Done = None, failed: Failed = None) -> None:
+        """Sign out. What was shown is hidden at once; that the session is ended follows."""
+        if self._entry is None or self._refused_busy(failed):
+            return
+        token = self._entry.token
+        self._become(None)
+        self._run(lambda: self._left(token), done, failed)
+
+    # One's own account
+
+    def set_password(self, old: str | None, new: str, done: Done = None, failed: Failed = None) -> None:
+        """Set or change one's password; it is asked for everywhere else. Fields of errors: old, password."""
+        account, entry = self._account, self._entry
+        if account is None or entry is None:
+            self._tell(_nobody(), failed)
+            return
+
+        def work() -> _Arrival:
+            self._door.set_password(account.id, account.name, old, new, keep=entry.token)
+            return self._arrival(entry, keep=False)
+
+        self._run(work, done, failed)
+
+    def rename(self, name: str, done: Done = None, failed: Failed = None) -> None:
+        """Give one's account another name. Field of errors: name."""
+        account = self._account
+        if account is None:
+            self._tell(_nobody(), failed)
+            return
+
+        def answered(verdict: Verdict) -> None:
+            if verdict.error is not None:
+                self._tell(verdict.error, failed)
+                return
+            if verdict.undo is not None:
+                self.undoable.emit(tr("Renamed"), verdict.undo)
+            if done is not None:
+                done()
+
+        self._gateway.send(
+            RenameAccount(id=new_id(), space_id=account.id, actor=account.id, at=utc_now(), name=name),
+            answered,
+        )
+
+    @Slot()
+    def vault_opened(self) -> None:
+        """The vault can be read now: look who is there after all, or keep the token of who is."""
+        entry = self._entry
+        if self._busy:
+            return  # whoever is being let in now has their token kept in the open vault
+        if entry is None:
+            self.start()
+        else:
+            self._run(lambda: self._arrival(entry), None, None)
+
+    # On a task thread
+
+    def _token(self) -> tuple[str | None, PersonError | None]:
+        try:
+            return self._vault.get(TOKEN), None
+        except VaultLocked:  # the vault's own notice says so, and asks for the passphrase
+            return None, None
+        except Unavailable as error:
+            return None, error
+
+    def _arrival(
+        self, entry: Entry | None, *, keep: bool = True, vault_error: PersonError | None = None
+    ) -> _Arrival:
+        """What to come home with; with `keep` the token goes into the vault first."""
+        if keep and entry is not None:
+            vault_error = self._vaulted(lambda: self._vault.set(TOKEN, entry.token))
+        people = self._gateway.ask_now(MachineAccounts(actor=NOBODY))
+        return _Arrival(entry, tuple(people), vault_error)
+
+    def _left(self, token: str) -> _Arrival:
+        try:
+            self._door.log_out(token)
+        finally:
+            vault_error = self._vaulted(lambda: self._vault.delete(TOKEN))
+        return self._arrival(None, keep=False, vault_error=vault_error)
+
+    @staticmethod
+    def _vaulted(work: Callable[[], None]) -> PersonError | None:
+        """Change the vault; nobody is kept out because it cannot be."""
+        try:
+            work()
+        except VaultLocked:
+            return None
+        except Unavailable as error:
+            return error
+        return None
+
+    # Home again
+
+    def _run(self, work: Callable[[], _Arrival], done: Done, failed: Failed) -> None:
+        if self._refused_busy(failed):
+            return
+        self._set_busy(True)
+        self._tasks.run(
+            work, lambda arrival: self._arrived(arrival, done), lambda error: self._broke(error, failed)
+        )
+
+    def _arrived(self, arrival: _Arrival, done: Done) -> None:
+        self._asked += 1
+        self._people = arrival.people
+        self._set_busy(False)
+        self._become(arrival.entry)
+        self.people_changed.emit()
+        if arrival.vault_error is not None:
+            self.failed.emit(arrival.vault_error)
+        if done is not None:
+            done()
+
+    def _broke(self, error: Exception, failed: Failed) -> None:
+        self._set_busy(False)
+        if not self._ready:
+            self._become(None)
+        if not isinstance(error, PersonError):
+            log.error("the account could not be changed", exc_info=error)
+            error = PersonError(
+                tr("Something went wrong in Nonet, and nothing was changed."),
+                what_now=tr("Try again; if it stays, copy the details and report them."),
+            )
+        self._tell(error, failed)
+
+    def _become(self, entry: Entry | None) -> None:
+        """Show the account of `entry` from now on, and tell whether it is another one."""
+        before, first = self._account, not self._ready
+        self._ready = True
+        self._account = None if entry is None else self._find(entry.account_id)
+        self._entry = None if self._account is None else entry
+        if first or _id(before) != _id(self._account):
+            self.changed.emit()
+        elif before != self._account:
+            self.updated.emit()
+
+    def _find(self, account_id: UUID) -> Account | None:
+        return next((person for person in self._people if person.id == account_id), None)
+
+    @Slot(object)
+    def _record_changed(self, changes: Changes) -> None:
+        if "account" in changes.tables and not self._busy:
+            self._asked += 1
+            asked = self._asked
+            self._gateway.ask(MachineAccounts(actor=NOBODY), lambda people: self._look(asked, people))
+
+    def _look(self, asked: int, people: list[Account]) -> None:
+        if asked != self._asked or self._busy or tuple(people) == self._people:
+            return
+        self._people = tuple(people)
+        if self._entry is not None:
+            self._become(self._entry)
+        self.people_changed.emit()
+
+    # Telling
+
+    def _leaving(self) -> str | None:
+        return None if self._entry is None else self._entry.token
+
+    def _refused_busy(self, failed: Failed) -> bool:
+        if self._busy:
+            self._tell(Conflict(tr("One moment: somebody is being signed in.")), failed)
+        return self._busy
+
+    def _set_busy(self, busy: bool) -> None:
+        if busy != self._busy:
+            self._busy = busy
+            self.busy_changed.emit(busy)
+
+    def _tell(self, error: PersonError, failed: Failed) -> None:
+        if failed is None:
+            self.failed.emit(error)
+        else:
+            failed(error)
+
+
+def door_of(gateway: Gateway, passwords: Passwords | None = None, clock: Clock = utc_now) -> Authenticator:
+    """The door of the gateway's record; its methods are for task threads, since they wait for the writer."""
+
+    def serve(work: Callable[[Any], T], /) -> T:
+        try:
+            return gateway.serve(work).result()
+        except DatabaseError as error:
+            reason = str(getattr(error, "orig", error))
+            raise Unavailable(
+                tr("The change could not be saved: {reason}.", reason=reason),
+                what_now=tr("Free some space or check the disk, then try again."),
+            ) from error
+
+    def submit(command: Command) -> Verdict:
+        return gateway.submit(command).result()
+
+    return Authenticator(serve, submit, passwords or Passwords(), clock)
+
+
+def _id(account: Account | None) -> UUID | None:
+    return None if account is None else account.id
+
+
+def _nobody() -> NotAllowed:
+    return NotAllowed(tr("Nobody is signed in."), what_now=tr("Sign in first."))
