@@ -20,6 +20,46 @@ depends_on = None
 def upgrade() -> None:
     """Bring the database up to this revision."""
     op.create_table(
+        "account",
+        sa.Column("space_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("name", types.Words(), nullable=False),
+        sa.Column("name_key", types.Words(), nullable=False),
+        sa.Column("role", types.Words(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("space_id", name=op.f("pk_account")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_name_key"), ["name_key"], unique=False)
+
+    op.create_table(
+        "account_credential",
+        sa.Column("space_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("password_hash", types.Words(), nullable=False),
+        sa.Column("failures", types.Whole(), nullable=False),
+        sa.Column("blocked_until", types.Instant(), nullable=True),
+        sa.Column("changed_at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("space_id", name=op.f("pk_account_credential")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "account_session",
+        sa.Column("space_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("used_at", types.Instant(), nullable=False),
+        sa.Column("ended_at", types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("space_id", "id", name=op.f("pk_account_session")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("account_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_session_token_hash"), ["token_hash"], unique=False)
+
+    op.create_table(
         "change",
         sa.Column("space_id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("number", types.Whole(), autoincrement=False, nullable=False),
@@ -313,3 +353,12 @@ def downgrade() -> None:
     op.drop_table("command_log")
     op.drop_table("channel")
     op.drop_table("change")
+    with op.batch_alter_table("account_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_session_token_hash"))
+
+    op.drop_table("account_session")
+    op.drop_table("account_credential")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_name_key"))
+
+    op.drop_table("account")
