@@ -20,7 +20,8 @@ _LOG_NAME = "nonet.log"
 _FAULTS_NAME = "faults.log"
 
 _SECRET_WORD = (
-    r"password|passphrase|passwd|\bpass\b|secret|token|api[_-]?key|private[_-]?key|authorization|cookie|\btotp"
+    r"password|passphrase|passwd|\bpass\b|secret|token|api[_-]?key|private[_-]?key"
+    r"|authorization|cookie|\btotp"
 )
 # Every repetition is bounded or begins at a rare word: a line of 1 MB takes milliseconds.
 _SECRETS = (

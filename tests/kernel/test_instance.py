@@ -21,6 +21,7 @@ from app.kernel.instance import MESSAGE_LIMIT, Instance, claim, hand_over, items
 from app.kernel.lock import DataLock, Holder, InUse
 from app.kernel.paths import Paths, prepare
 from models.core.errors import Unavailable
+from tests.support.logfail import ExpectLog
 
 RUNNING = """
 import json, sys
@@ -199,17 +200,17 @@ def talk(paths: Paths, message: bytes, answers: list[bytes]) -> threading.Thread
     ],
 )
 def test_what_is_no_message_is_dropped(
-    instance: Instance, paths: Paths, qtbot: QtBot, message: bytes, caplog: pytest.LogCaptureFixture
+    instance: Instance, paths: Paths, qtbot: QtBot, message: bytes, expect_log: ExpectLog
 ) -> None:
     heard: list[object] = []
     instance.opened.connect(heard.append)
     answers: list[bytes] = []
-    thread = talk(paths, message, answers)
-    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-    thread.join()
+    with expect_log("nonet.instance", "a second start said"):
+        thread = talk(paths, message, answers)
+        qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        thread.join()
     assert answers == [b""]
     assert heard == []
-    assert caplog.records
     answers.clear()
     thread = talk(paths, b'{"open": ["/a"], "tokens": {"PATH": "x"}}\n', answers)
     qtbot.waitUntil(lambda: bool(answers), timeout=10_000)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.kernel.paths import data_folder, prepare
 from models.core.errors import Unavailable
+from tests.support.disks import small_disk
 
-HOME = Path("/home/ana")
+HOME = Path("/users/ana")
 
 
 @pytest.mark.parametrize(
     ("chosen", "environ", "expected"),
     [
-        (None, {}, "/home/ana/.local/share/nonet"),
+        (None, {}, "/users/ana/.local/share/nonet"),
         (None, {"XDG_DATA_HOME": "/data"}, "/data/nonet"),
-        (None, {"XDG_DATA_HOME": "relative"}, "/home/ana/.local/share/nonet"),
-        (None, {"XDG_DATA_HOME": ""}, "/home/ana/.local/share/nonet"),
+        (None, {"XDG_DATA_HOME": "relative"}, "/users/ana/.local/share/nonet"),
+        (None, {"XDG_DATA_HOME": ""}, "/users/ana/.local/share/nonet"),
         (None, {"XDG_DATA_HOME": "/data", "NONET_DATA": "/mine"}, "/mine"),
         ("/chosen", {"NONET_DATA": "/mine"}, "/chosen"),
     ],
@@ -64,13 +64,9 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
         with pytest.raises(Unavailable, match="may not write"):
             prepare(tmp_path / "data")
         return
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(disk)], check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        with pytest.raises(Unavailable, match="may not write") as told:
-            prepare(disk / "data")
-        assert told.value.what_now
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+    with (
+        small_disk(tmp_path / "disk", "ro") as disk,
+        pytest.raises(Unavailable, match="may not write") as told,
+    ):
+        prepare(disk / "data")
+    assert told.value.what_now

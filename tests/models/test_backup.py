@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -16,6 +15,7 @@ import pytest
 from models.core.backup import back_up, check, list_backups, restore
 from models.core.errors import NotFound, Unavailable
 from models.core.inspection import inspect
+from tests.support.disks import small_disk
 from tests.support.power import Crash, Disk
 
 AT = datetime(2026, 11, 22, 13, 50, 0, 123_456, tzinfo=UTC)
@@ -211,21 +211,13 @@ def test_a_cancelled_backup_leaves_nothing(database: Path, tmp_path: Path) -> No
 def test_a_full_disk_is_told_and_left_as_it_was(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs root")
-    small = tmp_path / "small"
-    small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
+    with small_disk(tmp_path / "small", "size=1m") as small:
         with pytest.raises(Unavailable, match="too full"):
             back_up(database, small, revision="1", at=AT)
         monkeypatch.setattr("models.core.backup.need_space", lambda *a, **k: None)
         with pytest.raises(Unavailable, match="too full"):
             back_up(database, small, revision="1", at=AT)
         assert list(small.iterdir()) == []
-    finally:
-        subprocess.run(["umount", "-l", str(small)], check=True)
 
 
 def test_an_inspection_counts_and_never_fails(database: Path, tmp_path: Path) -> None:

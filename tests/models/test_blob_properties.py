@@ -170,7 +170,7 @@ def hold_the_promise(examples: int) -> None:
 
 
 def test_every_acknowledged_blob_survives_and_nothing_half_made_is_seen() -> None:
-    hold_the_promise(150)
+    hold_the_promise(100)
 
 
 def no_file_fsync(patch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ class Disk:
         return call
 
     def _watched(self, path: Any) -> bool:
-        return os.fspath(path).startswith(self.root)
+        return str(path).startswith(self.root)
 
     def _pwrite(self, handle: int, *args: Any) -> Any:
         self._dirty.add(os.fstat(handle).st_ino)
@@ -100,7 +100,8 @@ class Disk:
 
     def _replace(self, source: Any, target: Any) -> None:
         if not self._watched(target):
-            return self._real["replace"](source, target)
+            self._real["replace"](source, target)
+            return
         old = Path(target).read_bytes() if Path(target).exists() else None
         self._real["replace"](source, target)
 
@@ -111,13 +112,13 @@ class Disk:
                 Path(target).write_bytes(old)
 
         self._pending.append((Path(target).parent.stat().st_ino, undo))
-        return None
 
     _rename = _replace
 
     def _unlink(self, path: Any, **kwargs: Any) -> None:
         if not self._watched(path) or not Path(path).exists():
-            return self._real["unlink"](path, **kwargs)
+            self._real["unlink"](path, **kwargs)
+            return
         old, inode = Path(path).read_bytes(), Path(path).stat().st_ino
         self._real["unlink"](path, **kwargs)
 
@@ -126,7 +127,6 @@ class Disk:
                 Path(path).write_bytes(old if inode not in self._dirty else b"")
 
         self._pending.append((Path(path).parent.stat().st_ino, undo))
-        return None
 
     def _mkdir(self, path: Any, *args: Any, **kwargs: Any) -> None:
         self._real["mkdir"](path, *args, **kwargs)
