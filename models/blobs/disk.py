@@ -187,9 +187,9 @@ class DiskStore:
             with suppress(FileNotFoundError):  # deleted while we looked
                 yield BlobRef(entry.name, entry.stat().st_size)
 
-    def sweep(self, keep: Callable[[], Iterable[str]]) -> Swept:
+    def sweep(self, keep: Callable[[], Iterable[BlobRef]]) -> Swept:
         names = [entry.name for entry in self._entries()]
-        kept = frozenset(keep())
+        kept = frozenset(ref.sha256 for ref in keep())
         freed = [self._collect(name) for name in names if name not in kept]
         taken = [size for size in freed if size is not None]
         self._sweep_incoming()

@@ -84,8 +84,8 @@ class BlobStore(Protocol):
     def refs(self) -> Iterator[BlobRef]:
         """All blobs, in no order."""
 
-    def sweep(self, keep: Callable[[], Iterable[str]]) -> Swept:
-        """Delete what nothing names. `keep` gives the SHA-256 (hex) of all that is named anywhere.
+    def sweep(self, keep: Callable[[], Iterable[BlobRef]]) -> Swept:
+        """Delete what nothing names. `keep` gives all blobs that are named anywhere.
 
         It is called once, after the candidates were listed, so that a blob named meanwhile is spared.
         """

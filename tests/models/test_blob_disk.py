@@ -158,12 +158,12 @@ def test_the_sweep_spares_what_is_named_leased_or_new(tmp_path: Path) -> None:
     again = store.put_bytes(b"again")
     with store.lease(leased):
         assert not store.delete(leased)
-        swept = store.sweep(lambda: [named.sha256])
+        swept = store.sweep(lambda: [named])
     assert (swept.deleted, swept.freed, swept.left) == (1, len(b"nameless!"), 3)
     assert set(store.refs()) == {named, leased, again}
     assert not store.exists(nameless)
     assert leftovers(root) == []
-    assert store.sweep(lambda: [named.sha256]).deleted == 1
+    assert store.sweep(lambda: [named]).deleted == 1
     assert set(store.refs()) == {named, again}
 
 
@@ -173,7 +173,7 @@ def test_the_sweep_spares_what_is_put_or_named_while_it_looks(tmp_path: Path) ->
     age(root)
     store = DiskStore(root)
 
-    def keep() -> list[str]:
+    def keep() -> list[BlobRef]:
         store.put_bytes(b"old")  # someone adds an equal file at this very moment
         return []
 

@@ -100,7 +100,7 @@ class World:
         if isinstance(argument, frozenset):
             spared = argument | self.young | self.put_here | self.leased
             self.promised &= spared
-            self.store.sweep(lambda: [REFS[n].sha256 for n in argument])
+            self.store.sweep(lambda: [REFS[n] for n in argument])
         elif name == "age":
             self.young.clear()
             for path in (self.root / "data" / "blobs").rglob("*"):
