@@ -19,9 +19,7 @@ MADE_BY_A_TOOL = "models/migrations/versions/"
 FORBIDDEN = re.compile(
     "|".join(["python" + "hosted", r"py" + r"pi\.org", r"registry\.npm" + "js", r"deb\.deb" + r"ian\.org"])
     + "|"
-    + "|".join(
-        [r"archive\.ubu" + r"ntu\.com", "/wo" + "rk/", "/ho" + "me/[a-z]+/", "index" + r"-url[ =]+\S*://"]
-    )
+    + "|".join([r"archive\.ubu" + r"ntu\.com", "/wo" + "rk/", "index" + r"-url[ =]+\S*://"])
 )
 
 
