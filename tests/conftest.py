@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.support.environment",  # first: it must come before Qt and Hypothesis are imported
     "tests.support.logfail",
     "tests.support.leaks",
+    "tests.support.reports",
     "tests.support.shared",
     "tests.support.profiles",
     "tests.support.clips",

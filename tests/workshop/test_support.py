@@ -17,6 +17,7 @@ import pytest
 from keyring.errors import PasswordDeleteError
 from PySide6.QtCore import QStandardPaths
 
+from tests.support.reports import printable
 from tests.support.shared import REPOSITORY
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -90,3 +91,10 @@ def test_secrets_go_to_memory_and_are_forgotten() -> None:
     assert keyring.get_password("nonet", "ada") is None
     with pytest.raises(PasswordDeleteError):
         keyring.delete_password("nonet", "ada")
+
+
+def test_a_name_that_is_no_text_does_not_stop_the_run() -> None:
+    assert printable({"sections": [("log", "caf\udce9 é")], "n": 1}) == {
+        "sections": [("log", r"caf\udce9 é")],
+        "n": 1,
+    }
