@@ -32,6 +32,8 @@ _POSIX = os.name == "posix"
 _TICK_S = 0.2
 _LONGEST_LINE = 1 << 20
 _KEPT_ERROR_LINES = 200
+_CRASHES = frozenset({4, 6, 7, 8, 9, 11})
+"""SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV."""
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
 
 
@@ -67,6 +69,11 @@ class Finished:
     @property
     def ok(self) -> bool:
         return self.code == 0 and self.ended == "exit"
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a signal ended it (bubblewrap passes one on as 128 + its number)."""
+        return self.code < 0 or self.code - 128 in _CRASHES
 
     def says(self, *words: str) -> bool:
         """Whether any kept line of stderr has one of the words."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from msgspec import DecodeError
+
 from models.core.errors import Invalid, Unavailable
 from models.core.sandbox import Finished, Limits, run
 from models.core.text import tr
@@ -147,12 +149,10 @@ class _Work:
     def _open(self) -> None:
         """Take up what an earlier attempt left, or clear away what belongs to something else."""
         self.scratch.mkdir(parents=True, exist_ok=True)
-        path = self.scratch / _STATE
-        if path.exists():
-            left = from_json(_State, path.read_bytes())
-            if replace(left, errors=0, whole_done=False, checked=False) == self.state:
-                self.state = left
-                return
+        left = _read_state(self.scratch / _STATE)
+        if left is not None and replace(left, errors=0, whole_done=False, checked=False) == self.state:
+            self.state = left
+            return
         for entry in self.scratch.iterdir():
             if entry.is_dir():
                 shutil.rmtree(entry)
@@ -340,6 +340,14 @@ class _Work:
                 )
             )
         return tuple(made)
+
+
+def _read_state(path: Path) -> _State | None:
+    """What an earlier attempt left; None where it left nothing that can be read."""
+    try:
+        return from_json(_State, path.read_bytes())
+    except (FileNotFoundError, DecodeError):
+        return None
 
 
 class _Watch:

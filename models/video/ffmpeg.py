@@ -79,7 +79,7 @@ def explain(finished: Finished) -> PersonError:
         return Unavailable(tr("This video needs more memory than there is."))
     if finished.says("No such file or directory", "Can't find source path"):
         return Unavailable(tr("The file is no longer there."), what_now=tr("Put it back, then resume."))
-    if finished.code < 0 or finished.code > 128:
+    if finished.crashed:
         return Invalid(tr("This file made the converter stop, so it was refused."))
     return Invalid(tr("The video could not be converted: it is damaged or of an unknown kind."))
 

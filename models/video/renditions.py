@@ -195,7 +195,7 @@ def _rungs(picture: VideoStream, rate: Fraction, settings: Settings, copied: boo
 def _bit_rate(width: int, height: int, rate: Fraction) -> int:
     """Most bits/s: 5 Mbit/s at 1080p30, growing slower than the pixels, as encoders' need does."""
     pixels = (width * height) / (1920 * 1080)
-    return max(round(5_000_000 * pixels**0.8 * max(1.0, float(rate / 30)) ** 0.5, -4), 100_000)
+    return max(round(500 * pixels**0.8 * max(1.0, float(rate / 30)) ** 0.5) * 10_000, 100_000)
 
 
 def _sound(stream: AudioStream, number: int) -> Sound:

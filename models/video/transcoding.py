@@ -7,8 +7,8 @@ from pathlib import Path
 from models.video.ffmpeg import Ffmpeg, reading
 from models.video.renditions import Plan, Rung, Sound
 
-_MUXER = ("-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", "-movflags")
-"""No metadata goes out: a phone writes its position into its videos."""
+_MUXER = ("-map_metadata", "-1", "-map_chapters", "-1", "-flush_packets", "1", "-f", "mp4", "-movflags")
+"""No metadata goes out (a phone writes its position into its videos); each fragment goes to disk when it is made."""
 _FLAGS = "+cmaf+skip_trailer+frag_discont"
 _PROGRESS = ("-progress", "pipe:1", "-stats_period", "0.5", "-max_error_rate", "1", "-y")
 _SEEKABLE = ("mov,", "matroska,")
@@ -55,11 +55,12 @@ def _file(folder: Path, name: str) -> str:
 
 def _sound(sound: Sound) -> list[str]:
     # The encoder's priming block (negative time) is left out: without an edit list it would delay the sound.
-    priming = ["-bsf:a", r"noise=drop=lt(pts\,0)"]
+    priming = r"noise=drop=lt(pts\,0)"
     if sound.copied:
-        return ["-c:a", "copy", *priming]
+        return ["-c:a", "copy", "-bsf:a", f"aac_adtstoasc,{priming}"]
     resample = "aresample=48000:async=1:first_pts=0"
-    return ["-af", resample, "-ac", str(sound.channels), "-c:a", "aac", "-b:a", str(sound.bit_rate), *priming]
+    encoder = ["-c:a", "aac", "-b:a", str(sound.bit_rate)]
+    return ["-af", resample, "-ac", str(sound.channels), *encoder, "-bsf:a", priming]
 
 
 def _graph(plan: Plan, segment: int, zscale: bool) -> str:
