@@ -104,7 +104,7 @@ class Engine:
         self._player: Any = None
         self._callbacks: list[object] = []  # libvlc holds only their addresses
         self._shapes: list[Shape] = []
-        self._volume, self._muted, self._speed = 100, False, 1.0
+        self._volume, self._muted = 100, False
         self._generation = 0
         self.frames = FramePool(self._frame_arrived)
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
@@ -128,7 +128,6 @@ class Engine:
         self.post(lambda: self._with(lambda player: player.next_frame()))
 
     def set_speed(self, speed: float) -> None:
-        self._speed = speed
         self.post(lambda: self._with(lambda player: player.set_rate(speed)))
 
     def set_volume(self, volume: int, muted: bool) -> None:
@@ -183,7 +182,6 @@ class Engine:
         self._apply_sound()
         if self._player.play() != 0:
             raise Unavailable(tr("This video cannot be opened."))
-        self._player.set_rate(self._speed)
 
     def _stop(self, generation: int) -> None:
         self._with(lambda player: player.stop())

@@ -93,6 +93,7 @@ class Transport(QObject):
         self._steps = 0  # pictures still to be stepped over
         self._paused = False  # what libvlc was told last
         self._stepped = False
+        self._speed = 1.0
 
     # -- what is so ------------------------------------------------------------------------------------------
 
@@ -256,11 +257,15 @@ class Transport(QObject):
         frames = self.engine().frames
         self._busy, self._since = busy, time.monotonic()
         self._flushes, self._displayed = frames.flushes, None
+        if self._speed != 1.0 and busy is not _Busy.PAUSE:
+            self.engine().set_speed(1.0)  # at any other, libvlc misses the place by up to two seconds
         self._ticks.start()
 
     def set_speed(self, speed: float) -> None:
+        self._speed = speed
         self._clock.set_speed(speed, time.monotonic())
-        self.engine().set_speed(speed)
+        if self._busy not in (_Busy.OPEN, _Busy.SEEK):
+            self.engine().set_speed(speed)
 
     # -- news from the engine --------------------------------------------------------------------------------
 
@@ -316,6 +321,8 @@ class Transport(QObject):
         """What was under way is done: the picture of the place is there, or the pause has settled."""
         busy, self._busy = self._busy, None
         frames.hide(False)
+        if self._speed != 1.0 and busy is not _Busy.PAUSE:
+            self.engine().set_speed(self._speed)
         self._set_buffering(False)
         if self.state is State.OPENING:
             self._set_state(State.PLAYING)
