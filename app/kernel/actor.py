@@ -82,10 +82,24 @@ class Actor(QObject):
         title: str = "",
         **fields: Any,
     ) -> C:
-        """Send a command. With a `title` it can be undone; without `failed` a refusal goes to `refused`."""
+        """Send a command. With a `title` it can be undone; without `failed` a refusal goes to `refused`.
+
+        A command with a field that is called like one of these is made first and given to `send_made`.
+        """
         made = self.make(command, space_id=space_id, id=id, **fields)
-        self._dispatch(made, done, failed, self._done if title else None, title, fresh=True)
+        self.send_made(made, done=done, failed=failed, title=title)
         return made
+
+    def send_made(
+        self,
+        command: Command,
+        *,
+        done: Callable[[Verdict], None] | None = None,
+        failed: Callable[[PersonError], None] | None = None,
+        title: str = "",
+    ) -> None:
+        """Send a command that `make` made."""
+        self._dispatch(command, done, failed, self._done if title else None, title, fresh=True)
 
     def ask(
         self,

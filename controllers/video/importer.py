@@ -1,0 +1,276 @@
+"""From dropped files to videos: what cannot be taken is refused at once, the rest becomes jobs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.kernel.actor import Actor
+from app.kernel.notices import NoticeKind, Notices
+from app.kernel.tasks import Tasks
+from controllers.video.titles import title_of
+from models.core.errors import PersonError
+from models.core.text import tr
+from models.core.units import byte_size
+from models.video.commands import AddVideo, CreateChannel, channel_of
+
+EXTENSIONS = frozenset(
+    (
+        *("3g2", "3gp", "asf", "avi", "divx", "dv", "f4v", "flv", "m1v", "m2t", "m2ts", "m2v", "m4v", "mkv"),
+        *("mov", "mp4", "mpe", "mpeg", "mpg", "mts", "mxf", "ogm", "ogv", "qt", "rm", "rmvb", "ts", "vob"),
+        *("webm", "wmv", "y4m"),
+    )
+)
+"""What a folder is searched for. A file that was dropped itself is taken whatever its name."""
+
+MOST_FILES = 2_000
+MOST_ENTRIES = 200_000
+# Renditions and pictures take about as much as the source; a kept original is one more copy.
+SHARE_MADE = 1.2
+SHARE_KEPT = 1.0
+RESERVE = 256 * 1024 * 1024
+"""Bytes that stay free for everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that will be taken, and its size in bytes."""
+
+    path: Path
+    size: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """What came of a look at what was dropped: files, problems in sentences, bytes needed and free."""
+
+    files: list[File] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    needed: int = 0
+    free: int = 0
+
+    @property
+    def fits(self) -> bool:
+        return self.needed + RESERVE <= self.free
+
+
+def local_path(place: str | os.PathLike[str]) -> Path:
+    """The path of a path or of a `file:` address. Raises `PersonError` for another address."""
+    text = os.fspath(place)
+    parts = urlsplit(text)
+    if parts.scheme == "file":
+        return Path(url2pathname(parts.path) if os.name == "nt" else unquote(parts.path))
+    if "://" in text:
+        raise PersonError(
+            tr("“{place}” is not a file on this computer.", place=text),
+            what_now=tr("Download it first, then drop the file here."),
+        )
+    return Path(text)
+
+
+def plan(places: Iterable[str | os.PathLike[str]], data_folder: Path, *, keep_original: bool) -> Plan:
+    """Look at what was dropped: expands folders, reads nothing but sizes. For a task thread."""
+    made = Plan()
+    seen: set[tuple[int, int]] = set()
+    for place in places:
+        try:
+            for path, info in _expand(local_path(place)):
+                if (info.st_dev, info.st_ino) not in seen and len(made.files) < MOST_FILES:
+                    seen.add((info.st_dev, info.st_ino))
+                    made.files.append(File(path, info.st_size))
+        except PersonError as error:
+            made.problems.append(str(error))
+    share = SHARE_MADE + (SHARE_KEPT if keep_original else 0)
+    made.needed = round(sum(file.size for file in made.files) * share)
+    made.free = shutil.disk_usage(_existing(data_folder)).free
+    return made
+
+
+def _existing(folder: Path) -> Path:
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
+def _expand(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The file itself, or the videos in a folder; raises `PersonError` with the one reason why not."""
+    path = path.absolute()
+    name = path.name or str(path)
+    try:
+        info = path.stat()
+    except FileNotFoundError:
+        raise PersonError(tr("“{name}” is not there any more.", name=name)) from None
+    except OSError as error:
+        raise PersonError(_reason(name, error)) from None
+    if not stat.S_ISDIR(info.st_mode):
+        yield path, _file(path, info)
+        return
+    found = list(_videos_in(path))
+    if not found:
+        raise PersonError(tr("There are no videos in the folder “{name}”.", name=name))
+    yield from found
+
+
+def _file(path: Path, info: os.stat_result) -> os.stat_result:
+    name = path.name
+    if not stat.S_ISREG(info.st_mode):
+        raise PersonError(tr("“{name}” is not a file with content, so it cannot be a video.", name=name))
+    if info.st_size == 0:
+        raise PersonError(tr("“{name}” is empty.", name=name))
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise PersonError(_reason(name, error)) from None
+    return info
+
+
+def _reason(name: str, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return tr("You may not read “{name}”.", name=name)
+    return tr("“{name}” cannot be read: {reason}.", name=name, reason=error.strerror or str(error))
+
+
+def _videos_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Every readable file below a folder whose name says that it is a video, each folder once."""
+    walked: set[tuple[int, int]] = set()
+    waiting = [folder]
+    entries = 0
+    while waiting and entries < MOST_ENTRIES:
+        place = waiting.pop()
+        try:
+            info = place.stat()
+            if (info.st_dev, info.st_ino) in walked:
+                continue
+            walked.add((info.st_dev, info.st_ino))
+            children = sorted(place.iterdir(), reverse=True)
+        except OSError:
+            continue  # one folder that may not be read does not stop the rest
+        for child in children:
+            entries += 1
+            if child.name.startswith("."):
+                continue
+            if child.is_dir():
+                waiting.append(child)
+            elif child.suffix[1:].casefold() in EXTENSIONS:
+                try:
+                    yield child, _file(child, child.stat())
+                except (PersonError, OSError):
+                    continue
+
+
+class Importer(QObject):
+    """Takes files and folders that were dropped or chosen.
+
+    `planned` carries the `Plan` before anything is sent; `added` the ids of the new videos.
+    """
+
+    planned = Signal(object)
+    added = Signal(list)
+
+    def __init__(
+        self,
+        actor: Actor,
+        tasks: Tasks,
+        notices: Notices,
+        data_folder: Path,
+        account_name: Callable[[], str],
+        keep_original: Callable[[], bool] = lambda: True,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actor = actor
+        self._tasks = tasks
+        self._notices = notices
+        self._folder = data_folder
+        self._name = account_name
+        self._keep = keep_original
+        self._with_channel: set[UUID] = set()
+
+    def add(self, places: Sequence[str | os.PathLike[str]]) -> None:
+        """Look at the places on a task thread, say what cannot be taken, and begin the rest."""
+        account, keep = self._actor.account, self._keep()
+        wanted = list(places)
+        if wanted:
+            self._tasks.run(
+                lambda: plan(wanted, self._folder, keep_original=keep),
+                lambda made: self._planned(made, account, keep),
+                self._fail,
+            )
+
+    def _planned(self, made: Plan, account: UUID, keep: bool) -> None:
+        if account != self._actor.account:
+            return
+        self.planned.emit(made)
+        if made.problems:
+            self._tell_problems(made)
+        if not made.files:
+            return
+        needed, free = byte_size(made.needed), byte_size(made.free)
+        if not made.fits:
+            self._notices.post(
+                tr(
+                    "There is not enough space: {needed} are needed and {free} are free. "
+                    "Make room on the disk, then drop the files again.",
+                    needed=needed,
+                    free=free,
+                ),
+                NoticeKind.ERROR,
+                source="video",
+            )
+            return
+        self._notices.post(
+            tr("Adding “{name}”. It needs about {needed}; {free} are free.", name=made.files[0].path.name,
+               needed=needed, free=free)
+            if len(made.files) == 1
+            else tr("Adding {count} videos. They need about {needed}; {free} are free.",
+                    count=len(made.files), needed=needed, free=free),
+            NoticeKind.INFO,
+            source="video",
+            key="video.adding",
+        )  # fmt: skip
+        self._begin(made.files, keep)
+
+    def _fail(self, error: Exception) -> None:
+        self._notices.error(error, source="video")
+
+    def _tell_problems(self, made: Plan) -> None:
+        count = len(made.problems)
+        if count == 1:
+            text = made.problems[0]
+        else:
+            text = tr("{count} things cannot be added. The first: {problem}", count=count,
+                      problem=made.problems[0])  # fmt: skip
+        self._notices.post(text, NoticeKind.ERROR, details="\n".join(made.problems), source="video")
+
+    def _begin(self, files: Sequence[File], keep: bool) -> None:
+        account = self._actor.account
+        channel = channel_of(account)
+        if account not in self._with_channel:
+            self._actor.send(
+                CreateChannel,
+                space_id=channel,
+                name=self._name(),
+                done=lambda _: self._with_channel.add(account),
+            )
+        added = [
+            self._actor.make(
+                AddVideo,
+                space_id=channel,
+                title=title_of(file.path),
+                path=str(file.path),
+                size=file.size,
+                keep_original=keep,
+            )
+            for file in files
+        ]
+        for command in added:
+            self._actor.send_made(command)
+        self.added.emit([command.id for command in added])
