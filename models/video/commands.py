@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
@@ -21,11 +20,8 @@ from models.core.tables import Member, Space
 from models.core.text import tr
 from models.video.entities import Privacy, VideoState
 from models.video.tables import Channel, QueueItem, Rendition, Video, VideoView, WatchEvent, WatchPosition
+from models.video.wording import TAG_LENGTH, TITLE_LENGTH, clean, line, lines, tags
 
-TITLE_LENGTH = 200
-DESCRIPTION_LENGTH = 20_000
-TAGS = 50
-TAG_LENGTH = 60
 TRASH = timedelta(days=30)
 IMPORT = "video.import"
 
@@ -150,7 +146,7 @@ def create_channel(ctx: Context, cmd: CreateChannel) -> None:
         raise NotAllowed(tr("A channel can only be opened by the person it belongs to."))
     if ctx.get(Channel, cmd.space_id) is not None:
         return
-    name = _line(cmd.name, "name", TITLE_LENGTH)
+    name = line(cmd.name, "name", TITLE_LENGTH)
     ctx.insert(Space, space_id=cmd.space_id, kind="channel", created_at=ctx.now, change_number=0)
     ctx.insert(Member, space_id=cmd.space_id, account_id=cmd.actor, role=int(Role.OWNER))
     ctx.insert(
@@ -167,7 +163,7 @@ def create_channel(ctx: Context, cmd: CreateChannel) -> None:
 @handles("video.video.add", AddVideo, permission=Permission.EDITOR)
 def add_video(ctx: Context, cmd: AddVideo) -> None:
     """The video can be described at once, while its file is still being worked on."""
-    title = " ".join(_clean(cmd.title).split())[:TITLE_LENGTH] or tr("Untitled")
+    title = " ".join(clean(cmd.title).split())[:TITLE_LENGTH] or tr("Untitled")
     ctx.insert(
         Video,
         space_id=cmd.space_id,
@@ -182,7 +178,7 @@ def add_video(ctx: Context, cmd: AddVideo) -> None:
         location="",
         language="",
         age_restricted=False,
-        file_name=_clean(PurePath(cmd.path).name),
+        file_name=clean(PurePath(cmd.path).name),
         added_at=ctx.now,
         damaged=False,
         duration_us=0,
@@ -218,15 +214,15 @@ def edit_video(ctx: Context, cmd: EditVideo) -> None:
     video = _video(ctx, cmd.space_id, cmd.video_id)
     said: dict[str, Any] = {}
     if cmd.title is not None:
-        said["title"] = _line(cmd.title, "title", TITLE_LENGTH)
+        said["title"] = line(cmd.title, "title", TITLE_LENGTH)
     if cmd.description is not None:
-        said["description"] = _long(cmd.description, "description")
+        said["description"] = lines(cmd.description, "description")
     if cmd.tags is not None:
-        said["tags"] = _tags(cmd.tags)
+        said["tags"] = tags(cmd.tags)
     for name in ("category", "location", "language"):
         value = getattr(cmd, name)
         if value is not None:
-            said[name] = _line(value, name, TAG_LENGTH, empty=True)
+            said[name] = line(value, name, TAG_LENGTH, empty=True)
     if cmd.age_restricted is not None:
         said["age_restricted"] = cmd.age_restricted
     if cmd.privacy is not None:
@@ -372,43 +368,3 @@ def _show(ctx: Context, space_id: UUID, video_id: UUID) -> None:
     shown = video.state == VideoState.READY.value and video.trashed_at is None
     hidden = not shown or video.privacy == Privacy.PRIVATE.value
     ctx.update(Video, space_id, video_id, audience="members" if hidden else video.privacy)
-
-
-def _clean(text: str) -> str:
-    """Composed, and without control characters and lone surrogates (a file name can hold both)."""
-    composed = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
-    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-
-
-def _line(text: str, field: str, longest: int, *, empty: bool = False) -> str:
-    line = " ".join(_clean(text).split())
-    if not line and not empty:
-        raise Invalid(tr("This cannot be empty."), field=field)
-    if len(line) > longest:
-        raise Invalid(
-            tr("This is {length} characters long; {longest} fit.", length=len(line), longest=longest),
-            field=field,
-        )
-    return line
-
-
-def _long(text: str, field: str) -> str:
-    cleaned = _clean(text)
-    if len(cleaned) > DESCRIPTION_LENGTH:
-        raise Invalid(
-            tr(
-                "This is {length} characters long; {longest} fit.",
-                length=len(cleaned),
-                longest=DESCRIPTION_LENGTH,
-            ),
-            field=field,
-        )
-    return cleaned.strip()
-
-
-def _tags(tags: list[str]) -> list[str]:
-    cleaned = [_line(tag.lstrip("#"), "tags", TAG_LENGTH, empty=True) for tag in tags]
-    unique = list({tag.casefold(): tag for tag in reversed(cleaned) if tag}.values())[::-1]
-    if len(unique) > TAGS:
-        raise Invalid(tr("A video can have {count} tags.", count=TAGS), field="tags")
-    return unique

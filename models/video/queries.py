@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
 
+from models.blobs.ref import BlobRef
 from models.core.context import Read
 from models.core.errors import NotFound
 from models.core.registry import Audience, Query, answers
@@ -78,8 +79,8 @@ class Categories(Query[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlobsInUse(Query[frozenset[str]]):
-    """The SHA-256 of every blob that a row of Video names, for the sweep of the store."""
+class BlobsInUse(Query[frozenset[BlobRef]]):
+    """Every blob that a row of Video names, for the sweep of the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +193,7 @@ def categories(read: Read, query: Categories) -> tuple[str, ...]:
 
 
 @answers("video.blobs.used", BlobsInUse, audience=Audience.MACHINE)
-def blobs_in_use(read: Read, _query: BlobsInUse) -> frozenset[str]:
+def blobs_in_use(read: Read, _query: BlobsInUse) -> frozenset[BlobRef]:
     """Originals, pictures, waveforms and renditions."""
     used: set[str] = set()
     for row in read.rows(select(Video.original, Video.poster, Video.posters, Video.sheet, Video.waveform)):
@@ -200,7 +201,7 @@ def blobs_in_use(read: Read, _query: BlobsInUse) -> frozenset[str]:
         if row.sheet:
             used.add(row.sheet["blob"])
     used |= {row.blob for row in read.rows(select(Rendition.blob))}
-    return frozenset(name.partition("-")[0] for name in used if name)
+    return frozenset(BlobRef.of(name) for name in used if name)
 
 
 @answers("video.trash.expired", ExpiredTrash, audience=Audience.OWN)
