@@ -95,15 +95,19 @@ def encode(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     check: Callable[[], None] | None = None,
+    verify: bool = True,
 ) -> Encoded:
     """Make every rendition of the plan from `source` in `scratch`, going on where an earlier run was stopped.
 
     `check` is called often; what it raises (paused, cancelled) stops the work at once and is passed on, and
-    the folder keeps what was done. Raises Invalid where the file cannot be decoded to its end, Unavailable
+    the folder keeps what was done. `verify` decodes what is only copied (encoding decodes anyway). Raises Invalid where the file cannot be decoded to its end, Unavailable
     where the disk, the folder or ffmpeg fails.
     """
     work = _Work(source, media, plan, scratch, on_progress or _ignore, check)
     try:
+        work.open()
+        if verify:
+            work.check_copies()
         return work.run()
     except OSError as error:
         raise Unavailable(
@@ -138,16 +142,14 @@ class _Work:
         self.state = _State(plan, media.size, media.modified_ns)
 
     def run(self) -> Encoded:
-        unchanged(self.source, self.media)
-        self._open()
-        self._check_copies()
         self._make_whole()
         decoded_us = self._make_ladder() if self.plan.encoded else self.media.picture.end_us
         unchanged(self.source, self.media)
         return Encoded(self._collect(), decoded_us, self.state.errors)
 
-    def _open(self) -> None:
+    def open(self) -> None:
         """Take up what an earlier attempt left, or clear away what belongs to something else."""
+        unchanged(self.source, self.media)
         self.scratch.mkdir(parents=True, exist_ok=True)
         left = _read_state(self.scratch / _STATE)
         if left is not None and replace(left, errors=0, whole_done=False, checked=False) == self.state:
@@ -171,7 +173,7 @@ class _Work:
         fresh.write_bytes(to_json(self.state))
         fresh.replace(self.scratch / _STATE)
 
-    def _check_copies(self) -> None:
+    def check_copies(self) -> None:
         """Decode what is only copied once: what an encoder reads anyway is not decoded twice."""
         picture = not self.plan.encoded
         sounds = tuple(sound.stream for sound in self.plan.sounds if sound.copied)
