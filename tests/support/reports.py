@@ -1,4 +1,4 @@
-"""A test may log a file name that is no text; its report must still reach the process that prints it (xdist)."""
+"""A test may log a file name that is no text; its report must still reach the process that prints it."""
 
 from __future__ import annotations
 
