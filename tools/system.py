@@ -113,10 +113,8 @@ def provide(needs: Sequence[Need]) -> None:
     by_hand = _command_for(lacking)
     as_root = [] if os.geteuid() == 0 else ["sudo"]
     if shutil.which("apt-get") and (not as_root or shutil.which("sudo")):
-        print(
-            f"Packages of the system are missing. Installing them:\n  {' '.join([*as_root, by_hand])}",
-            flush=True,
-        )
+        print("Packages of the system are missing. Installing them (this may take a minute):", flush=True)
+        print(" ", *as_root, by_hand, flush=True)
         _apt(as_root, ["update"])
         _apt(as_root, ["install", "-y", "--no-install-recommends", *_packages(lacking, "apt")])
         lacking = missing(needs)
@@ -167,7 +165,9 @@ def _apt(prefix: list[str], arguments: list[str]) -> None:
         "Dpkg::Use-Pty=0",
         *arguments,
     ]
-    done = subprocess.run(command, stdin=None if sys.stdin.isatty() else subprocess.DEVNULL, check=False)
+    # what goes wrong is told on stderr
+    stdin = None if sys.stdin.isatty() else subprocess.DEVNULL
+    done = subprocess.run(command, stdin=stdin, stdout=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise Missing(f"This did not work; what it printed above says why:\n  {' '.join(command)}")
 

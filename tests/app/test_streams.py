@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from app.kernel.streams import MAX_CONNECTIONS, BadRequest, FileRange, Inline, StreamServer, parse_range
 from models.core.errors import NotAllowed
+from tests.support.logfail import ExpectLog
 
 DATA = bytes(range(256)) * 8192  # 2 MiB: more than a socket buffer
 
@@ -142,11 +144,29 @@ def test_without_the_token_nothing_is_told(client: http.client.HTTPConnection, a
         assert ask(client, path.replace(" ", "%20"))[0] == 403
 
 
-@pytest.mark.parametrize(("path", "status"), [("none", 404), ("gone", 404), ("private", 403), ("bug", 500)])
+@pytest.mark.parametrize(("path", "status"), [("none", 404), ("private", 403)])
 def test_what_cannot_be_served_has_its_status(
     client: http.client.HTTPConnection, address: str, path: str, status: int
 ) -> None:
     assert ask(client, address + path)[0] == status
+    assert ask(client, address + "list%20of.txt")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told", "level"),
+    [("gone", 404, "cannot be opened", logging.WARNING), ("bug", 500, "failed at 'bug'", logging.ERROR)],
+)
+def test_what_fails_to_be_served_is_logged_too(
+    client: http.client.HTTPConnection,
+    address: str,
+    path: str,
+    status: int,
+    told: str,
+    level: int,
+    expect_log: ExpectLog,
+) -> None:
+    with expect_log("app.kernel.streams", told, level=level):
+        assert ask(client, address + path)[0] == status
     assert ask(client, address + "list%20of.txt")[0] == 200
 
 
@@ -157,8 +177,13 @@ def test_a_removed_source_is_not_found(
     assert ask(client, address + "slice")[0] == 404
 
 
-def test_a_file_shorter_than_promised_breaks_off(client: http.client.HTTPConnection, address: str) -> None:
-    with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+def test_a_file_shorter_than_promised_breaks_off(
+    client: http.client.HTTPConnection, address: str, expect_log: ExpectLog
+) -> None:
+    with (
+        expect_log("app.kernel.streams", "ended after", level=logging.ERROR),
+        pytest.raises((http.client.IncompleteRead, ConnectionError)),
+    ):
         ask(client, address + "short")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from app.kernel import i18n
 from models.core import text
 from models.core.text import tr
+from tests.support.logfail import ExpectLog
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +45,10 @@ def test_arabic_runs_from_right_to_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"texts": 3}'])
-def test_a_broken_table_is_english_and_says_so(
-    tmp_path: Path, content: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_broken_table_is_english_and_says_so(tmp_path: Path, content: str, expect_log: ExpectLog) -> None:
     (tmp_path / "de.json").write_text(content)
-    assert i18n.install("de", tmp_path).code == "en"
-    assert "de.json" in caplog.text
+    with expect_log("app.kernel.i18n", "de.json", level=logging.ERROR):
+        assert i18n.install("de", tmp_path).code == "en"
 
 
 @given(st.text(alphabet="aeiou bcd{}", max_size=30).filter(lambda s: s.count("{") == s.count("}") == 0))

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.notices import Notice, NoticeKind, Notices, watch_for_bugs
 from models.core.errors import Unavailable
+from tests.support.logfail import ExpectLog
 
 
 @pytest.fixture
@@ -70,14 +71,14 @@ def test_an_error_for_people_keeps_its_sentence_and_a_bug_its_details(notices: N
 
 
 def test_uncaught_bugs_are_logged_and_told_and_the_program_goes_on(
-    notices: Notices, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+    notices: Notices, qtbot: QtBot, expect_log: ExpectLog
 ) -> None:
     hooks = sys.excepthook, threading.excepthook
     restore = watch_for_bugs(notices)
     seen: list[Notice] = []
     notices.posted.connect(seen.append)
     try:
-        with caplog.at_level(logging.ERROR):
+        with expect_log("app.kernel.notices", "nobody caught this", level=logging.ERROR):
             try:
                 raise KeyError("main")
             except KeyError as problem:
@@ -94,4 +95,3 @@ def test_uncaught_bugs_are_logged_and_told_and_the_program_goes_on(
         restore()
     assert (sys.excepthook, threading.excepthook) == hooks
     assert ["KeyError: 'main'" in seen[0].details, "ValueError: worker" in seen[1].details] == [True, True]
-    assert "ValueError: worker" in caplog.text

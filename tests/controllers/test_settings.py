@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.settings import Setting, Settings
 from models.core.errors import Invalid, Unavailable
+from tests.support.logfail import ExpectLog
 
 VOLUME = Setting(key="player.volume", default=80, title="Volume", where="Video", low=0, high=100)
 SCHEME = Setting(
@@ -20,6 +22,7 @@ SCHEME = Setting(
     where="Appearance",
     choices=(("system", "System"), ("dark", "Dark")),
 )
+
 SPEED = Setting(key="speed", default=1.0, title="Speed", where="Video")
 HIDDEN = Setting(key="window.place", default="")
 
@@ -60,9 +63,10 @@ def test_a_whole_number_is_a_number(path: Path) -> None:
     assert opened(path).get(SPEED) == 2.0
 
 
-def test_a_kept_value_that_does_not_fit_any_more_gives_the_default(path: Path) -> None:
+def test_a_kept_value_that_does_not_fit_any_more_gives_the_default(path: Path, expect_log: ExpectLog) -> None:
     path.write_text(json.dumps({"version": 1, "values": {"player.volume": "loud"}}))
-    assert opened(path).get(VOLUME) == 80
+    with expect_log("app.kernel.settings", "player.volume does not fit"):
+        assert opened(path).get(VOLUME) == 80
 
 
 def test_unknown_keys_are_kept(path: Path) -> None:
@@ -74,9 +78,12 @@ def test_unknown_keys_are_kept(path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"values": 3}', b'{"version": "x", "values": {}}']
 )
-def test_a_broken_file_is_set_aside_and_the_defaults_hold(path: Path, content: bytes) -> None:
+def test_a_broken_file_is_set_aside_and_the_defaults_hold(
+    path: Path, content: bytes, expect_log: ExpectLog
+) -> None:
     path.write_bytes(content)
-    settings = opened(path)
+    with expect_log("app.kernel.settings", "cannot be read, set aside", level=logging.ERROR):
+        settings = opened(path)
     assert settings.get(VOLUME) == 80
     aside = settings.set_aside
     assert aside is not None
