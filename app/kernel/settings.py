@@ -81,9 +81,14 @@ class Settings(QObject):
 
     changed = Signal(str, object)
 
-    def __init__(self, path: Path, *, migrations: Mapping[int, Migration] = MIGRATIONS) -> None:
+    def __init__(
+        self, path: Path, *, migrations: Mapping[int, Migration] = MIGRATIONS, durable: bool = True
+    ) -> None:
+        """A file that is not `durable` is written without waiting for the disk: for what is written often
+        and may be lost in a power cut, such as where the window was."""
         super().__init__()
         self._path = path
+        self._durable = durable
         self._version = max(migrations, default=VERSION - 1) + 1
         self._migrations = migrations
         self._declared: dict[str, Setting[Any]] = {}
@@ -202,12 +207,14 @@ class Settings(QObject):
             with temporary.open("w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
-                os.fsync(file.fileno())
+                if self._durable:
+                    os.fsync(file.fileno())
             temporary.replace(self._path)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(self._path.parent)
+        if self._durable:
+            _sync_folder(self._path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
@@ -68,6 +69,10 @@ class Button(QPushButton):
     def set_tip(self, tip: str, shortcut: str = "") -> None:
         """What hovering shows: the tip and the shortcut."""
         self.setToolTip(f"{tip}  {shortcut}".strip())
+
+    def does(self, do: Callable[[], object]) -> None:
+        """Call `do`, without the state of the button, when it is pressed."""
+        self.clicked.connect(lambda: do())
 
     def set_icon(self, name: str) -> None:
         self.icon_name = name

@@ -107,7 +107,7 @@ class StateView(QWidget):
         if action and do is not None:
             kind = Kind.PRIMARY if self.state is State.EMPTY else Kind.NORMAL
             self.button = Button(action, kind=kind)
-            self.button.clicked.connect(do)
+            self.button.does(do)
             row.addWidget(self.button)
         self.copy: Button | None = None
         if self._details:

@@ -72,7 +72,7 @@ class Toast(QWidget):
         row.setSpacing(tokens.MEDIUM)
         for title, do in actions:
             button = link(title)
-            button.clicked.connect(do)
+            button.does(do)
             button.clicked.connect(self.dismiss)
             row.addWidget(button)
         row.addStretch()

@@ -1,0 +1,217 @@
+"""All keys (F1): grouped by where they work, searchable, and changed by a click and a press."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.kernel.actions import GLOBAL, Action, Actions
+from app.kernel.finding import score
+from models.core.errors import Conflict, PersonError
+from models.core.text import tr
+from views.shell.floating import Floating
+from views.shell.keys import captured, native
+from views.widgets import tokens
+from views.widgets.buttons import Button, IconButton, Kind, link
+from views.widgets.fields import SearchBox
+from views.widgets.labels import ElidedLabel, KeyCap, Label, caption
+from views.widgets.surfaces import Hairline, ScrollColumn
+from views.widgets.tokens import Type
+
+_WIDE, _HIGH = 720, 620
+
+
+class CheatSheet(Floating):
+    """Every action with its keys. `name_of` gives the words for a context such as `video.player`."""
+
+    def __init__(self, host: QWidget, actions: Actions, name_of: Callable[[str], str]) -> None:
+        super().__init__(host, tr("Keys"), _WIDE, _HIGH)
+        self._actions = actions
+        self._name_of = name_of
+        self.search = SearchBox(tr("Filter keys"))
+        self.search.left.connect(self.close_panel)
+        self.search.textChanged.connect(self._fill)
+        self._list = ScrollColumn(margin=tokens.LARGE, spacing=2)
+        self.rows: dict[str, KeyRow] = {}
+        head = QHBoxLayout()
+        head.setContentsMargins(tokens.WIDE, tokens.MEDIUM, tokens.LARGE, tokens.MEDIUM)
+        head.setSpacing(tokens.MEDIUM)
+        head.addWidget(Label(tr("Keys"), Type.STRONG))
+        head.addWidget(Label(tr("click one to change it"), tone="dim"))
+        head.addStretch()
+        head.addWidget(self.search)
+        close = IconButton("x", tr("Close the keys"), size=tokens.ICON_SMALL)
+        close.clicked.connect(self.close_panel)
+        head.addWidget(close)
+        self.search.setFixedWidth(200)
+        self.column.addLayout(head)
+        self.column.addWidget(Hairline())
+        self.column.addWidget(self._list, 1)
+
+    def open_keys(self) -> None:
+        """Open with everything shown."""
+        self.search.clear()
+        self._fill("")
+        self.open_panel(self.search)
+
+    @Slot(str)
+    def _fill(self, text: str) -> None:
+        column = self._list.column
+        while (item := column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.rows = {}
+        fitting = [a for a in self._actions.all() if score(text, self._searched(a)) >= (40 if text else 1)]
+        fitting.sort(key=lambda action: (action.context != GLOBAL, action.context))
+        for context, group in groupby(fitting, key=lambda action: action.context):
+            heading = caption(self._name_of(context))
+            heading.setContentsMargins(tokens.SMALL, tokens.SMALL, 0, tokens.TINY)
+            column.addWidget(heading)
+            for action in group:
+                self.rows[action.id] = KeyRow(self._actions, action)
+                column.addWidget(self.rows[action.id])
+        if not fitting:
+            column.addWidget(Label(tr("No key for “{text}”.", text=text), tone="dim"))
+
+    def _searched(self, action: Action) -> str:
+        return f"{action.title} {self._actions.shortcut(action.id)} {self._name_of(action.context)}"
+
+
+class KeyRow(QWidget):
+    """One action: its title, its keys; a click waits for other keys and says who has them already."""
+
+    def __init__(self, actions: Actions, action: Action, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions, self._action = actions, action
+        self._wanted = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SMALL, 0, tokens.SMALL, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SMALL)
+        self.title = ElidedLabel(action.title)
+        row.addWidget(self.title, 1)
+        for keys in action.more:
+            row.addWidget(KeyCap(native(keys)))
+        self.change = _KeyButton()
+        self.change.pressed_keys.connect(self._captured)
+        self.change.left.connect(self.refresh)
+        self.change.setAccessibleName(tr("Change the key of {title}", title=action.title))
+        row.addWidget(self.change)
+        self.reset = IconButton("rotate-ccw", tr("Back to the default key"), size=14, side=tokens.WIDE)
+        self.reset.clicked.connect(self._reset)
+        row.addWidget(self.reset)
+        column.addLayout(row)
+        foot = QHBoxLayout()
+        self.note = Label("", Type.CAPTION, tone="negative", wrap=True)
+        self.take = link(tr("Take it"))
+        self.take.does(partial(self._set, take=True))
+        foot.addWidget(self.note, 1)
+        foot.addWidget(self.take)
+        column.addLayout(foot)
+        actions.changed.connect(self._changed)
+        self._show()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what holds now."""
+        self._show()
+
+    def _show(self, error: str = "", *, can_take: bool = False) -> None:
+        self.change.show_keys(native(self._actions.shortcut(self._action.id)))
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
+        self.reset.setVisible(not self._actions.is_default(self._action.id))
+        self.note.setText(error)
+        self.note.setVisible(bool(error))
+        self.take.setVisible(can_take)
+
+    @Slot(str)
+    def _changed(self, id_: str) -> None:
+        if id_ == self._action.id:
+            self._show()
+
+    @Slot(str)
+    def _captured(self, keys: str) -> None:
+        self._wanted = keys
+        self._set(take=False)
+
+    def _set(self, *, take: bool) -> None:
+        try:
+            self._actions.set_shortcut(self._action.id, self._wanted, take=take)
+        except Conflict as problem:
+            self._show(str(problem), can_take=not take)
+        except PersonError as problem:
+            self._show(str(problem))
+        else:
+            self._show()
+
+    @Slot()
+    def _reset(self) -> None:
+        try:
+            self._actions.reset_shortcut(self._action.id)
+        except PersonError as problem:
+            self._show(str(problem))
+
+
+class _KeyButton(Button):
+    """Shows keys; after a click it waits for others (Esc leaves them, Backspace takes them away)."""
+
+    pressed_keys = Signal(str)
+    left = Signal()
+    _waiting = False
+
+    def __init__(self) -> None:
+        super().__init__(
+            " ", kind=Kind.GHOST, tip=tr("Click and press other keys; Backspace takes them away")
+        )
+        self.clicked.connect(self._wait)
+
+    def show_keys(self, keys: str) -> None:
+        self.setText(keys or tr("none"))
+        self.updateGeometry()
+
+    @Slot()
+    def _wait(self) -> None:
+        self._waiting = True
+        self.setText(tr("press keys…"))
+        self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        # While it waits, keys that are shortcuts come here too.
+        if self._waiting and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return False if self._waiting else super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._waiting:
+            self._waiting = False
+            self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._waiting:
+            super().keyPressEvent(event)
+            return
+        bare = not event.modifiers()
+        if bare and event.key() == Qt.Key.Key_Escape:
+            self._waiting = False
+            self.left.emit()
+        elif bare and event.key() == Qt.Key.Key_Backspace:
+            self._waiting = False
+            self.pressed_keys.emit("")
+        elif keys := captured(event.key(), event.modifiers()):
+            self._waiting = False
+            self.pressed_keys.emit(keys)

@@ -1,0 +1,91 @@
+"""What slides or floats over the workspaces, each built when it is first opened."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.kernel.actions import GLOBAL
+from models.core.text import tr
+
+if TYPE_CHECKING:
+    from views.shell.cheatsheet import CheatSheet
+    from views.shell.drop_overlay import DropOverlay
+    from views.shell.jobs_panel import JobsPanel
+    from views.shell.notices_panel import NoticesPanel
+    from views.shell.palette import Palette
+    from views.shell.window import MainWindow
+
+
+class Panels:
+    """The window's panels. Only one slides in at a time."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    @cached_property
+    def palette(self) -> Palette:
+        from views.shell.palette import Palette
+
+        window = self._window
+        services = window.services
+        return Palette(window.body, services.actions, services.finders, places=window.places, go=window.go)
+
+    @cached_property
+    def cheat_sheet(self) -> CheatSheet:
+        from views.shell.cheatsheet import CheatSheet
+
+        return CheatSheet(self._window.body, self._window.services.actions, self._name_of)
+
+    @cached_property
+    def notices(self) -> NoticesPanel:
+        from views.shell.notices_panel import NoticesPanel
+
+        return NoticesPanel(self._window.body, self._window.services.notices)
+
+    @cached_property
+    def jobs(self) -> JobsPanel | None:
+        from views.shell.jobs_panel import JobsPanel
+
+        model = self._window.services.jobs
+        return None if model is None else JobsPanel(self._window.body, model)
+
+    @cached_property
+    def drop_overlay(self) -> DropOverlay:
+        from views.shell.drop_overlay import DropOverlay
+
+        return DropOverlay(self._window.body)
+
+    def _name_of(self, context: str) -> str:
+        """A context in words: Everywhere, Video, Video: player."""
+        if context == GLOBAL:
+            return tr("Everywhere")
+        id_, _, part = context.partition(".")
+        title = self._window.stack.title(id_) if id_ in self._window.stack else id_.capitalize()
+        return f"{title}: {part}" if part else title
+
+    def toggle_notices(self) -> None:
+        if "jobs" in self.__dict__ and self.jobs is not None:
+            self.jobs.close_panel()
+        self.notices.toggle()
+
+    def toggle_jobs(self) -> None:
+        if self.jobs is None:
+            return
+        if "notices" in self.__dict__:
+            self.notices.close_panel()
+        self.jobs.toggle()
+
+    def show_drop(self, count: int) -> None:
+        """Say what dropping `count` files would do, and where."""
+        window = self._window
+        sentence = window.workspace.drop_sentence(count)
+        for id_ in window.tab_ids if not sentence else ():
+            if window.stack.is_built(id_):
+                sentence = sentence or window.stack.workspace(id_).drop_sentence(count)
+        default = tr("Drop it here") if count == 1 else tr("Drop {count} files here", count=count)
+        self.drop_overlay.show_sentence(sentence or default)
+
+    def hide_drop(self) -> None:
+        if "drop_overlay" in self.__dict__:
+            self.drop_overlay.hide()

@@ -1,0 +1,194 @@
+"""The settings page, made from the registry: search, a card for each section, a control for each type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from app.kernel.settings import Setting, Settings
+from models.core.errors import PersonError
+from models.core.text import tr
+from views.shell.panel_list import empty
+from views.shell.workspace import Workspace
+from views.widgets import tokens
+from views.widgets.buttons import IconButton
+from views.widgets.fields import SearchBox, Select
+from views.widgets.labels import Heading, Label
+from views.widgets.states import State, StateView
+from views.widgets.surfaces import Card, Hairline, ScrollColumn
+from views.widgets.theme import theme
+from views.widgets.toggles import Switch
+from views.widgets.tokens import Type
+
+_WIDE = 760
+_FIELD = 220
+
+
+class SettingRow(QWidget):
+    """One setting: its words, its control, and a way back to the default."""
+
+    def __init__(self, settings: Settings, setting: Setting[Any]) -> None:
+        super().__init__()
+        self._settings, self._setting = settings, setting
+        self.control, self._show_value = self._made()
+        self.note = Label("", Type.CAPTION, tone="negative", wrap=True)
+        self.note.hide()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Label(setting.title))
+        if setting.description:
+            words.addWidget(Label(setting.description, tone="dim", wrap=True))
+        words.addWidget(self.note)
+        self.reset = IconButton("rotate-ccw", tr("Back to the default"), size=14, side=tokens.WIDE)
+        self.reset.does(self._reset)
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, tokens.TINY, 0, tokens.TINY)
+        row.setSpacing(tokens.MEDIUM)
+        row.addLayout(words, 1)
+        row.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        settings.changed.connect(self._changed)
+        self._show()
+
+    def _made(self) -> tuple[QWidget, Callable[[Any], object]]:
+        """The control for the setting's type, and what shows a value on it."""
+        setting = self._setting
+        if isinstance(setting.default, bool):
+            switch = Switch(setting.title)
+            switch.toggled.connect(self._keep)
+            return switch, switch.setChecked
+        if setting.choices:
+            return self._select()
+        if isinstance(setting.default, int):
+            number = QSpinBox()
+            number.setRange(
+                int(setting.low or 0), int(setting.high if setting.high is not None else 2**31 - 1)
+            )
+            number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            number.setKeyboardTracking(False)
+            number.setFixedWidth(96)
+            number.setAccessibleName(setting.title)
+            number.valueChanged.connect(self._keep)
+            return number, number.setValue
+        field = QLineEdit()
+        field.setFixedWidth(_FIELD)
+        field.setAccessibleName(setting.title)
+        field.editingFinished.connect(lambda: self._keep(field.text()))
+        return field, lambda value: field.setText(str(value))
+
+    def _select(self) -> tuple[QWidget, Callable[[Any], object]]:
+        select = Select(self._setting.title)
+        for value, title in self._setting.choices:
+            select.addItem(title, value)
+        select.activated.connect(lambda index: self._keep(select.itemData(index)))
+        return select, lambda value: select.setCurrentIndex(select.findData(value))
+
+    def _keep(self, value: object) -> None:
+        if isinstance(self._setting.default, float) and isinstance(value, str):
+            try:
+                value = float(value.replace(",", "."))
+            except ValueError:
+                self._complain(tr("“{value}” is not a number.", value=value))
+                return
+        try:
+            self._settings.set(self._setting, value)
+        except PersonError as problem:
+            self._complain(str(problem))
+        else:
+            self.note.hide()
+
+    def _complain(self, sentence: str) -> None:
+        self.note.setText(sentence)
+        self.note.show()
+
+    def _reset(self) -> None:
+        self._settings.reset(self._setting)
+        self.note.hide()
+
+    @Slot(str, object)
+    def _changed(self, key: str, value: object) -> None:
+        if key == self._setting.key:
+            self._show()
+
+    def _show(self) -> None:
+        self.control.blockSignals(True)
+        self._show_value(self._settings.get(self._setting))
+        self.control.blockSignals(False)
+        self.control.update()
+        self.reset.setVisible(not self._settings.is_default(self._setting))
+
+
+class SettingsPage(Workspace):
+    """All settings that are shown, by section. Its place is what is searched for."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.search = SearchBox(tr("Find a setting"))
+        self.search.setFixedWidth(260)
+        self.search.textChanged.connect(self._fill)
+        self.rows: dict[str, SettingRow] = {}
+        heading = Heading(tr("Settings"))
+        heading.title.setFont(theme().font(Type.TITLE))
+        heading.add(self.search)
+        self._list = ScrollColumn(margin=0)
+        inner = QWidget()
+        inner.setMaximumWidth(_WIDE)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(tokens.WIDE, tokens.WIDE, tokens.WIDE, 0)
+        column.setSpacing(tokens.LARGE)
+        column.addWidget(heading)
+        column.addWidget(self._list, 1)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(inner, 1)
+        outer.addStretch(0)
+        self._fill("")
+
+    def place(self) -> str:
+        return self.search.text()
+
+    def go(self, place: str) -> None:
+        self.search.blockSignals(True)
+        self.search.setText(place)
+        self.search.blockSignals(False)
+        self._fill(place, tell=False)
+
+    def focus_search(self) -> bool:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+    @Slot(str)
+    def _fill(self, text: str, *, tell: bool = True) -> None:
+        column = self._list.column
+        empty(column)
+        self.rows = {}
+        found = sorted(self._settings.found(text), key=lambda setting: setting.where)
+        for where, group in groupby(found, key=lambda setting: setting.where):
+            column.addWidget(Heading(where))
+            card = Card()
+            for number, setting in enumerate(group):
+                if number:
+                    card.column.addWidget(Hairline())
+                self.rows[setting.key] = SettingRow(self._settings, setting)
+                card.column.addWidget(self.rows[setting.key])
+            column.addWidget(card)
+        if not found:
+            column.addWidget(
+                StateView(
+                    State.NOTHING_FOUND,
+                    tr("No setting for “{text}”", text=text),
+                    action=tr("Show all"),
+                    do=partial(self.search.setText, ""),
+                )
+            )
+        if tell:
+            self.place_adjusted.emit(text)

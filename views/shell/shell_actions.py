@@ -1,0 +1,155 @@
+"""What a person can do with the window itself, as actions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.kernel.actions import Action, Menu
+from models.core.text import tr
+
+if TYPE_CHECKING:
+    from views.shell.window import MainWindow
+
+
+def shell_actions(window: MainWindow) -> list[Action]:
+    """The window's actions; the keys of the workspaces come first, in the order of the rail."""
+    return [*_going(window), *_looking(window), *_panels(window)]
+
+
+def _going(window: MainWindow) -> list[Action]:
+    tabs = [
+        Action(
+            id=f"go.{id_}",
+            title=tr("Go to {workspace}", workspace=window.stack.title(id_)),
+            handler=partial(window.open_workspace, id_),
+            shortcut=f"Ctrl+{number}" if number < 10 else "",
+            menu=Menu.GO,
+            icon=window.icon_of(id_),
+            in_palette=False,
+        )
+        for number, id_ in enumerate(window.tab_ids, start=1)
+    ]
+    history = window.history
+    return [
+        *tabs,
+        Action(
+            id="go.back",
+            title=tr("Back"),
+            handler=window.back,
+            shortcut="Alt+Left",
+            menu=Menu.GO,
+            icon="arrow-left",
+            when=lambda: history.can_back,
+        ),
+        Action(
+            id="go.forward",
+            title=tr("Forward"),
+            handler=window.forward,
+            shortcut="Alt+Right",
+            menu=Menu.GO,
+            icon="arrow-right",
+            when=lambda: history.can_forward,
+        ),
+        Action(
+            id="go.copy_link",
+            title=tr("Copy the link of this place"),
+            handler=window.copy_link,
+            shortcut="Ctrl+Shift+L",
+            menu=Menu.GO,
+            icon="link",
+        ),
+    ]
+
+
+def _looking(window: MainWindow) -> list[Action]:
+    return [
+        Action(
+            id="search",
+            title=tr("Search"),
+            handler=window.open_search,
+            shortcut="Ctrl+K",
+            menu=Menu.EDIT,
+            icon="search",
+            in_palette=False,
+        ),
+        Action(
+            id="commands",
+            title=tr("Commands"),
+            handler=window.open_commands,
+            shortcut="Ctrl+Shift+P",
+            menu=Menu.HELP,
+            icon="command",
+            in_palette=False,
+        ),
+        Action(
+            id="find_here",
+            title=tr("Find in this workspace"),
+            handler=window.find_here,
+            shortcut="Ctrl+F",
+            menu=Menu.EDIT,
+            icon="search",
+        ),
+        Action(
+            id="view.theme",
+            title=tr("Switch between light and dark"),
+            handler=window.appearance.toggle,
+            shortcut="Ctrl+Alt+T",
+            menu=Menu.VIEW,
+            icon="moon",
+        ),
+        Action(
+            id="view.detach",
+            title=tr("Open this workspace in a window of its own"),
+            handler=window.toggle_detached,
+            shortcut="Ctrl+Shift+D",
+            menu=Menu.VIEW,
+            icon="square-arrow-out-up-right",
+        ),
+    ]
+
+
+def _panels(window: MainWindow) -> list[Action]:
+    return [
+        Action(
+            id="jobs",
+            title=tr("Jobs"),
+            handler=window.toggle_jobs,
+            shortcut="Ctrl+J",
+            menu=Menu.VIEW,
+            icon="list-checks",
+            when=lambda: window.services.jobs is not None,
+        ),
+        Action(
+            id="notices",
+            title=tr("Notices"),
+            handler=window.toggle_notices,
+            shortcut="Ctrl+Shift+N",
+            menu=Menu.VIEW,
+            icon="bell",
+        ),
+        Action(
+            id="settings",
+            title=tr("Settings"),
+            handler=window.open_settings,
+            shortcut="Ctrl+,",
+            menu=Menu.FILE,
+            icon="settings",
+        ),
+        Action(
+            id="keys",
+            title=tr("Keys"),
+            handler=window.open_keys,
+            shortcut="F1",
+            menu=Menu.HELP,
+            icon="keyboard",
+        ),
+        Action(
+            id="quit",
+            title=tr("Quit Nonet"),
+            handler=window.close,
+            shortcut="Ctrl+Q",
+            menu=Menu.FILE,
+            icon="log-out",
+        ),
+    ]

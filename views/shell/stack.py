@@ -1,0 +1,191 @@
+"""The workspaces of a window: built when first opened, taken out into windows of their own and put back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.domains import Domain
+from app.kernel.actions import GLOBAL, Actions
+from app.kernel.notices import Notices
+from models.core.text import tr
+from views.shell.keys import KeyMap
+from views.shell.workspace import Workspace
+from views.widgets.focus import FocusRing
+from views.widgets.states import State, StateView
+from views.widgets.surfaces import Ground
+from views.widgets.theme import set_accent
+
+_log = logging.getLogger(__name__)
+
+
+class Broken(Workspace):
+    """Stands where a workspace could not be built."""
+
+    def __init__(self, title: str, details: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.addWidget(
+            StateView(
+                State.ERROR,
+                tr("{title} could not be opened", title=title),
+                tr("The other workspaces go on. Start Nonet again, or send the details."),
+                details=details,
+            )
+        )
+
+
+class DetachedWindow(QWidget):
+    """A window of its own for one workspace; closing it puts the workspace back."""
+
+    closing = Signal(str)
+
+    def __init__(self, id_: str, title: str, workspace: Workspace, actions: Actions) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.id = id_
+        self._title = title
+        self.workspace = workspace
+        self.setMinimumSize(480, 320)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(workspace)
+        set_accent(self, id_)
+        self._keys = KeyMap(actions, GLOBAL, self)
+        self._ring = FocusRing(self)
+        workspace.title_changed.connect(self._retitle)
+        self._retitle()
+
+    def _retitle(self) -> None:
+        self.setWindowTitle(f"{self.workspace.title or self._title} – Nonet")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit(self.id)
+        super().closeEvent(event)
+
+
+class WorkspaceStack(QStackedWidget):
+    """One page for each workspace. `built(id)` is told when a workspace has just been made, `detached(id)`
+    and `attached(id)` when it left for a window or came back."""
+
+    built = Signal(str)
+    detached = Signal(str)
+    attached = Signal(str)
+
+    def __init__(self, domains: Sequence[Domain[Workspace]], actions: Actions, notices: Notices) -> None:
+        super().__init__()
+        self._domains = {domain.id: domain for domain in domains}
+        self._actions = actions
+        self._notices = notices
+        self._pages: dict[str, Ground] = {}
+        self._workspaces: dict[str, Workspace] = {}
+        self.windows: dict[str, DetachedWindow] = {}
+
+    def add_domain(self, domain: Domain[Workspace]) -> None:
+        """A page that has no tab among the workspaces, such as the settings."""
+        self._domains[domain.id] = domain
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._domains
+
+    @property
+    def ids(self) -> list[str]:
+        return list(self._domains)
+
+    def title(self, id_: str) -> str:
+        return self._domains[id_].title
+
+    def is_built(self, id_: str) -> bool:
+        return id_ in self._workspaces
+
+    @property
+    def current_id(self) -> str:
+        page = self.currentWidget()
+        return next((id_ for id_, known in self._pages.items() if known is page), "")
+
+    def workspace(self, id_: str) -> Workspace:
+        """The workspace, built now if this is the first time."""
+        if id_ not in self._workspaces:
+            domain = self._domains[id_]
+            page = Ground()
+            QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
+            set_accent(page, id_)
+            self._pages[id_] = page
+            self.addWidget(page)
+            workspace = self._made(domain)
+            self._workspaces[id_] = workspace
+            self._put(page, workspace)
+            KeyMap(self._actions, id_, workspace)
+            self.built.emit(id_)
+        return self._workspaces[id_]
+
+    def _made(self, domain: Domain[Workspace]) -> Workspace:
+        try:
+            return domain.make()
+        except Exception as problem:  # noqa: BLE001  the other workspaces go on
+            _log.exception("workspace %s cannot be built", domain.id)
+            notice = self._notices.error(problem, source=domain.id)
+            return Broken(domain.title, notice.details)
+
+    def show_workspace(self, id_: str) -> Workspace:
+        """Make it the current one; a detached one comes to the front in its window."""
+        workspace = self.workspace(id_)
+        self.setCurrentWidget(self._pages[id_])
+        window = self.windows.get(id_)
+        if window is not None:
+            window.raise_()
+            window.activateWindow()
+        return workspace
+
+    # -- windows of their own -------------------------------------------------------------------------
+
+    def detach(self, id_: str) -> DetachedWindow:
+        """Take a workspace out into its own window; the window, where it already has one."""
+        if id_ in self.windows:
+            return self.windows[id_]
+        workspace = self.workspace(id_)
+        page = self._pages[id_]
+        size = workspace.size()
+        window = DetachedWindow(id_, self.title(id_), workspace, self._actions)
+        window.resize(size.expandedTo(window.minimumSize()))
+        window.closing.connect(self.attach)
+        self.windows[id_] = window
+        self._put(page, self._placeholder(id_))
+        workspace.show()
+        window.show()
+        self.detached.emit(id_)
+        return window
+
+    def _placeholder(self, id_: str) -> StateView:
+        return StateView(
+            State.EMPTY,
+            tr("{title} is in a window of its own", title=self.title(id_)),
+            icon="square-arrow-out-up-right",
+            action=tr("Put it back"),
+            do=lambda: self.attach(id_),
+        )
+
+    def attach(self, id_: str) -> None:
+        """Put a detached workspace back."""
+        window = self.windows.pop(id_, None)
+        if window is None:
+            return
+        self._put(self._pages[id_], window.workspace)
+        window.workspace.show()
+        window.hide()
+        window.deleteLater()
+        self.attached.emit(id_)
+
+    @staticmethod
+    def _put(page: Ground, content: QWidget) -> None:
+        column = page.layout()
+        assert column is not None
+        while (item := column.takeAt(0)) is not None:
+            old = item.widget()
+            if isinstance(old, StateView):
+                old.hide()
+                old.deleteLater()
+        column.addWidget(content)

@@ -1,0 +1,75 @@
+"""Notices as toasts at the end of the window's foot, the newest at the bottom."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.kernel.notices import Notice, Notices
+from models.core.text import tr
+from views.widgets import tokens
+from views.widgets.toast import Toast
+
+_MOST = 3
+
+
+class Toasts(QObject):
+    """Shows over `host` each posted notice for a while; more than three wait in the notice centre."""
+
+    def __init__(self, host: QWidget, notices: Notices) -> None:
+        super().__init__(host)
+        self._host = host
+        self._shown: list[tuple[Notice, Toast]] = []
+        notices.posted.connect(self._post)
+        host.installEventFilter(self)
+
+    @property
+    def shown(self) -> list[Toast]:
+        return [toast for _, toast in self._shown]
+
+    @Slot(object)
+    def _post(self, notice: Notice) -> None:
+        if not self._host.isVisible():
+            return
+        for old, toast in list(self._shown):
+            if notice.key and old.key == notice.key:
+                self._remove(toast)
+        actions = [(action.title, action.do) for action in notice.actions]
+        if notice.details:
+            copy = partial(QGuiApplication.clipboard().setText, notice.details)
+            actions.append((tr("Copy details"), copy))
+        stays = 0 if notice.stays else tokens.TOAST_STAYS
+        toast = Toast(notice.kind, notice.text, actions, stays=stays, parent=self._host)
+        toast.gone.connect(partial(self._remove, toast))
+        self._shown.append((notice, toast))
+        for _, oldest in self._shown[:-_MOST]:
+            self._remove(oldest)
+        self._arrange()
+        toast.show()
+
+    def _remove(self, toast: Toast) -> None:
+        if any(known is toast for _, known in self._shown):
+            self._shown = [pair for pair in self._shown if pair[1] is not toast]
+            toast.hide()
+            toast.deleteLater()
+            self._arrange()
+
+    def _arrange(self) -> None:
+        bottom = self._host.height()
+        rtl = self._host.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        for _, toast in reversed(self._shown):
+            wide = toast.width()
+            high = toast.heightForWidth(wide) if toast.hasHeightForWidth() else toast.sizeHint().height()
+            toast.resize(wide, high)
+            bottom -= high
+            toast.move(0 if rtl else self._host.width() - wide, bottom)
+            toast.raise_()
+            bottom += tokens.SMALL
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize and self._shown:
+            self._arrange()
+        return False
