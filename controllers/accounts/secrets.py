@@ -59,6 +59,10 @@ class Secrets(QObject):
         """Keep secrets in a file under a new passphrase from now on. Field of errors: passphrase."""
         self._run(lambda: self._vault.protect(passphrase), done, failed, opened=True)
 
+    def retry(self, done: Done = None, failed: Failed = None) -> None:
+        """Give the keyring again what it did not take."""
+        self._run(self._vault.retry, done, failed)
+
     def _run(self, work: Callable[[], None], done: Done, failed: Failed, *, opened: bool = False) -> None:
         def both() -> VaultState:
             work()

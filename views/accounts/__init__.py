@@ -1,0 +1,1 @@
+"""Nonet: views/accounts."""

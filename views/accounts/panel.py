@@ -1,0 +1,192 @@
+"""The account of whoever is signed in, the other people of this computer, and the vault's notice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate, QLocale, Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from controllers.accounts.secrets import Secrets
+from controllers.accounts.session import Session
+from models.accounts.entities import Account, AccountRole
+from models.core.errors import PersonError
+from models.core.text import tr
+from views.accounts.forms import Form, PasswordForm, RegisterForm, RenameForm
+from views.accounts.people import PeopleList
+from views.accounts.vault_notice import VaultNotice
+from views.widgets import tokens
+from views.widgets.avatar import Avatar
+from views.widgets.buttons import Button, Kind
+from views.widgets.flow import FlowLayout
+from views.widgets.labels import ElidedLabel, Heading, Label
+from views.widgets.surfaces import Card, ScrollColumn
+from views.widgets.tokens import Type
+
+
+class AccountCard(Card):
+    """Who is signed in, and what they can do with their account; one form at a time opens below."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.avatar = Avatar("", tokens.ROW_TOUCH)
+        self.name = ElidedLabel("", Type.TITLE)
+        self.remark = Label("", tone="dim", wrap=True)
+        self.trouble = Label("", tone="negative", wrap=True)
+        self.trouble.setVisible(False)
+        self.rename_button = Button(tr("Rename"), icon="pencil")
+        self.password_button = Button(tr("Set a password"), icon="key-round")
+        self.log_out_button = Button(tr("Log out"), icon="log-out", kind=Kind.GHOST)
+        self.rename_form = RenameForm(session)
+        self.password_form = PasswordForm(session)
+        self._lay_out()
+        self.rename_button.clicked.connect(self._rename)
+        self.password_button.clicked.connect(self._set_password)
+        self.log_out_button.clicked.connect(self._log_out)
+        for form in (self.rename_form, self.password_form):
+            form.finished.connect(self._close_forms)
+            form.cancelled.connect(self._close_forms)
+        session.changed.connect(self.reset)
+        session.updated.connect(self._refresh)
+        self.reset()
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self.name)
+        texts.addWidget(self.remark)
+        head = QHBoxLayout()
+        head.setSpacing(tokens.MEDIUM)
+        head.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(texts, 1)
+        buttons = FlowLayout()
+        for button in (self.rename_button, self.password_button, self.log_out_button):
+            buttons.addWidget(button)
+        self.column.setSpacing(tokens.MEDIUM)
+        self.column.addLayout(head)
+        self.column.addLayout(buttons)
+        for part in (self.trouble, self.rename_form, self.password_form):
+            self.column.addWidget(part)
+
+    @Slot()
+    def reset(self) -> None:
+        """Another person is here: nothing of the one before stays."""
+        self._close_forms()
+        self.trouble.setVisible(False)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        account = self._session.account
+        self.setVisible(account is not None)
+        if account is None:
+            self.name.setText("")
+            return
+        self.avatar.set_name(account.name)
+        self.name.setText(account.name)
+        self.remark.setText(_remark(account))
+        self.password_button.setText(
+            tr("Change the password") if account.has_password else tr("Set a password")
+        )
+        self.password_button.updateGeometry()
+
+    @Slot()
+    def _rename(self) -> None:
+        self._open(self.rename_form)
+
+    @Slot()
+    def _set_password(self) -> None:
+        self._open(self.password_form)
+
+    @Slot()
+    def _log_out(self) -> None:
+        self._session.log_out(None, self._failed)
+
+    def _failed(self, error: PersonError) -> None:
+        self.trouble.setText(str(error))
+        self.trouble.setVisible(True)
+
+    def _open(self, form: Form) -> None:
+        self._close_forms()
+        form.setVisible(True)
+        form.begin()
+
+    @Slot()
+    def _close_forms(self) -> None:
+        for form, button in (
+            (self.rename_form, self.rename_button),
+            (self.password_form, self.password_button),
+        ):
+            had_focus = form.isAncestorOf(self.focusWidget() or self)
+            form.setVisible(False)
+            if had_focus:
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class AccountPanel(ScrollColumn):
+    """All of the above in one column that scrolls; made for the width of a side panel."""
+
+    def __init__(self, session: Session, secrets: Secrets, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=tokens.TINY)
+        self._session = session
+        self._secrets = secrets
+        self.card = AccountCard(session)
+        self.notice = VaultNotice(secrets)
+        self.heading = Heading(tr("Other people on this computer"))
+        self.people = PeopleList(session)
+        self.add_button = Button(tr("Add a person"), icon="plus")
+        self.register_form = RegisterForm(session)
+        for part in (self.card, self.notice, self.heading, self.people, self.add_button, self.register_form):
+            self.column.addWidget(part)
+        self.column.setAlignment(
+            Qt.AlignmentFlag(0)
+        )  # an aligned layout gives wrapped texts too little height
+        self.column.addStretch()
+        self.register_form.setVisible(False)
+        self.add_button.clicked.connect(self._add)
+        self.people.asked.connect(self._close_register)
+        self.register_form.finished.connect(self._close_register)
+        self.register_form.cancelled.connect(self._close_register)
+        session.changed.connect(self._close_register)
+        session.people_changed.connect(self._refresh)
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._secrets.refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        alone = not self._session.others
+        self.heading.remark.setText(tr("Nobody yet") if alone else "")
+
+    @Slot()
+    def _add(self) -> None:
+        self.people.reset()
+        self.add_button.setVisible(False)
+        self.register_form.setVisible(True)
+        self.register_form.begin()
+
+    @Slot()
+    def _close_register(self) -> None:
+        had_focus = self.register_form.isAncestorOf(self.focusWidget() or self)
+        self.register_form.setVisible(False)
+        self.add_button.setVisible(True)
+        if had_focus:
+            self.add_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _remark(account: Account) -> str:
+    """What is to be known of an account, in a line or two."""
+    made = account.created_at.astimezone()
+    date = QLocale().toString(QDate(made.year, made.month, made.day), QLocale.FormatType.ShortFormat)
+    match account.role:
+        case AccountRole.ADMIN:
+            first = tr("Admin, here since {date}", date=date)
+        case AccountRole.MODERATOR:
+            first = tr("Moderator, here since {date}", date=date)
+        case AccountRole.USER:
+            first = tr("Here since {date}", date=date)
+    if account.has_password:
+        return first
+    return first + "\n" + tr("No password: anybody at this computer can open this account.")
