@@ -81,6 +81,7 @@ class Session(QObject):
         self._people: tuple[Account, ...] = ()
         self._busy = False
         self._ready = False
+        self._missed = False
         self._asked = 0
         gateway.changed.connect(self._record_changed)
 
@@ -248,7 +249,7 @@ class Session(QObject):
         )
 
     def _arrived(self, arrival: _Arrival, done: Done) -> None:
-        self._asked += 1
+        self._asked += 1  # an answer from before this is old
         self._people = arrival.people
         self._set_busy(False)
         self._become(arrival.entry)
@@ -286,10 +287,19 @@ class Session(QObject):
 
     @Slot(object)
     def _record_changed(self, changes: Changes) -> None:
-        if "account" in changes.tables and not self._busy:
-            self._asked += 1
-            asked = self._asked
-            self._gateway.ask(MachineAccounts(actor=NOBODY), lambda people: self._look(asked, people))
+        if "account" not in changes.tables:
+            return
+        if self._busy:
+            self._missed = True
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Read the list anew; only the answer to the last question counts."""
+        self._missed = False
+        self._asked += 1
+        asked = self._asked
+        self._gateway.ask(MachineAccounts(actor=NOBODY), lambda people: self._look(asked, people))
 
     def _look(self, asked: int, people: list[Account]) -> None:
         if asked != self._asked or self._busy or tuple(people) == self._people:
@@ -313,6 +323,8 @@ class Session(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
+        if self._missed and not busy:
+            self._ask()
 
     def _tell(self, error: PersonError, failed: Failed) -> None:
         if failed is None:
