@@ -6,6 +6,7 @@ the copy at its last safe byte, the encoding at its last complete segment.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,13 +26,19 @@ from models.video.encoding import Encoded, Rendition, encode
 from models.video.encoding import Progress as EncodeProgress
 from models.video.entities import VideoDetail, VideoState
 from models.video.media import MediaInfo, from_json, to_json
+from models.video.pictures import poster_candidates, seek_sheet
 from models.video.probe import look_at, probe
 from models.video.queries import OneVideo
 from models.video.renditions import Plan, plan
+from models.video.sound import waveform
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 _LOOKED, _COPIED, _ENCODED = 0.02, 0.10, 0.92
+_DARK = 40.0
+"""Mean luma (16–235) below which a picture is too dark to stand for a video."""
 
 
 class _Import:
@@ -59,7 +66,7 @@ class _Import:
             encoded = self._kept(
                 "encoded.json", Encoded, lambda: self._encode(path, media, work), whole=self._is_here
             )
-            self._picture(path, media, encoded)
+            self._picture(path, media)
         self._publish(encoded)
 
     def _look(self) -> MediaInfo:
@@ -147,8 +154,38 @@ class _Import:
             path, media, work, self.run.scratch / "encoding", on_progress=encoding, check=self.run.check
         )
 
-    def _picture(self, path: Path, media: MediaInfo, encoded: Encoded) -> None:
+    def _picture(self, path: Path, media: MediaInfo) -> None:
         """Posters, the preview sheet, the waveform: wanted, but no reason to refuse a video."""
+        self.run.progress(_ENCODED, tr("Taking pictures"))
+        folder = self.run.scratch / "pictures"
+        folder.mkdir(exist_ok=True)
+        found: dict[str, Any] = {}
+        for take in (self._posters, self._sheet, self._sound):
+            self.run.check()
+            try:
+                found |= take(path, media, folder)
+            except Invalid as error:
+                log.info("%s of the video %s is left out: %s", take.__name__, self.video_id, error)
+        if found:
+            self._tell(**found)
+
+    def _posters(self, path: Path, media: MediaInfo, folder: Path) -> dict[str, Any]:
+        """The brightest of the typical pictures first: it stands for the video until another is chosen."""
+        taken = poster_candidates(path, media, folder, tick=self.run.check)
+        chosen = sorted(taken, key=lambda poster: poster.brightness < _DARK)
+        return {"posters": [self.blobs.adopt(poster.path).name for poster in chosen]}
+
+    def _sheet(self, path: Path, media: MediaInfo, folder: Path) -> dict[str, Any]:
+        sheet = seek_sheet(path, media, folder / "sheet.jpg", tick=self.run.check)
+        details = msgspec.to_builtins(replace(sheet, path=Path()), enc_hook=str)
+        return {"sheet": {**details, "blob": self.blobs.adopt(sheet.path).name}}
+
+    def _sound(self, path: Path, media: MediaInfo, _folder: Path) -> dict[str, Any]:
+        if not media.audio:
+            return {}
+        heard = waveform(path, media.audio[0], tick=self.run.check)
+        found: dict[str, Any] = {"waveform": self.blobs.put_bytes(heard.peaks).name}
+        return found if heard.lufs is None else {**found, "loudness": heard.lufs}
 
     def _publish(self, encoded: Encoded) -> None:
         self.run.progress(0.99, tr("Publishing"))

@@ -83,7 +83,13 @@ def poster_from_picture(picture: Path, target: Path, *, tick: Callable[[], None]
     if look_at(picture).st_size > _MOST_BYTES:
         raise Invalid(tr("This picture's file is larger than {limit} MB.", limit=_MOST_BYTES // 1_000_000))
     finished = _ffmpeg(
-        ["-max_pixels", str(_MOST_PIXELS), *ffmpeg.reading(picture, "-pattern_type", "none"), *_fit(), *_JPEG],
+        [
+            "-max_pixels",
+            str(_MOST_PIXELS),
+            *ffmpeg.reading(picture, "-pattern_type", "none"),
+            *_fit(),
+            *_JPEG,
+        ],
         picture,
         target,
         tick,
@@ -175,7 +181,10 @@ def _ffmpeg(
 def _no_picture(finished: Finished) -> PersonError:
     if finished.ended != "exit" or finished.says("Cannot allocate memory", "exceeds", "max_pixels"):
         return Invalid(
-            tr("This picture is too large: more than {limit} million pixels.", limit=_MOST_PIXELS // 1_000_000)
+            tr(
+                "This picture is too large: more than {limit} million pixels.",
+                limit=_MOST_PIXELS // 1_000_000,
+            )
         )
     if finished.says("No space left", "Read-only"):
         return ffmpeg.explain(finished)
