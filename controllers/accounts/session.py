@@ -10,6 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.kernel.actor import NOBODY, Actor
 from app.kernel.gateway import Changes, Gateway
 from app.kernel.tasks import Tasks
 from app.kernel.vault import Vault, VaultLocked
@@ -17,13 +18,12 @@ from controllers.accounts.system_user import system_name
 from models.accounts.commands import RenameAccount
 from models.accounts.entities import Account
 from models.accounts.passwords import Passwords
-from models.accounts.queries import NOBODY, MachineAccounts
+from models.accounts.queries import MachineAccounts
 from models.accounts.service import Authenticator, Entry
 from models.core.clock import Clock, utc_now
 from models.core.database import DatabaseError
 from models.core.dispatcher import Verdict
 from models.core.errors import Conflict, NotAllowed, PersonError, Unavailable
-from models.core.ids import new_id
 from models.core.registry import Command
 from models.core.text import tr
 
@@ -51,8 +51,9 @@ class Session(QObject):
 
     `changed`: another account, or none, is signed in, or `start` found out who; forget the one before.
     `updated`: the same account was renamed or got a password. `people_changed`: so did the list.
-    `failed(PersonError)`: an error that no caller took. `undoable(str, Command)`: something was done, how it
-    is called, and what takes it back.
+    `failed(PersonError)`: an error that no caller took.
+
+    The house's `Actor` becomes the same account just before `changed`.
     """
 
     changed = Signal()
@@ -60,18 +61,18 @@ class Session(QObject):
     people_changed = Signal()
     busy_changed = Signal(bool)
     failed = Signal(object)
-    undoable = Signal(str, object)
 
     def __init__(
         self,
-        gateway: Gateway,
+        actor: Actor,
         tasks: Tasks,
         vault: Vault,
         door: Authenticator | None = None,
         name: Callable[[], str] = system_name,
     ) -> None:
         super().__init__()
-        self._gateway = gateway
+        self._actor = actor
+        self._gateway = gateway = actor.gateway
         self._tasks = tasks
         self._vault = vault
         self._door = door or door_of(gateway)
@@ -170,24 +171,21 @@ class Session(QObject):
         self._run(work, done, failed)
 
     def rename(self, name: str, done: Done = None, failed: Failed = None) -> None:
-        """Give one's account another name. Field of errors: name."""
-        account = self._account
-        if account is None:
+        """Give one's account another name, which can be undone. Field of errors: name."""
+        if self._account is None:
             self._tell(_nobody(), failed)
             return
 
-        def answered(verdict: Verdict) -> None:
-            if verdict.error is not None:
-                self._tell(verdict.error, failed)
-                return
-            if verdict.undo is not None:
-                self.undoable.emit(tr("Renamed"), verdict.undo)
+        def renamed(_verdict: Verdict) -> None:
             if done is not None:
                 done()
 
-        self._gateway.send(
-            RenameAccount(id=new_id(), space_id=account.id, actor=account.id, at=utc_now(), name=name),
-            answered,
+        self._actor.send(
+            RenameAccount,
+            name=name,
+            title=tr("Rename the account"),
+            done=renamed,
+            failed=lambda error: self._tell(error, failed),
         )
 
     @Slot()
@@ -278,6 +276,7 @@ class Session(QObject):
         self._account = None if entry is None else self._find(entry.account_id)
         self._entry = None if self._account is None else entry
         if first or _id(before) != _id(self._account):
+            self._actor.become(_id(self._account) or NOBODY)
             self.changed.emit()
         elif before != self._account:
             self.updated.emit()

@@ -15,9 +15,6 @@ from models.accounts.tables import Credential, Session
 from models.core.context import Read
 from models.core.registry import Audience, Query, answers
 
-NOBODY = UUID(int=0)
-"""The actor of what the application asks while no one is signed in."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAccount(Query[Account | None]):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.kernel.actor import NOBODY
 from app.kernel.vault import KeyringBackend
 from controllers.accounts.session import TOKEN
 from controllers.accounts.system_user import system_name
@@ -146,6 +148,19 @@ def test_logging_out_hides_at_once_and_lasts(opened: Open) -> None:
     assert [person.name for person in later.session.people] == ["ada"]
 
 
+def test_the_house_acts_for_whoever_is_signed_in(opened: Open) -> None:
+    house = opened()
+    seen: list[UUID] = []
+    house.session.changed.connect(lambda: seen.append(house.actor.account))
+    house.do(house.session.rename, "Ada L.")
+    house.do(house.session.register, "Bob", "")
+    bob = house.session.account
+    assert bob is not None
+    assert house.actor.undo_title() == ""
+    house.do(house.session.log_out)
+    assert seen == [bob.id, NOBODY]
+
+
 def test_guessing_is_slowed_and_says_how_long(opened: Open) -> None:
     house = opened()
     house.do(house.session.register, "Bob", GOOD)
@@ -162,12 +177,10 @@ def test_guessing_is_slowed_and_says_how_long(opened: Open) -> None:
 
 def test_a_rename_updates_without_a_reset_and_can_be_undone(opened: Open) -> None:
     house = opened()
-    undos: list[object] = []
-    house.session.undoable.connect(lambda _title, command: undos.append(command))
     assert house.do(house.session.rename, "Ada L.") is None
     house.qtbot.waitUntil(lambda: house.name() == "Ada L.")
     assert house.changes == 1
-    house.gateway.send(undos[0])  # type: ignore[arg-type]
+    house.actor.undo()
     house.qtbot.waitUntil(lambda: house.name() == "ada")
     assert isinstance(house.do(house.session.rename, " "), Invalid)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from app.kernel.actor import Actor
 from app.kernel.gateway import Gateway
 from app.kernel.tasks import Home, Tasks
 from app.kernel.vault import KeyringBackend, Vault
@@ -35,8 +36,9 @@ class AccountHouse:
         self.tasks = Tasks(self.home)
         self.gateway = Gateway(writer, read_engine(folder / "record.db"), Dispatcher(), self.home)
         self.vault = Vault(folder / "vault", keyring, costs=Costs(1, 64, 1))
+        self.actor = Actor(self.gateway)
         self.session = Session(
-            self.gateway,
+            self.actor,
             self.tasks,
             self.vault,
             door_of(self.gateway, quick_passwords(), self.clock),

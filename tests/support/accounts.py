@@ -10,7 +10,7 @@ from uuid import UUID
 
 from models.accounts.entities import Account
 from models.accounts.passwords import Passwords
-from models.accounts.queries import NOBODY, MachineAccounts, OwnAccount
+from models.accounts.queries import MachineAccounts, OwnAccount
 from models.accounts.service import Authenticator
 from models.core.database import Connection, write_engine
 from models.core.dispatcher import Dispatcher, Verdict
@@ -76,7 +76,7 @@ class Record:
         return found
 
     def people(self) -> list[str]:
-        return [account.name for account in self.ask(MachineAccounts(actor=NOBODY))]
+        return [account.name for account in self.ask(MachineAccounts(actor=UUID(int=0)))]
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table as the database has them."""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.vault import VaultKind
 from tests.support.account_house import GOOD, AccountHouse
+from views.accounts.actions import account_actions
 from views.accounts.fields import PasswordField
 from views.accounts.panel import AccountPanel
 from views.accounts.people import PersonRow
@@ -245,3 +246,15 @@ def test_a_refreshed_list_keeps_the_row_under_the_focus(
         with_bob.session.rename("Zoe")
     assert bob.hasFocus()
     assert list(panel.people.rows.values()) == [bob]
+
+
+def test_the_actions_can_be_done_while_somebody_is_signed_in(house: AccountHouse, qtbot: QtBot) -> None:
+    opened: list[bool] = []
+    actions = {action.id: action for action in account_actions(house.session, lambda: opened.append(True))}
+    assert all(action.enabled for action in actions.values())
+    actions["account.open"].handler()
+    assert opened == [True]
+    with qtbot.waitSignal(house.session.people_changed):
+        actions["account.log_out"].handler()
+    assert house.name() is None
+    assert not any(action.enabled for action in actions.values())

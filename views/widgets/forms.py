@@ -23,7 +23,8 @@ class FormRow(QWidget):
         self.title = Label(title, Type.BODY, weight=Weight.MEDIUM)
         self.title.setBuddy(field)
         self.note = Label(hint, Type.CAPTION, tone="dim", wrap=True)
-        self.note.setVisible(bool(hint))
+        if not hint:
+            self.note.hide()  # to show it here would open a window of its own and take the focus
         field.setAccessibleName(field.accessibleName() or title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
