@@ -98,7 +98,10 @@ class Action:
 
 
 class Actions(QObject):
-    """The registry; `changed` is told when an action comes, goes or gets another key."""
+    """The registry; `changed` is told when an action comes, goes or gets another key.
+
+    While `only` is set, nothing but the actions it names can be done.
+    """
 
     changed = Signal(str)
 
@@ -106,6 +109,7 @@ class Actions(QObject):
         super().__init__()
         self._settings = settings
         self._actions: dict[str, Action] = {}
+        self.only: frozenset[str] | None = None
         self._own: dict[str, str] = {}
         if settings is not None:
             settings.declare(SHORTCUTS)
@@ -140,7 +144,7 @@ class Actions(QObject):
     def run(self, id_: str) -> bool:
         """Do it, if it can be done now; says whether it was done."""
         action = self._actions[id_]
-        if not action.enabled:
+        if not action.enabled or (self.only is not None and id_ not in self.only):
             return False
         action.handler()
         return True

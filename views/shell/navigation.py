@@ -60,6 +60,11 @@ class History(QObject):
         seen.pop(self.current, None)
         return list(seen)
 
+    def clear(self) -> None:
+        """Forget where one has been."""
+        self._links, self._at = [], -1
+        self.changed.emit()
+
     def visit(self, to: str) -> None:
         """A step to a place; what was forward is forgotten."""
         if to == self.current:

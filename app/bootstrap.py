@@ -1,0 +1,328 @@
+"""The composition root: the only place that knows everything.
+
+The window is painted first; the record is opened beside it, and the workspaces are filled when it is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app.domains import domains
+from app.kernel import i18n
+from app.kernel.actions import Action, Actions
+from app.kernel.instance import Instance, claim, items_from
+from app.kernel.logs import Logs
+from app.kernel.notices import Notices, watch_for_bugs
+from app.kernel.paths import Paths, data_folder, prepare
+from app.kernel.resources import resource
+from app.kernel.settings import Settings
+from app.kernel.tasks import Home
+from controllers.jobs_list import JobsList
+from controllers.video.finding import VideoFinder
+from models.core.errors import PersonError
+from models.core.text import tr
+from views.shell.cover import Cover
+from views.shell.services import ShellServices
+from views.shell.window import MainWindow
+from views.widgets.theme import theme
+
+NOBODY = UUID(int=0)
+
+if TYPE_CHECKING:
+    from app.kernel.finding import Finder
+    from app.services import Opened, Services
+    from views.accounts.side import AccountSide
+    from views.shell.workspace import Workspace
+
+VERSION = "0.1.0"
+
+log = logging.getLogger(__name__)
+
+
+def options(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="nonet", description=tr("Nine internet services in one window."))
+    parser.add_argument("--data", metavar="DIR", help=tr("keep everything in this folder"))
+    parser.add_argument("--tour", metavar="DIR", help=tr("walk through everything and leave pictures there"))
+    parser.add_argument("--only", metavar="WORKSPACE", help=tr("with --tour: only this workspace"))
+    parser.add_argument("--version", action="version", version=f"Nonet {VERSION}")
+    parser.add_argument("items", nargs="*", help=tr("files and links to open"))
+    return parser.parse_args(argv)
+
+
+class Nonet(QObject):
+    """The running application. `usable` is told once, when the first place is there to be used."""
+
+    usable = Signal()
+    _opened = Signal(object)
+    _failed = Signal(object)
+
+    def __init__(self, paths: Paths) -> None:
+        super().__init__()
+        self.paths = paths
+        self.services: Services | None = None
+        self.settings = Settings(paths.settings)
+        self.settings.declare(i18n.language_setting())
+        _speak(i18n.install(self.settings.get(i18n.language_setting())))
+        self.notices = Notices()
+        self._restore_hooks = watch_for_bugs(self.notices)
+        self.actions = Actions(self.settings)
+        self.jobs = JobsList()
+        self.home = Home()
+        self.finders: list[Finder] = []
+        self._waiting: list[str] = []
+        self._opener: threading.Thread | None = None
+        self._account = NOBODY
+        self._account_side: AccountSide | None = None
+        theme()
+        self.window = self._make_window()
+        self.cover = Cover(self.window)
+        self._opened.connect(self._open_rest)
+        self._failed.connect(self._tell_problem)
+        if self.settings.set_aside is not None:
+            self.notices.post(
+                tr(
+                    "The settings could not be read and are as they were at first. The old file is kept as {name}.",
+                    name=self.settings.set_aside.name,
+                ),
+                stays=True,
+            )
+
+    def _make_window(self) -> MainWindow:
+        factories: dict[str, Callable[[], Workspace]] = {"home": self._make_home, "video": self._make_video}
+        services = ShellServices(
+            settings=self.settings,
+            session=Settings(self.paths.root / "window.json", durable=False),
+            actions=self.actions,
+            notices=self.notices,
+            jobs=self.jobs,
+            finders=self.finders,
+        )
+        window = MainWindow(domains(factories), services)
+        window.set_connection(tr("Everything on this computer"))
+        return window
+
+    # Opening
+
+    def show(self) -> None:
+        """Paint the window, and open the record beside it."""
+        self.window.setEnabled(False)
+        self.window.show()
+        self.open_record()
+
+    @Slot()
+    def open_record(self) -> None:
+        """Open the record on a thread; the rest follows when it is there."""
+        self._opener = threading.Thread(target=self._open, name="opener")
+        self._opener.start()
+
+    def _open(self) -> None:
+        """On the opener's thread: import what is heavy, migrate, open."""
+        try:
+            from app.services import open_everything
+
+            self._opened.emit(open_everything(self.paths, log.info))
+        except Exception as error:
+            if not isinstance(error, PersonError):
+                log.exception("the record could not be opened")
+            self._failed.emit(error)
+
+    @Slot(object)
+    def _open_rest(self, opened: Opened) -> None:
+        from app.services import Services
+
+        self.services = services = Services(opened, self.settings, self.notices, self.home)
+        self.jobs.attach(services.uploads)
+        self.finders.append(VideoFinder(services.actor))
+        self.actions.register(*self._own_actions(services))
+        services.session.changed.connect(self._somebody)
+        services.session.updated.connect(self._show_account)
+        self.window.setEnabled(True)
+        services.session.start()
+
+    @Slot(object)
+    def _tell_problem(self, error: Exception) -> None:
+        from views.shell.problem import ProblemPage
+
+        self.window.setEnabled(True)
+        self.cover.show(ProblemPage(error, self._restored))
+
+    @Slot()
+    def _restored(self) -> None:
+        """A backup has been put in the record's place."""
+        self.cover.clear()
+        self.window.setEnabled(False)
+        self.open_record()
+
+    # Who is there
+
+    @Slot()
+    def _somebody(self) -> None:
+        """Show the window of whoever came, or the page that asks who is here."""
+        services = self._there()
+        account = services.session.account
+        if account is None:
+            from views.accounts.signed_out import SignedOutPage
+
+            self.window.history.clear()
+            self.cover.show(SignedOutPage(services.session, services.secrets))
+            self._account = NOBODY
+            return
+        self._show_account()
+        if self._account == account.id:
+            return
+        first, self._account = self._account == NOBODY, account.id
+        self.cover.clear()
+        if first and not self.window.history.current:
+            self.window.restore()
+        else:
+            self.window.history.clear()
+            self.window.open_workspace("home")
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.take(waiting)
+        self.usable.emit()
+
+    @Slot()
+    def _show_account(self) -> None:
+        account = self._there().session.account
+        if account is not None:
+            self.window.set_account(account.name)
+
+    def _there(self) -> Services:
+        if self.services is None:
+            raise RuntimeError("the record is not open yet")
+        return self.services
+
+    # Workspaces
+
+    def _make_home(self) -> Workspace:
+        from views.home.workspace import HomeWorkspace
+
+        services = self._there()
+        return HomeWorkspace(services.actor, services.session, services.uploads, self.actions)
+
+    def _make_video(self) -> Workspace:
+        from views.video.workspace import VideoWorkspace
+
+        return VideoWorkspace(self._there(), self.actions, self.window)
+
+    def _own_actions(self, services: Services) -> list[Action]:
+        from views.accounts.actions import account_actions
+        from views.shell.data_actions import DataActions
+
+        def open_panel() -> None:
+            if self._account_side is None:
+                from views.accounts.side import AccountSide
+
+                self._account_side = AccountSide(self.window.body, services.session, services.secrets)
+            self._account_side.open_panel()
+
+        data = DataActions(services.actor, services.tasks, self.paths, self.notices, self.settings)
+        return [
+            *account_actions(services.session, open_panel),
+            *data.actions(),
+        ]
+
+    # What is handed over
+
+    @Slot(object)
+    def take(self, items: list[str]) -> None:
+        """Open files and links: of this start, or of a second one that handed them over."""
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        if self._account == NOBODY:
+            self._waiting += items
+        elif items:
+            self.window.drop([_url(item) for item in items])
+
+    def close(self) -> None:
+        """End everything, in the opposite order of how it began."""
+        if self._opener is not None:
+            self._opener.join()
+        if self.services is not None:
+            self.services.close()
+        self._restore_hooks()
+
+
+def _speak(language: i18n.Language) -> None:
+    right_to_left = Qt.LayoutDirection.RightToLeft
+    QApplication.setLayoutDirection(
+        right_to_left if language.right_to_left else Qt.LayoutDirection.LeftToRight
+    )
+
+
+def _url(item: str) -> QUrl:
+    return QUrl(item) if "://" in item else QUrl.fromLocalFile(item)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start Nonet; returns its exit code."""
+    wanted = options(argv)
+    try:
+        paths = prepare(data_folder(wanted.data, os.environ, Path.home()))
+        lock = claim(paths, items_from(wanted.items, Path.cwd()))
+    except PersonError as error:
+        return _refuse(error)
+    if lock is None:
+        return 0
+    with lock, closing(Logs(paths.logs)) as logs:
+        logs.take_qt_messages()
+        return _run(paths, wanted)
+
+
+def _run(paths: Paths, wanted: argparse.Namespace) -> int:
+    application = _application()
+    nonet = Nonet(paths)
+    instance = Instance(paths)
+    instance.opened.connect(nonet.take)
+    instance.listen()
+    if wanted.items:
+        nonet.take(items_from(wanted.items, Path.cwd()))
+    if wanted.tour:
+        from app.tour.walks import begin
+
+        begin(nonet, Path(wanted.tour), wanted.only)
+    nonet.show()
+    try:
+        return application.exec()
+    finally:
+        instance.close()
+        nonet.close()
+
+
+def _application() -> QApplication:
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("nonet")
+    application.setApplicationDisplayName("Nonet")
+    application.setDesktopFileName("nonet")
+    application.setWindowIcon(QIcon(str(resource("icons", "nonet.svg"))))
+    return application
+
+
+def _refuse(error: PersonError) -> int:
+    """Say why there can be no window: on the terminal, and in a small window where there is a screen."""
+    print(error, file=sys.stderr)
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("darwin", "win32"):
+        from views.shell.problem import ProblemWindow
+
+        application = _application()
+        theme()
+        window = ProblemWindow(error)
+        window.show()
+        application.exec()
+    return 1

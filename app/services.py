@@ -1,0 +1,173 @@
+"""Everything that lives while the record is open: built in the order of dependence, closed in the opposite."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.kernel.actor import NOBODY, Actor
+from app.kernel.gateway import Gateway
+from app.kernel.jobs import JobRunner
+from app.kernel.notices import Notices
+from app.kernel.opening import Record, open_record
+from app.kernel.paths import Paths
+from app.kernel.settings import Setting, Settings
+from app.kernel.streams import StreamServer
+from app.kernel.tasks import Home, Tasks
+from app.kernel.vault import Vault, find_keyring
+from controllers.accounts.secrets import Secrets
+from controllers.accounts.session import Session
+from controllers.video.importer import Importer
+from controllers.video.queue import Queue
+from controllers.video.uploads import Uploads
+from models.blobs.disk import DiskStore
+from models.core.dispatcher import Dispatcher, Verdict
+from models.core.text import tr
+from models.video.commands import PurgeVideo
+from models.video.queries import BlobsInUse, ExpiredTrash
+
+if TYPE_CHECKING:
+    from controllers.video.player import Player
+    from controllers.video.watching import Watching
+
+log = logging.getLogger(__name__)
+
+FIRST_SWEEP = timedelta(minutes=2)
+SWEEP_EVERY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What takes its time to open, done before the first service is built."""
+
+    paths: Paths
+    record: Record
+    blobs: DiskStore
+    vault: Vault
+
+
+def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
+    """Open the record, the blobs and the vault. Slow: off the Qt thread. Raises PersonError."""
+    record = open_record(paths, tell)
+    blobs = DiskStore(paths.blobs)
+    blobs.recover()
+    return Opened(paths, record, blobs, Vault(paths.vault, find_keyring()))
+
+
+class Services(QObject):
+    """What controllers are made of. `close()` waits until every thread is gone."""
+
+    def __init__(self, opened: Opened, settings: Settings, notices: Notices, home: Home) -> None:
+        super().__init__()
+        paths, record, blobs = opened.paths, opened.record, opened.blobs
+        self.paths = paths
+        self.settings = settings
+        self.notices = notices
+        self.blobs = blobs
+        self.home = home
+        self.keep_originals = Setting(
+            key="video.keep_originals",
+            default=True,
+            title=tr("Keep original files"),
+            description=tr("Besides what is made to be played. Without it, only the playable versions stay."),
+            where=tr("Video"),
+        )
+        settings.declare(self.keep_originals)
+        self.tasks = Tasks(home)
+        self.gateway = Gateway(record.writer, record.readers, Dispatcher(), home)
+        self.actor = Actor(self.gateway)
+        self.runner = JobRunner(self.gateway, home, paths.scratch, {"blobs": blobs})
+        self.streams = StreamServer()
+        self.session = Session(self.actor, self.tasks, opened.vault)
+        self.secrets = Secrets(self.tasks, opened.vault)
+        self.uploads = Uploads(self.actor, self.runner)
+        self._began = False
+        self.gateway.refused.connect(self._refused)
+        self.actor.refused.connect(self._refused)
+        self.session.changed.connect(self._somebody)
+        self.session.failed.connect(self._failed)
+        self.secrets.opened.connect(self.session.vault_opened)
+        self.secrets.failed.connect(self._failed)
+        self._sweeping = QTimer(self)
+        self._sweeping.setSingleShot(True)
+        self._sweeping.timeout.connect(self._sweep)
+        self._sweeping.start(FIRST_SWEEP)
+
+    @cached_property
+    def player(self) -> Player:
+        from controllers.video.player import Player
+
+        return Player()
+
+    @cached_property
+    def watching(self) -> Watching:
+        from controllers.video.watching import Watching
+
+        return Watching(self.actor, self.player, self.streams, self.blobs, self.tasks)
+
+    @cached_property
+    def queue(self) -> Queue:
+        return Queue(self.actor)
+
+    @cached_property
+    def importer(self) -> Importer:
+        return Importer(
+            self.actor,
+            self.tasks,
+            self.notices,
+            self.paths.root,
+            account_name=lambda: self.session.account.name if self.session.account else "",
+            keep_original=lambda: self.settings.get(self.keep_originals),
+        )
+
+    @Slot()
+    def _somebody(self) -> None:
+        """The first who comes lets the jobs of this machine go on."""
+        account = self.session.account
+        if account is not None and not self._began:
+            self._began = True
+            self.runner.begin(account.id)
+
+    @Slot(object)
+    def _refused(self, verdict: Verdict) -> None:
+        if verdict.error is not None:
+            self.notices.error(verdict.error)
+
+    @Slot(object)
+    def _failed(self, error: Exception) -> None:
+        self.notices.error(error, source="accounts")
+
+    @Slot()
+    def _sweep(self) -> None:
+        """Empty what has been in the trash for 30 days, then delete the blobs that nothing names."""
+        self._sweeping.start(SWEEP_EVERY)
+        if self.actor.account == NOBODY:
+            return
+        self.actor.ask(ExpiredTrash, self._purge)
+
+    def _purge(self, expired: tuple[tuple[object, object], ...]) -> None:
+        for space_id, video_id in expired:
+            self.actor.send(PurgeVideo, space_id=space_id, video_id=video_id, now=False)
+        in_use = BlobsInUse(actor=self.actor.account)
+        self.tasks.run(
+            lambda: self.blobs.sweep(lambda: self.gateway.ask_now(in_use)),
+            lambda swept: log.info("the sweep deleted %d blobs, %d bytes", swept.deleted, swept.freed),
+        )
+
+    def close(self) -> None:
+        """Stop playing, let jobs stop where they can go on, write what waits, end every thread."""
+        self._sweeping.stop()
+        closers: list[Callable[[], object]] = []
+        if "watching" in self.__dict__:
+            closers.append(self.watching.close)
+        if "player" in self.__dict__:
+            closers.append(self.player.close)
+        closers += [self.runner.close, self.streams.close, self.tasks.close, self.gateway.close]
+        for close in closers:
+            close()

@@ -1,0 +1,88 @@
+"""The jobs of the person as the jobs panel and the status bar show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.kernel.jobs_view import JobState, JobView
+from controllers.video.uploads import Upload, Uploads
+from models.core.jobs import State
+
+_STATES = {
+    State.WAITING: JobState.WAITING,
+    State.RUNNING: JobState.RUNNING,
+    State.PAUSED: JobState.PAUSED,
+    State.DONE: JobState.DONE,
+    State.FAILED: JobState.STOPPED,
+    State.CANCELLED: JobState.CANCELLED,
+}
+
+
+class JobsList(QObject):
+    """A `JobsModel`. It is there before the record is open, and empty until `attach`."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._uploads: Uploads | None = None
+
+    def attach(self, uploads: Uploads) -> None:
+        """Show these jobs from now on."""
+        self._uploads = uploads
+        uploads.changed.connect(self._changed)
+        uploads.progressed.connect(self._progressed)
+        self.changed.emit()
+
+    def jobs(self) -> Sequence[JobView]:
+        """Newest first."""
+        if self._uploads is None:
+            return []
+        return [_view(job) for job in reversed(self._uploads.all())]
+
+    def pause(self, job: UUID) -> None:
+        if self._uploads is not None:
+            self._uploads.pause(job)
+
+    def resume(self, job: UUID) -> None:
+        if self._uploads is not None:
+            self._uploads.resume(job)
+
+    retry = resume
+
+    def cancel(self, job: UUID) -> None:
+        if self._uploads is not None:
+            self._uploads.cancel(job)
+
+    def remove(self, job: UUID) -> None:
+        if self._uploads is not None:
+            self._uploads.remove(job)
+
+    @Slot()
+    def _changed(self) -> None:
+        self.changed.emit()
+
+    @Slot(object)
+    def _progressed(self, _jobs: object) -> None:
+        self.changed.emit()
+
+
+def _view(job: Upload) -> JobView:
+    return JobView(
+        id=job.id,
+        title=job.title,
+        detail=job.detail,
+        fraction=job.fraction,
+        state=_STATES[job.state],
+        error_sentence=job.error_sentence,
+        what_now=job.what_now,
+        details=job.details,
+        can_pause=job.can_pause,
+        can_resume=job.can_resume,
+        can_cancel=job.can_cancel,
+        can_retry=job.can_retry,
+        can_remove=job.can_remove,
+    )
