@@ -1,0 +1,341 @@
+"""The library: uploads on top, chips, what to go on watching, and all videos in a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+
+from controllers.video.filters import Filter
+from controllers.video.importer import EXTENSIONS
+from models.core.errors import PersonError
+from models.core.text import tr
+from models.video.entities import VideoCard
+from views.video import formats
+from views.video.arrangement import columns_for
+from views.video.filters import ToolRow
+from views.video.grid import CardGrid
+from views.video.items import VideoItems
+from views.video.parts import Parts
+from views.video.upload_strip import UploadStrip
+from views.widgets import tokens
+from views.widgets.icons import icon
+from views.widgets.labels import Heading
+from views.widgets.states import Skeleton, State, StateStack, StateView
+
+_TILE = 290
+
+
+class _Header(QWidget):
+    """What scrolls above the grid: what to go on watching, and the heading of the rest."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._narrowed = False
+        self.watching_items = VideoItems(parts.watching, parent=self)
+        self.watching_items.export = parts.export
+        self.watching = CardGrid(parts.thumbnails, single=True)
+        self.watching.setModel(self.watching_items)
+        self.watching.setAccessibleName(tr("Continue watching"))
+        self.watching_title = Heading(tr("Continue watching"))
+        self.title = Heading(tr("Your library"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, tokens.LARGE, 0, tokens.MEDIUM)
+        column.setSpacing(tokens.MEDIUM)
+        for widget in (self.watching_title, self.watching, self.title):
+            column.addWidget(widget)
+        self.watching_items.modelReset.connect(self._follow)
+        self.watching_items.rowsInserted.connect(self._follow)
+        self.watching_items.rowsRemoved.connect(self._follow)
+        self._follow()
+
+    def set_narrowed(self, narrowed: bool, total: int) -> None:
+        """Only what was found is shown while something is left out."""
+        self._narrowed = narrowed
+        self.title.title.setText(tr("Found") if narrowed else tr("Your library"))
+        self.title.remark.setText(formats.videos(total) if total else "")
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        shown = not self._narrowed and self.watching_items.rowCount() > 0
+        self.watching.setVisible(shown)
+        self.watching_title.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.watching_items.set_limit(columns_for(self.width()))
+
+
+class LibraryPage(QWidget):
+    """Finds, plays, edits and trashes videos; takes dropped files through `drop`.
+
+    `open_video` (space, video, new tab) and `edit_video` (space, video) ask the workspace to go there;
+    `jobs_asked` to show all jobs, `trash_asked` the trash.
+    """
+
+    open_video = Signal(object, object, bool)
+    edit_video = Signal(object, object)
+    jobs_asked = Signal()
+    trash_asked = Signal()
+
+    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.library = parts.library
+        self.items = VideoItems(parts.library, parts.uploads, self)
+        self.items.export = parts.export
+        self.header = _Header(parts)
+        self.grid = CardGrid(parts.thumbnails, header=self.header)
+        self.grid.setModel(self.items)
+        self.grid.setAccessibleName(tr("Videos"))
+        self.tools = ToolRow(parts.library)
+        self.strip = UploadStrip(parts.uploads)
+        self.stack = StateStack(self.grid, Skeleton(2, tile=_TILE))
+        self.stack.skeleton.setContentsMargins(tokens.WIDE, tokens.LARGE, tokens.WIDE, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, tokens.LARGE + tokens.TINY, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(tokens.WIDE, 0, tokens.WIDE, 0)
+        top.setSpacing(tokens.LARGE)
+        top.addWidget(self.strip)
+        top.addWidget(self.tools)
+        column.addLayout(top)
+        column.addWidget(self.stack, 1)
+        self._dialog: QFileDialog | None = None
+        self._connect()
+        self._show_state()
+
+    def _connect(self) -> None:
+        library = self.library
+        library.reset.connect(self._show_state)
+        library.waiting.connect(self._waiting)
+        library.failed.connect(self._failed)
+        self.strip.edit_asked.connect(self.edit_video)
+        self.strip.all_asked.connect(self.jobs_asked)
+        self.tools.add_asked.connect(self.choose_files)
+        self.tools.left_search.connect(self._to_grid)
+        self.tools.filter_changed.connect(self._to_top)
+        for grid in (self.grid, self.header.watching):
+            grid.opened.connect(self._open)
+            grid.edit_asked.connect(self.edit)
+            grid.menu_asked.connect(self._menu)
+            grid.typed.connect(self.tools.begin_search)
+        self.grid.delete_asked.connect(self.trash)
+        self.header.watching.delete_asked.connect(self._forget_position)
+        self.grid.edge.connect(self._leave_grid)
+        self.header.watching.edge.connect(self._leave_watching)
+        for keys, act in (
+            (QKeySequence.StandardKey.Open, self.choose_files),
+            (QKeySequence.StandardKey.Find, self.tools.begin_search),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # What is to be seen
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._set_visible(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._set_visible(False)
+
+    def _set_visible(self, visible: bool) -> None:
+        self.library.set_visible(visible)
+        self._parts.watching.set_visible(visible)
+        if not visible:
+            self._parts.thumbnails.cancel()
+
+    @Slot()
+    def _show_state(self) -> None:
+        total = self.library.total
+        if total is None:
+            self.stack.show_loading()
+            return
+        self.header.set_narrowed(self.library.filter.narrows, total)
+        if total:
+            self.stack.show_content()
+        elif self.library.filter.narrows:
+            self.stack.show_state(self._nothing_found())
+        else:
+            self.stack.show_state(self._empty())
+        self.tools.setVisible(total > 0 or self.library.filter.narrows)
+
+    def _empty(self) -> StateView:
+        return StateView(
+            State.EMPTY,
+            tr("Drop video files here"),
+            tr("They are made playable on this computer and stay on it. Whole folders may be dropped too."),
+            icon="square-play",
+            action=tr("Add videos"),
+            do=self.choose_files,
+            drops=True,
+        )
+
+    def _nothing_found(self) -> StateView:
+        now = self.library.filter
+        others = now != now.widened()
+        if now.words and others:
+            what_now, action = (
+                tr("Look for “{words}” in all videos.", words=now.words),
+                tr("Search all videos"),
+            )
+            wider = now.widened()
+        elif now.words:
+            what_now = tr("Fewer or shorter words find more: every word has to begin a word of the title, "
+                          "the description or a tag.")  # fmt: skip
+            action, wider = tr("Show all videos"), Filter(sort=now.sort)
+        else:
+            what_now, action = tr("Without the filters there are more."), tr("Show all videos")
+            wider = Filter(sort=now.sort)
+        sentence = (
+            tr("No video matches “{words}”", words=now.words)
+            if now.words
+            else tr("No video matches the filters")
+        )
+
+        def widen() -> None:
+            self.library.set_filter(wider)
+            self.tools.follow()
+
+        return StateView(State.NOTHING_FOUND, sentence, what_now, action=action, do=widen)
+
+    @Slot(bool)
+    def _waiting(self, waiting: bool) -> None:
+        if waiting and self.library.total is None:
+            self.stack.show_loading()
+        elif not waiting:
+            self.grid.viewport().update()
+            self.header.set_narrowed(self.library.filter.narrows, self.library.total or 0)
+
+    @Slot(object)
+    def _failed(self, error: PersonError) -> None:
+        if self.library.total is None:
+            self.stack.show_error(error, self.library.refresh)
+        else:
+            self._parts.notices.error(error, source="video", key="video.library")
+
+    # Adding
+
+    def drop(self, urls: Sequence[QUrl]) -> bool:
+        """Take files that were dropped anywhere on the window."""
+        if not urls:
+            return False
+        self._parts.importer.add([url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls])
+        return True
+
+    @staticmethod
+    def takes(data: QMimeData) -> bool:
+        """Whether what is dragged are files from outside (a video of our own is not dropped onto itself)."""
+        from views.video.items import VIDEOS
+
+        return data.hasUrls() and not data.hasFormat(VIDEOS)
+
+    @Slot()
+    def choose_files(self) -> None:
+        """The dialog of the system, which does not block the window."""
+        if self._dialog is None:
+            kinds = " ".join(f"*.{extension}" for extension in sorted(EXTENSIONS))
+            dialog = self._dialog = QFileDialog(self, tr("Add videos"))
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            dialog.setNameFilters([tr("Videos ({kinds})", kinds=kinds), tr("All files (*)")])
+            dialog.filesSelected.connect(self._parts.importer.add)
+        self._dialog.open()
+
+    # What is done to videos
+
+    def _chosen(self, done: Callable[[list[VideoCard]], None]) -> None:
+        grid = self.header.watching if self.header.watching.hasFocus() else self.grid
+        rows = grid.chosen_rows()
+        if rows:
+            grid.items.source.collect(rows, done)
+
+    @Slot(object, bool)
+    def _open(self, card: VideoCard, new_tab: bool) -> None:
+        self.open_video.emit(card.space_id, card.id, new_tab)
+
+    @Slot()
+    def edit(self) -> None:
+        """F2: the details of the current video."""
+        grid = self.header.watching if self.header.watching.hasFocus() else self.grid
+        card = grid.current_card()
+        if card is not None and card.mine:
+            self.edit_video.emit(card.space_id, card.id)
+
+    @Slot()
+    def trash(self) -> None:
+        """Delete: what is selected goes into the trash, from where the notice brings it back."""
+        self._chosen(self._parts.shelf.trash)
+
+    @Slot()
+    def _forget_position(self) -> None:
+        self._chosen(self._parts.shelf.forget_position)
+
+    def _enqueue(self, *, next_up: bool) -> None:
+        def add(cards: list[VideoCard]) -> None:
+            places = [(card.space_id, card.id) for card in cards]
+            if next_up:
+                self._parts.queue.add_next(places)
+            else:
+                self._parts.queue.add(places)
+
+        self._chosen(add)
+
+    @Slot(QPoint)
+    def _menu(self, at: QPoint) -> None:
+        watching = self.header.watching.hasFocus()
+        grid = self.header.watching if watching else self.grid
+        card = grid.current_card()
+        if card is None:
+            return
+        one = len(grid.chosen_rows()) == 1
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def put(sign: str, title: str, keys: str, act: Callable[[], object], on: bool = True) -> None:
+            action = menu.addAction(icon(sign, size=tokens.ICON_SMALL), f"{title}\t{keys}" if keys else title)
+            action.triggered.connect(act)
+            action.setEnabled(on)
+
+        put("play", tr("Play"), tr("Enter"), lambda: self._open(card, False), one)
+        put("external-link", tr("Play in a new tab"), tr("Ctrl+Enter"), lambda: self._open(card, True), one)
+        put("list-plus", tr("Play next"), "", lambda: self._enqueue(next_up=True))
+        put("list-video", tr("Add to queue"), "", lambda: self._enqueue(next_up=False))
+        menu.addSeparator()
+        put("pencil", tr("Edit details"), "F2", self.edit, one and card.mine)
+        if watching:
+            put("x", tr("Remove from this row"), tr("Delete"), self._forget_position)
+        else:
+            put("trash-2", tr("Move to trash"), tr("Delete"), self.trash, card.mine)
+        menu.popup(at)
+
+    # Keys that lead from one part to the next
+
+    @Slot()
+    def _to_grid(self) -> None:
+        self.grid.setFocus(Qt.FocusReason.TabFocusReason)
+        if not self.grid.currentIndex().isValid() and self.items.rowCount():
+            self.grid.setCurrentIndex(self.items.index(0))
+
+    @Slot()
+    def _to_top(self) -> None:
+        self.grid.verticalScrollBar().setValue(0)
+
+    @Slot(int)
+    def _leave_grid(self, key: int) -> None:
+        if key == Qt.Key.Key_Up and self.header.watching.isVisible():
+            self.header.watching.setFocus(Qt.FocusReason.TabFocusReason)
+            self.grid.verticalScrollBar().setValue(0)
+            if not self.header.watching.currentIndex().isValid():
+                self.header.watching.setCurrentIndex(self.header.watching_items.index(0))
+
+    @Slot(int)
+    def _leave_watching(self, key: int) -> None:
+        if key == Qt.Key.Key_Down:
+            self._to_grid()
