@@ -59,6 +59,7 @@ class Player(QObject):
         self.quality = AUTO
         self.rung: Rung | None = None
         self.audio_tracks: tuple[AudioTrack, ...] = ()
+        self.audio_track = -1  # the number of the chosen one; -1: libvlc's own choice
         self.caption_track = -1
         self.cue = ""
         self.chapter: Chapter | None = None
@@ -134,6 +135,7 @@ class Player(QObject):
         self.request, self.error, self.rung = request, None, None
         self._show_captions(-1, None)
         self._set_audio_tracks(())
+        self.audio_track = -1
         self._apply_sound()
         at_end = request.duration_us and request.start_us >= request.duration_us
         self._transport.open(self._media(), 0 if at_end else request.start_us, play=play)
@@ -244,6 +246,7 @@ class Player(QObject):
 
     def set_audio_track(self, number: int) -> None:
         """Play the sound track of that `AudioTrack.number`."""
+        self.audio_track = number
         self._transport.engine().set_audio_track(number)
 
     def set_captions(self, number: int) -> None:

@@ -1,0 +1,1 @@
+"""The player as people see it: surface, controls, keys, mini-player."""

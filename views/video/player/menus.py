@@ -1,0 +1,91 @@
+"""The menus of the controls: speed, captions and sound, quality, chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from controllers.video.playback import AUTO, SPEEDS
+from controllers.video.player import Player
+from models.core.text import tr
+from views.video.player import look
+
+
+class ChoiceMenu(QMenu):
+    """A menu of exclusive choices; forgets itself when it closes."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.setAccessibleName(title)
+        self._group = QActionGroup(self)
+        self.aboutToHide.connect(self.deleteLater)
+
+    def head(self, text: str) -> None:
+        """A title over the choices that follow, which exclude each other."""
+        self._group = QActionGroup(self)
+        if not self.isEmpty():
+            self.addSeparator()
+        self.addAction(text).setEnabled(False)
+
+    def choice(self, text: str, *, chosen: bool, choose: Callable[[], object]) -> None:
+        action = self.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(chosen)
+        self._group.addAction(action)
+        action.triggered.connect(lambda: choose())
+
+
+def speed_menu(player: Player, parent: QWidget) -> ChoiceMenu:
+    menu = ChoiceMenu(tr("Speed"), parent)
+    for speed in SPEEDS:
+        name = tr("Normal") if speed == 1 else look.speed_text(speed)
+        menu.choice(name, chosen=speed == player.speed, choose=lambda speed=speed: player.set_speed(speed))  # type: ignore[misc]
+    return menu
+
+
+def quality_menu(player: Player, parent: QWidget) -> ChoiceMenu:
+    menu = ChoiceMenu(tr("Quality"), parent)
+    menu.choice(tr("Auto"), chosen=player.quality == AUTO, choose=lambda: player.set_quality(AUTO))
+    rungs = player.request.rungs if player.request else ()
+    for rung in sorted(rungs, key=lambda rung: -rung.height):
+        menu.choice(
+            rung.label,
+            chosen=player.quality == rung.height,
+            choose=lambda rung=rung: player.set_quality(rung.height),  # type: ignore[misc]
+        )
+    return menu
+
+
+def tracks_menu(player: Player, parent: QWidget) -> ChoiceMenu:
+    """Captions, and sound where there is a choice of it."""
+    menu = ChoiceMenu(tr("Captions and sound"), parent)
+    menu.head(tr("Captions"))
+    menu.choice(tr("Off"), chosen=player.caption_track < 0, choose=lambda: player.set_captions(-1))
+    for number, track in enumerate(player.request.captions if player.request else ()):
+        menu.choice(
+            track.label,
+            chosen=player.caption_track == number,
+            choose=lambda number=number: player.set_captions(number),  # type: ignore[misc]
+        )
+    if len(player.audio_tracks) > 1:
+        menu.head(tr("Sound"))
+        for sound in player.audio_tracks:
+            menu.choice(
+                sound.label,
+                chosen=sound.number == player.audio_track,
+                choose=lambda sound=sound: player.set_audio_track(sound.number),  # type: ignore[misc]
+            )
+    return menu
+
+
+def chapters_menu(player: Player, parent: QWidget) -> ChoiceMenu:
+    menu = ChoiceMenu(tr("Chapters"), parent)
+    for chapter in player.request.chapters if player.request else ():
+        menu.choice(
+            f"{look.time_text(chapter.start_us)}  {chapter.title}",
+            chosen=chapter == player.chapter,
+            choose=lambda chapter=chapter: player.seek(chapter.start_us),  # type: ignore[misc]
+        )
+    return menu
