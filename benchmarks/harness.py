@@ -30,9 +30,7 @@ class Row:
         return json.dumps({**values, **extra})
 
 
-def alternate(
-    ours: Callable[[], float], peer: Callable[[], float], *, runs: int = 3
-) -> tuple[float, float]:
+def alternate(ours: Callable[[], float], peer: Callable[[], float], *, runs: int = 3) -> tuple[float, float]:
     """Medians of measured figures, the two sides taking turns so that a busy machine slows both."""
     mine, theirs = [], []
     for turn in range(runs):
@@ -69,7 +67,9 @@ def report(rows: Iterable[Row], *, as_json: bool) -> None:
             continue
         if number == 0:
             print(f"{'':24} {'ours':>12} {'peer':>12} {'ratio':>7}  unit, peer")
-        print(f"{row.name:24} {row.ours:12.4g} {row.peer:12.4g} {row.ratio:7.2f}  {row.unit}, {row.peer_name}")
+        print(
+            f"{row.name:24} {row.ours:12.4g} {row.peer:12.4g} {row.ratio:7.2f}  {row.unit}, {row.peer_name}"
+        )
         for line in (row.detail, ", ".join(f"{key} {value}" for key, value in row.extra.items())):
             if line:
                 print(f"{'':24} {line}")

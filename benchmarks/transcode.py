@@ -89,7 +89,18 @@ def _remux(clip: Path, place: Path) -> Row:
     own = media.picture.display_height
     copied, encoded = (plan(media, Settings(heights=(own,), copy=copy)) for copy in (True, False))
     turn = iter(range(1000))
-    fresh = ("-map", "0", "-c:v", "libx264", "-preset", encoded.preset, "-crf", str(encoded.quality), "-c:a", "aac")
+    fresh = (
+        "-map",
+        "0",
+        "-c:v",
+        "libx264",
+        "-preset",
+        encoded.preset,
+        "-crf",
+        str(encoded.quality),
+        "-c:a",
+        "aac",
+    )
     ours, peer = alternate(
         lambda: cpu_seconds(lambda: encode(clip, media, copied, place / f"copy{next(turn)}", verify=False)),
         lambda: cpu_seconds(lambda: _by_hand("-i", str(clip), *fresh, *_hls(place / "again.m3u8"))),

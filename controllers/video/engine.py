@@ -237,6 +237,7 @@ class Engine:
             kinds.MediaPlayerBuffering: "buffering",
             kinds.MediaPlayerLengthChanged: "length",
             kinds.MediaPlayerESAdded: "tracks",
+            kinds.MediaPlayerESDeleted: "tracks",  # a change of rendition makes new ones
         }
         for kind, name in names.items():
             manager.event_attach(kind, self._happened, name)

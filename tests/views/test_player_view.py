@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -247,11 +248,11 @@ def test_hover_shows_the_right_picture_and_a_drag_goes_there(
         qtbot.mouseMove(bar, at)
         under = bar.position_at(at.x())
         assert preview.isVisible()
-        number = under // SECOND
+        number = min(under // SECOND, 11)
         assert preview.tile.topLeft() == QPoint(number % 4 * 32, number // 4 * 18)
         assert preview.lines[-1] == look.time_text(under)
         picture = preview.grab().toImage().pixelColor(preview.width() // 2, 20)
-        assert picture == TILES[number]
+        assert picture.rgb() == TILES[number].rgb()
     assert preview.lines[0] == "The second half"
     start, end = (QPoint(round(bar.x_of(place)), 20) for place in (2 * SECOND, 8 * SECOND))
     qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=start)
@@ -268,11 +269,13 @@ def test_controls_rest_while_it_plays_and_come_with_the_hand(
     qtbot: QtBot, view: PlayerView, rich: PlayRequest
 ) -> None:
     play(qtbot, view, rich)
+    qtbot.mouseMove(view.stage, QPoint(5, 5))
     assert view.stage.controls_shown
     view.stage._rest.start(0)
     until(qtbot, lambda: not view.stage.controls_shown)
-    qtbot.keyClicks(view, "k")
+    qtbot.mouseMove(view.stage, QPoint(50, 5))
     assert view.stage.controls_shown
+    qtbot.keyClicks(view, "k")
     view.stage._rest.start(0)
     qtbot.waitUntil(lambda: not view.stage._rest.isActive())
     assert view.stage.controls_shown  # paused
@@ -381,7 +384,7 @@ def test_a_narrow_player_keeps_what_matters(
     assert controls.chapter.isHidden()
     assert controls.quality.isHidden()
     shown = [controls.play_button, controls.volume, controls.time, controls.full_screen]
-    for left, right in zip(shown, shown[1:], strict=False):
+    for left, right in pairwise(shown):
         assert left.geometry().right() < right.geometry().left()
     assert controls.full_screen.geometry().right() < controls.width()
 

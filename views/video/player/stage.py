@@ -42,7 +42,7 @@ class Stage(QWidget):
         self._loader = PictureLoader()
         self._loader.poster_read.connect(self._poster_read)
         self._loader.sheet_read.connect(self._sheet_read)
-        self._rest = QTimer(self, singleShot=True, interval=look.HIDE_AFTER)
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._hide_controls)
         self.setMouseTracking(True)
         self.surface.setMouseTracking(True)
@@ -94,7 +94,7 @@ class Stage(QWidget):
         self.surface.set_lifted(self._shade_height() - tokens.HUGE if self.controls_shown else 0)
         self.unsetCursor()
         if self._player.state is State.PLAYING:
-            self._rest.start()
+            self._rest.start(look.HIDE_AFTER)
         else:
             self._rest.stop()
 
@@ -135,7 +135,6 @@ class Stage(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         if self._player.state is State.PLAYING and not self._menu_open:
             self._rest.start(tokens.MOTION)
-            self._rest.setInterval(look.HIDE_AFTER)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click plays or pauses."""
