@@ -26,7 +26,7 @@ def domains(factories: Mapping[str, Callable[[], W]]) -> list[Domain[W]]:
     """The workspaces that have a factory, in the order of the rail."""
     places = (
         ("home", tr("Home"), "house"),
-        ("video", tr("Video"), "square-play"),
+        ("video", tr("Video"), "play-rectangle"),
         ("trade", tr("Trade"), "chart-candlestick"),
         ("travel", tr("Travel"), "plane-takeoff"),
         ("radar", tr("Radar"), "radar"),

@@ -19,7 +19,7 @@ from views.shell.keys import captured, native
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton, Kind, link
 from views.widgets.fields import SearchBox
-from views.widgets.labels import ElidedLabel, KeyCap, Label, caption
+from views.widgets.labels import ElidedLabel, KeyButton, KeyCap, Label, caption
 from views.widgets.surfaces import Hairline, ScrollColumn
 from views.widgets.tokens import Type
 
@@ -45,7 +45,7 @@ class CheatSheet(Floating):
         head.addWidget(Label(tr("click one to change it"), tone="dim"))
         head.addStretch()
         head.addWidget(self.search)
-        close = IconButton("x", tr("Close the keys"), size=tokens.ICON_SMALL)
+        close = KeyButton(tr("Esc"), tr("Close the keys"))
         close.clicked.connect(self.close_panel)
         head.addWidget(close)
         self.search.setFixedWidth(200)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from views.widgets import tokens
@@ -40,7 +40,9 @@ class DropOverlay(QWidget):
         pen = QPen(accent.colour, 2, Qt.PenStyle.DashLine)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
-        painter.setBrush(accent.ring)
+        tint = QColor(accent.colour)
+        tint.setAlphaF(0.08)
+        painter.setBrush(tint)
         painter.drawRoundedRect(area, tokens.RADIUS_FLOAT, tokens.RADIUS_FLOAT)
         font = theme().font(Type.STRONG)
         wide = QFontMetrics(font).horizontalAdvance(self.sentence)

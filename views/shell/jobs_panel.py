@@ -59,6 +59,8 @@ class JobCard(Card):
             self.buttons[name] = link(title)
             self.buttons[name].does(do)
             foot.addWidget(self.buttons[name])
+        foot.addStretch(0)
+        self._foot = foot
         self.column.addLayout(head)
         self.column.addWidget(self.bar)
         self.column.addWidget(self.error)
@@ -87,7 +89,9 @@ class JobCard(Card):
         self.bar.setVisible(not stopped and job.state is not JobState.DONE)
         self.error.setText(f"{job.error_sentence} {job.what_now}".strip())
         self.error.setVisible(bool(self.error.text()))
-        self.detail.setText("" if stopped else job.detail)
+        self.detail.setText(job.detail)
+        self.detail.setVisible(not stopped)
+        self._foot.setStretch(self._foot.count() - 1, int(stopped))
         self.set_tone("negative" if stopped else "")
         possible = {
             "details": bool(job.details),

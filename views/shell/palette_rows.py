@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.kernel.finding import Found, matched
@@ -133,15 +142,30 @@ class RowDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_words(painter: QPainter, room: QRect, row: Row, found: Found, rtl: bool) -> None:
-        colours = theme().colours
-        x = 0.0
-        for part, strong in pieces(found.title, row.typed, turned=found.completes):
-            painter.setFont(theme().font(Type.BODY, Weight.SEMIBOLD if strong else Weight.REGULAR))
-            painter.setPen(colours.text)
-            x += _write(painter, room, x, part, rtl)
-        painter.setFont(theme().font())
-        painter.setPen(colours.dim)
-        _write(painter, room, x + tokens.SMALL, found.detail, rtl)
+        """One paragraph, so that mixed writing directions stay in order."""
+        plain, strong = theme().font(), theme().font(Type.BODY, Weight.SEMIBOLD)
+        wide, narrow = QFontMetricsF(strong), QFontMetricsF(plain)
+        title = wide.elidedText(found.title, Qt.TextElideMode.ElideRight, room.width())
+        rest = room.width() - wide.horizontalAdvance(title) - tokens.SMALL
+        detail = narrow.elidedText(found.detail, Qt.TextElideMode.ElideRight, rest) if rest > 24 else ""
+        formats: list[QTextLayout.FormatRange] = []
+        start = 0
+        for part, bold in pieces(title, row.typed, turned=found.completes):
+            formats.append(_format(start, len(part), strong if bold else plain, theme().colours.text))
+            start += len(part)
+        text = f"{title}  {detail}" if detail else title
+        formats.append(_format(start, len(text) - start, plain, theme().colours.dim))
+        layout = QTextLayout(text, plain)
+        option = QTextOption(Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setAlignment(option.alignment() | Qt.AlignmentFlag.AlignAbsolute)
+        layout.setTextOption(option)
+        layout.setFormats(formats)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(room.width())
+        layout.endLayout()
+        layout.draw(painter, QPointF(room.left(), room.top() + (room.height() - line.height()) / 2))
 
 
 def pieces(title: str, typed: str, *, turned: bool = False) -> list[tuple[str, bool]]:
@@ -157,15 +181,11 @@ def pieces(title: str, typed: str, *, turned: bool = False) -> list[tuple[str, b
     return [(part, strong) for part, strong in [*parts, (title[end:], turned)] if part]
 
 
-def _write(painter: QPainter, room: QRect, x: float, text: str, rtl: bool) -> float:
-    """Write on one line from `x`, elided at the end of `room`; returns the width."""
-    metrics = QFontMetricsF(painter.font())
-    free = room.width() - x
-    if free < tokens.LARGE:
-        return 0.0
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, free)
-    wide = metrics.horizontalAdvance(shown)
-    left = room.right() + 1 - x - wide if rtl else room.left() + x
-    baseline = room.center().y() + 1 + (metrics.ascent() - metrics.descent()) / 2
-    painter.drawText(round(left), round(baseline), shown)
-    return wide
+def _format(start: int, length: int, font: QFont, ink: QColor) -> QTextLayout.FormatRange:
+    """A range of a text layout in a font and colour."""
+    form = QTextCharFormat()
+    form.setFont(font)
+    form.setForeground(ink)
+    span = QTextLayout.FormatRange()
+    span.start, span.length, span.format = start, length, form
+    return span

@@ -112,7 +112,7 @@ class Rail(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(6, tokens.MEDIUM, 7, 10)
+        self._column.setContentsMargins(7, tokens.MEDIUM, 7, tokens.MEDIUM)
         self._column.setSpacing(tokens.TINY)
         self._column.addWidget(Logo(), 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(10)

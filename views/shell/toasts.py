@@ -67,7 +67,7 @@ class Toasts(QObject):
             bottom -= high
             toast.move(0 if rtl else self._host.width() - wide, bottom)
             toast.raise_()
-            bottom += tokens.SMALL
+            bottom += tokens.WIDE  # they bring room for their shadows
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize and self._shown:

@@ -16,10 +16,11 @@ from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.icons import pixmap
 from views.widgets.labels import ElidedLabel, Label
 from views.widgets.paint import mirrored, rounded, smooth
-from views.widgets.theme import theme, themed
+from views.widgets.theme import theme
 from views.widgets.tokens import Type, Weight
 
 Align = Qt.AlignmentFlag
+_SHARES = (413, tokens.SEARCH_WIDTH, 299)  # of the free width: the way, the search field, nothing
 
 
 class SearchField(QAbstractButton):
@@ -30,7 +31,7 @@ class SearchField(QAbstractButton):
         self._keys = keys
         self._over = False
         self.setAccessibleName(tr("Search or jump to"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setMaximumWidth(tokens.SEARCH_WIDTH)
@@ -160,7 +161,7 @@ class TopBar(QWidget):
         self.breadcrumb = Breadcrumb()
         self.search = SearchField("")
         self.bell = IconButton("bell", tr("Notices"), size=18)
-        self.count = Badge(0, self.bell)
+        self.count = Badge(0, self)
         self.theme_button = IconButton("moon", tr("Light or dark"), size=18)
         self.account = AvatarButton("")
         row = QHBoxLayout(self)
@@ -168,15 +169,16 @@ class TopBar(QWidget):
         row.setSpacing(0)
         row.addWidget(self.back)
         row.addWidget(self.forward)
-        row.addSpacing(tokens.LARGE - 2)
-        row.addWidget(self.breadcrumb, 47)
+        row.addSpacing(tokens.MEDIUM)
+        row.addWidget(self.breadcrumb, _SHARES[0])
         row.addSpacing(tokens.LARGE)
-        row.addWidget(self.search, 42)
+        row.addWidget(self.search, _SHARES[1])
         row.addSpacing(tokens.LARGE)
-        row.addStretch(29)
-        for control in (self.bell, self.theme_button):
-            row.addWidget(control)
-            row.addSpacing(tokens.MEDIUM)
+        row.addStretch(_SHARES[2])
+        row.addWidget(self.bell)
+        row.addSpacing(tokens.MEDIUM)
+        row.addWidget(self.theme_button)
+        row.addSpacing(tokens.SMALL)
         row.addWidget(self.account)
         self._turn()
 
@@ -188,7 +190,16 @@ class TopBar(QWidget):
 
     def _place_count(self) -> None:
         wide = self.count.sizeHint().width()
-        self.count.move(mirrored(self.bell, QRect(self.bell.width() - wide + 5, 2, wide, 12)).topLeft())
+        spot = mirrored(self.bell, QRect(self.bell.width() // 2 + 4, 3, wide, 12))
+        self.count.move(self.bell.pos() + spot.topLeft())
+        self.count.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._place_count()
 
     def _turn(self) -> None:
         """Back points to the start of writing."""
@@ -201,8 +212,6 @@ class TopBar(QWidget):
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self._turn()
             self._place_count()
-        elif themed(event) and hasattr(self, "theme_button"):
-            self.theme_button.set_icon("moon" if theme().dark else "sun")
 
     def below_account(self) -> QPoint:
         """Where the account's menu opens."""

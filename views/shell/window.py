@@ -177,9 +177,12 @@ class MainWindow(QWidget):
             self._going = False
 
     def _show_workspace(self, id_: str) -> None:
-        self.stack.show_workspace(id_)
+        left = self.stack.current_id
+        workspace = self.stack.show_workspace(id_)
         self.rail.choose(id_)
         set_accent(self, id_)
+        if left != id_ and workspace.window() is self:
+            workspace.setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work from now on
 
     def _moved(self, id_: str, path: str, *, adjusted: bool = False) -> None:
         if self._going or id_ != self.stack.current_id:

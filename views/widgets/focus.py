@@ -57,8 +57,10 @@ class FocusRing(QWidget):
 
     @staticmethod
     def _wanted(widget: QWidget) -> bool:
-        if widget.property("ring") is False or isinstance(widget, QAbstractItemView):
+        if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or widget.property("ring") is False:
             return False
+        if isinstance(widget, QAbstractItemView):
+            return False  # the current row shows it
         if isinstance(widget, _WRITTEN_IN):
             return not widget.property("bare")
         return QApplication.mouseButtons() is Qt.MouseButton.NoButton

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from models.core.text import tr
 from views.widgets import tokens
@@ -39,6 +39,20 @@ class Label(QLabel):
         self.setWordWrap(wrap)
         if tone:
             self.setProperty("tone", tone)
+        self._lean()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lean()
+
+    def _lean(self) -> None:
+        """Start where the window's writing starts, also when this text is written the other way."""
+        sides = Align.AlignLeft | Align.AlignRight | Align.AlignAbsolute
+        if self.alignment() & sides:
+            rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            side = Align.AlignRight if rtl else Align.AlignLeft
+            self.setAlignment((self.alignment() & ~sides) | side | Align.AlignAbsolute)
 
     def set_tone(self, tone: str) -> None:
         if tone != (self.property("tone") or ""):
@@ -128,6 +142,32 @@ class KeyCap(QLabel):
         painter = smooth(self)
         rounded(painter, self.rect(), tokens.TINY, theme().colours.surface, theme().colours.line)
         painter.setPen(theme().colours.dim)
+        painter.drawText(self.rect(), Align.AlignCenter, self.text())
+
+
+class KeyButton(QAbstractButton):
+    """A key cap that can also be clicked; `name` says what the key does."""
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setFont(theme().font(Type.CAPTION))
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setProperty("radius", tokens.TINY)
+
+    def sizeHint(self) -> QSize:
+        wide = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(max(wide + 2 * 5, tokens.LARGE + 2), tokens.LARGE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme().colours
+        painter = smooth(self)
+        rounded(painter, self.rect(), tokens.TINY, colours.surface, colours.line)
+        painter.setPen(colours.text if self.underMouse() else colours.dim)
         painter.drawText(self.rect(), Align.AlignCenter, self.text())
 
 

@@ -20,8 +20,7 @@ from shiboken6 import isValid
 
 from models.core.text import tr
 from views.widgets import tokens
-from views.widgets.buttons import IconButton
-from views.widgets.labels import ElidedLabel, KeyCap
+from views.widgets.labels import ElidedLabel, KeyButton
 from views.widgets.theme import theme
 from views.widgets.tokens import Type
 
@@ -48,13 +47,11 @@ class SidePanel(QWidget):
         self.header = QHBoxLayout()
         self.header.setSpacing(tokens.SMALL)
         self.header.addWidget(self.title, 1)
-        self.header.addWidget(KeyCap("Esc"))
-        self.close_button = IconButton("x", tr("Close {panel}", panel=title), size=tokens.ICON_SMALL)
+        self.close_button = KeyButton(tr("Esc"), tr("Close {panel}", panel=title))
         self.close_button.clicked.connect(self.close_panel)
         self.header.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_SHADE + tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.LARGE)
-        column.setSpacing(tokens.MEDIUM)
+        self._column = column = QVBoxLayout(self)
+        column.setSpacing(tokens.LARGE)
         column.addLayout(self.header)
         self.body = QVBoxLayout()
         self.body.setSpacing(tokens.SMALL)
@@ -79,7 +76,7 @@ class SidePanel(QWidget):
         self.show()
         self.raise_()
         self._go(self._inside())
-        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def close_panel(self) -> None:
@@ -104,6 +101,9 @@ class SidePanel(QWidget):
     # -- moving ---------------------------------------------------------------------------------------
 
     def _size(self) -> None:
+        near, far = tokens.LARGE, _SHADE + tokens.LARGE
+        left, right = (near, far) if self._rtl() else (far, near)
+        self._column.setContentsMargins(left, tokens.LARGE + 2, right, tokens.LARGE)
         self.resize(min(self._wide, self._host.width()) + _SHADE, self._host.height())
 
     def _rtl(self) -> bool:

@@ -314,7 +314,7 @@ def _font(step: Type, weight: Weight, tabular: bool) -> QFont:
     if tabular:
         font.setFeature(QFont.Tag("tnum"), 1)
     if step is Type.HERO:
-        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 99)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -tokens.TYPE_PIXELS[step] / 100)
     return font
 
 
