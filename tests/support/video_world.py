@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QPointF, QRectF, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QPointF, Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
 from sqlalchemy import insert
 

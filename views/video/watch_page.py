@@ -1,0 +1,247 @@
+"""A video's own page: the player, what the video is, and what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from controllers.video.up_next import UpNext
+from controllers.video.watching import Watching
+from models.core.errors import PersonError
+from models.core.text import tr
+from models.core.units import byte_size, clock
+from models.video.entities import VideoCard, VideoDetail
+from views.video import formats
+from views.video.player.view import PlayerView
+from views.video.thumbnails import Thumbnails
+from views.video.up_next import UpNextList
+from views.widgets import tokens
+from views.widgets.avatar import Avatar
+from views.widgets.buttons import Button, IconButton
+from views.widgets.labels import Heading, Label
+from views.widgets.states import State, StateView
+from views.widgets.surfaces import Card, Hairline, ScrollColumn
+from views.widgets.toggles import Switch
+from views.widgets.tokens import Type, Weight
+
+_SIDE = 372
+_NARROW = 960
+
+
+class WatchPage(QWidget):
+    """Follows `Watching`. Asks upward: `edit_asked`, `queue_asked` (card), `link_asked` (µs), `trash_asked`."""
+
+    edit_asked = Signal(object)
+    queue_asked = Signal(object)
+    show_queue_asked = Signal()
+    link_asked = Signal(object)
+    trash_asked = Signal(object)
+    library_asked = Signal()
+
+    def __init__(self, watching: Watching, up_next: UpNext, thumbnails: Thumbnails) -> None:
+        super().__init__()
+        self._watching = watching
+        self._up_next = up_next
+        self._problem: StateView | None = None
+        self.view = PlayerView(watching.player)
+        self.about = About()
+        self.column = ScrollColumn(margin=tokens.WIDE, spacing=tokens.LARGE)
+        self.column.column.setAlignment(Qt.AlignmentFlag(0))
+        self.column.column.addWidget(self.view)
+        self.column.column.addWidget(self.about)
+        self.column.column.addStretch(1)
+        self.list = UpNextList(thumbnails)
+        self.side = self._make_side()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.column, 1)
+        row.addWidget(Hairline(vertical=True))
+        row.addWidget(self.side)
+        self.setFocusProxy(self.view)
+        self._connect()
+        self._show()
+
+    def _make_side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        self.auto_next = Switch(tr("Play the next one by itself"))
+        self.auto_next.setToolTip(tr("Play the next one by itself"))
+        self.queue_button = IconButton("list-video", tr("Queue"), size=tokens.ICON_SMALL)
+        heading = Heading(tr("Up next"))
+        heading.add(Label(tr("Auto-next"), tone="dim"))
+        heading.add(self.auto_next)
+        heading.add(self.queue_button)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(tokens.LARGE, tokens.WIDE, tokens.LARGE, 0)
+        column.setSpacing(tokens.SMALL)
+        column.addWidget(heading)
+        column.addWidget(self.list, 1)
+        return side
+
+    def _connect(self) -> None:
+        self._watching.changed.connect(self._show)
+        self._watching.failed.connect(self._fail)
+        self._up_next.changed.connect(self._show_next)
+        self.list.chosen.connect(self._play)
+        self.auto_next.toggled.connect(self._up_next.set_auto_next)
+        self.queue_button.clicked.connect(self.show_queue_asked)
+        self.view.theatre_changed.connect(self._arrange)
+        about = self.about
+        about.link_button.clicked.connect(self._link)
+        about.queue_button.clicked.connect(self._queue)
+        about.edit_button.clicked.connect(self._edit)
+        about.trash_button.clicked.connect(self._trash)
+
+    @property
+    def card(self) -> VideoCard | None:
+        """The video that is open."""
+        detail = self._watching.detail
+        return None if detail is None else detail.card
+
+    @Slot()
+    def _show(self) -> None:
+        detail = self._watching.detail
+        if detail is not None:
+            self._drop_problem()
+            self.about.show_detail(detail)
+        self.view.setVisible(self._problem is None)
+        self.about.setVisible(detail is not None and self._problem is None)
+        self._show_next()
+
+    @Slot()
+    def _show_next(self) -> None:
+        self.list.items.show_cards(self._up_next.cards())
+        self.auto_next.blockSignals(True)
+        self.auto_next.setChecked(self._up_next.auto_next)
+        self.auto_next.blockSignals(False)
+
+    @Slot(object)
+    def _fail(self, error: PersonError) -> None:
+        """In the player's place, since this is where it happened."""
+        self._drop_problem()
+        self._problem = StateView(
+            State.ERROR, error.sentence, error.what_now, action=tr("Back to the library"),
+            do=self.library_asked.emit,
+        )  # fmt: skip
+        self.column.column.insertWidget(0, self._problem)
+        self._show()
+
+    def _drop_problem(self) -> None:
+        if self._problem is not None:
+            self._problem.hide()
+            self._problem.deleteLater()
+            self._problem = None
+
+    @Slot(object)
+    def _play(self, card: VideoCard) -> None:
+        self._watching.open(card.space_id, card.id)
+
+    @Slot()
+    def _link(self) -> None:
+        self.link_asked.emit(self._watching.player.position_us)
+
+    @Slot()
+    def _queue(self) -> None:
+        self.queue_asked.emit(self.card)
+
+    @Slot()
+    def _edit(self) -> None:
+        self.edit_asked.emit(self.card)
+
+    @Slot()
+    def _trash(self) -> None:
+        self.trash_asked.emit(self.card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """The list gives way in a narrow window and in theatre mode."""
+        self.side.setVisible(self.width() >= _NARROW and not self.view.theatre)
+
+
+class About(QWidget):
+    """Title, channel, what can be done, and what the video is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Label("", Type.TITLE, wrap=True)
+        self.title.set_selectable()
+        self.avatar = Avatar("", tokens.ROW)
+        self.channel = Label("", weight=Weight.SEMIBOLD)
+        self.privacy = Label("", tone="dim")
+        self.queue_button = Button(tr("Queue"), icon="list-plus", tip=tr("Add to the queue"))
+        self.link_button = Button(tr("Copy link"), icon="link", tip=tr("Copy a link to this moment"))
+        self.edit_button = Button(tr("Edit"), icon="pencil", tip=tr("Edit details"))
+        self.trash_button = IconButton("trash-2", tr("Move to trash"))
+        self.facts = Label("", weight=Weight.SEMIBOLD, wrap=True)
+        self.text = Label("", wrap=True)
+        self.text.set_selectable()
+        self.file = Label("", tone="dim", wrap=True)
+        box = Card(padding=tokens.MEDIUM)
+        for part in (self.facts, self.text, self.file):
+            box.column.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.MEDIUM)
+        column.addWidget(self.title)
+        column.addLayout(self._row())
+        column.addWidget(box)
+
+    def _row(self) -> QHBoxLayout:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.channel)
+        names.addWidget(self.privacy)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SMALL)
+        row.addWidget(self.avatar)
+        row.addLayout(names, 1)
+        for button in (self.queue_button, self.link_button, self.edit_button, self.trash_button):
+            row.addWidget(button)
+        return row
+
+    def show_detail(self, detail: VideoDetail) -> None:
+        """Say what this video is."""
+        card = detail.card
+        self.title.setText(card.title)
+        self.avatar.set_name(card.channel)
+        self.channel.setText(card.channel)
+        self.privacy.setText(formats.privacy(card.privacy))
+        for button in (self.edit_button, self.trash_button):
+            button.setVisible(card.mine)
+        added = card.added_at.astimezone()
+        date = QLocale().toString(added.date(), QLocale.FormatType.LongFormat)  # type: ignore[call-overload]
+        facts = [formats.views(card.views), date, *(f"#{tag}" for tag in detail.tags)]
+        self.facts.setText(" · ".join(facts))
+        self.text.setText(detail.description)
+        self.text.setVisible(bool(detail.description))
+        self.file.setText(_file(detail))
+
+
+def _file(detail: VideoDetail) -> str:
+    """The file in a line: its name, length, size, picture and sound."""
+    media = detail.media
+    parts = [
+        detail.file_name,
+        clock(detail.card.duration_us),
+        byte_size(detail.size),
+        f"{detail.width} × {_height(detail)}" if detail.width else "",
+        str(media.get("video", "")).upper(),
+        tr("{rate} frames a second", rate=f"{media['frame_rate']:g}") if media.get("frame_rate") else "",
+        tr("damaged") if detail.card.damaged else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _height(detail: VideoDetail) -> int:
+    """`card.height` is the short side, which is not the height of an upright film."""
+    pictures = [r.details for r in detail.renditions if r.details.get("kind") == "picture"]
+    largest = max(pictures, key=lambda d: int(d["width"]), default=None)
+    if largest is None or not largest["width"]:
+        return detail.card.height
+    return round(detail.width * int(largest["height"]) / int(largest["width"]))
