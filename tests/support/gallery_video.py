@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from models.core.jobs import State
 from tests.support.video_world import World, close_world, make_world
 from views.video.library_page import LibraryPage
 from views.widgets import tokens
@@ -30,6 +31,7 @@ def frame(page: QWidget, accent: str) -> QWidget:
     row.addWidget(inner)
     set_accent(window, accent)
     FocusRing(window)
+    page.setFocus()
     return window
 
 
@@ -51,7 +53,7 @@ def shoot(window: QWidget, folder: Path, name: str, size: tuple[int, int]) -> No
 
 def library(world: World) -> QWidget:
     world.add_examples()
-    job = world.start_job("garden-tour-4k.mov")
+    job = world.start_job("garden-tour-4k.mov", None, State.RUNNING)
     world.runner.tell(job, 0.62, "1080p of 2160p, 1440p, 1080p, 720p, 360p", speed=1.4, left_s=180)
     world.parts.uploads.refresh()
     return LibraryPage(world.parts)

@@ -26,7 +26,7 @@ from controllers.video.uploads import Uploads
 from models.core.database import read_engine, write_engine
 from models.core.dispatcher import Dispatcher
 from models.core.ids import derive, new_id
-from models.core.jobs import JobEntry, Progress, StartJob
+from models.core.jobs import JobEntry, MoveJob, Progress, StartJob, State
 from models.core.registry import Query
 from models.core.tables import Member, Space
 from models.migrations import migrate
@@ -157,9 +157,13 @@ class World:
         ids = [new_id() for _ in range(count)]
         now = datetime.now(UTC)
         rows = [
-            _video(self.channel, id_, **{"title": f"Video {n:05d}", "added_at": now - timedelta(minutes=n), **values})
+            _video(
+                self.channel,
+                id_,
+                **{"title": f"Video {n:05d}", "added_at": now - timedelta(minutes=n), **values},
+            )
             for n, id_ in enumerate(ids)
-        ]  # fmt: skip
+        ]
         self.write(lambda connection: connection.execute(insert(Video), rows) and None)
         return ids
 
@@ -196,13 +200,17 @@ class World:
         self.write(put)
         return ids
 
-    def start_job(self, title: str, video_id: UUID | None = None) -> UUID:
-        """An import that waits, for the fake runner."""
+    def start_job(self, title: str, video_id: UUID | None = None, *moves: State, **why: str) -> UUID:
+        """An import for the fake runner, brought through these states."""
         arguments = {"channel_id": str(self.channel), "video_id": str(video_id or new_id()), "path": title,
                      "keep_original": True}  # fmt: skip
         command = self.actor.make(StartJob, kind=IMPORT, title=title, arguments=arguments)
         verdict = self.gateway.submit(command).result()
         assert verdict.ok, verdict
+        for state in moves:
+            said = why if state is State.FAILED else {}
+            move = self.actor.make(MoveJob, job_id=command.id, state=state, **said)
+            assert self.gateway.submit(move).result().ok
         return command.id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -39,6 +40,7 @@ AVATAR = 28
 _BELOW = tokens.SMALL + 2  # between the picture and the words
 _BAR = 4
 _LINES = 2
+_AFTER_TITLE = 2
 _ELIDE = Qt.TextElideMode.ElideRight
 _LEADING = tokens.TINY
 _BADGE = 17
@@ -67,7 +69,15 @@ def picture_height(width: int) -> int:
 
 def card_height(width: int) -> int:
     """A picture of this width, a title of two lines and two lines more."""
-    return picture_height(width) + _BELOW + (_LINES + 2) * line_height()
+    return picture_height(width) + _BELOW + (_LINES + 2) * line_height() + _AFTER_TITLE
+
+
+def spare_height(titles: Iterable[str], width: int) -> int:
+    """How much of `card_height` none of these titles needs."""
+    metrics = QFontMetrics(theme().font(Type.BODY, Weight.SEMIBOLD))
+    room = width - AVATAR - _BELOW
+    long = any(metrics.horizontalAdvance(title) > room for title in titles)
+    return 0 if long else (_LINES - 1) * line_height()
 
 
 def paint_picture(
@@ -300,7 +310,7 @@ def _paint_words(painter: QPainter, rect: QRect, area: QRectF, card: VideoCard, 
     taken = paint_title(painter, words, card.title, theme().font(Type.BODY, Weight.SEMIBOLD))
     painter.setPen(colours.dim)
     font = theme().font(Type.BODY)
-    line = QRectF(words.x(), words.y() + taken, words.width(), line_height())
+    line = QRectF(words.x(), words.y() + taken + _AFTER_TITLE, words.width(), line_height())
     paint_line(painter, line, card.channel, font)
     line.translate(0, line.height())
     mark = {Privacy.PRIVATE: "lock", Privacy.UNLISTED: "link"}.get(card.privacy)

@@ -42,7 +42,7 @@ from PySide6.QtWidgets import (
 
 from models.video.entities import VideoCard
 from views.video.arrangement import Arrangement
-from views.video.delegates import CardDelegate, play_area
+from views.video.delegates import CardDelegate, play_area, spare_height
 from views.video.items import Role, VideoItems
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
@@ -150,7 +150,9 @@ class CardGrid(QAbstractItemView):
 
     def sizeHint(self) -> QSize:
         if self._single:
-            return QSize(self.width(), self.arrangement.card.height() + tokens.SMALL)
+            card = self.arrangement.card
+            titles = [str(self.model().index(row, 0).data()) for row in range(self._count())]
+            return QSize(self.width(), card.height() - spare_height(titles, card.width()) + tokens.SMALL)
         return super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
@@ -293,6 +295,7 @@ class CardGrid(QAbstractItemView):
     @Slot()
     def _rows_moved(self) -> None:
         self.updateGeometries()
+        self.updateGeometry()
         self.viewport().update()
 
     @Slot()
@@ -312,6 +315,7 @@ class CardGrid(QAbstractItemView):
     def _restore(self) -> None:
         place, self._place = self._place, None
         self.updateGeometries()
+        self.updateGeometry()
         if place is None:
             return
         source, selection = self.items.source, self.selectionModel()
@@ -364,7 +368,8 @@ class CardGrid(QAbstractItemView):
 
     def selected_rows(self, most: int = 1 << 30) -> list[int]:
         """The rows that are selected, at most so many."""
-        selection, rows = self.selectionModel().selection(), []
+        selection = self.selectionModel().selection()
+        rows: list[int] = []
         for n in range(selection.count()):
             part = selection.at(n)
             rows += range(part.top(), min(part.bottom() + 1, part.top() + most - len(rows)))

@@ -106,6 +106,7 @@ class LibraryPage(QWidget):
         column.addLayout(top)
         column.addWidget(self.stack, 1)
         self._dialog: QFileDialog | None = None
+        self.setFocusProxy(self.grid)
         self._connect()
         self._show_state()
 
@@ -159,6 +160,8 @@ class LibraryPage(QWidget):
             self.stack.show_loading()
             return
         self.header.set_narrowed(self.library.filter.narrows, total)
+        aside = 0 if total else tokens.WIDE
+        self.stack.setContentsMargins(aside, aside, aside, aside)
         if total:
             self.stack.show_content()
         elif self.library.filter.narrows:
