@@ -44,6 +44,7 @@ NOBODY = UUID(int=0)
 if TYPE_CHECKING:
     from app.kernel.finding import Finder
     from app.services import Opened, Services
+    from app.workspaces import VideoDesk
     from views.accounts.side import AccountSide
     from views.shell.workspace import Workspace
 
@@ -87,6 +88,7 @@ class Nonet(QObject):
         self._opener: threading.Thread | None = None
         self._account = NOBODY
         self._account_side: AccountSide | None = None
+        self._desk: VideoDesk | None = None
         theme()
         self.window = self._make_window()
         self.cover = Cover(self.window)
@@ -95,7 +97,8 @@ class Nonet(QObject):
         if self.settings.set_aside is not None:
             self.notices.post(
                 tr(
-                    "The settings could not be read and are as they were at first. The old file is kept as {name}.",
+                    "The settings could not be read and are as they were at first. "
+                    "The old file is kept as {name}.",
                     name=self.settings.set_aside.name,
                 ),
                 stays=True,
@@ -211,14 +214,42 @@ class Nonet(QObject):
 
     def _make_home(self) -> Workspace:
         from views.home.workspace import HomeWorkspace
+        from views.video.home_cards import VideoOnHome
 
         services = self._there()
-        return HomeWorkspace(services.actor, services.session, services.uploads, self.actions)
+        video = VideoOnHome(self._video_desk().parts)
+        video.open_video.connect(self._watch)
+        video.edit_video.connect(self._edit_video)
+        video.jobs_asked.connect(self.window.toggle_jobs)
+        return HomeWorkspace([video], lambda: services.session.account, self._drop_on_video)
+
+    @Slot(object, object)
+    def _watch(self, space_id: UUID, video_id: UUID) -> None:
+        self.window.go(f"nonet://video/watch/{space_id}/{video_id}")
+
+    @Slot(object, object)
+    def _edit_video(self, space_id: UUID, video_id: UUID) -> None:
+        self.window.open_workspace("video")
+        workspace = self.window.stack.workspace("video")
+        workspace.edit(space_id, video_id)  # type: ignore[attr-defined]
+
+    def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
+        return self.window.stack.workspace("video").drop(urls)
 
     def _make_video(self) -> Workspace:
         from views.video.workspace import VideoWorkspace
 
-        return VideoWorkspace(self._there(), self.actions, self.window)
+        workspace = VideoWorkspace(self._video_desk(), self.actions, self.window.body)
+        workspace.jobs_asked.connect(self.window.toggle_jobs)
+        workspace.front_asked.connect(self.window.go)
+        return workspace
+
+    def _video_desk(self) -> VideoDesk:
+        if self._desk is None:
+            from app.workspaces import VideoDesk
+
+            self._desk = VideoDesk(self._there())
+        return self._desk
 
     def _own_actions(self, services: Services) -> list[Action]:
         from views.accounts.actions import account_actions

@@ -1,13 +1,13 @@
-"""Everything that lives while the record is open: built in the order of dependence, closed in the opposite."""
+"""Everything that lives while the record is open: built in order of dependence, closed in the opposite."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FIRST_SWEEP = timedelta(minutes=2)
-SWEEP_EVERY = timedelta(hours=24)
+FIRST_SWEEP_MS = 2 * 60 * 1000
+SWEEP_EVERY_MS = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Services(QObject):
         self._sweeping = QTimer(self)
         self._sweeping.setSingleShot(True)
         self._sweeping.timeout.connect(self._sweep)
-        self._sweeping.start(FIRST_SWEEP)
+        self._sweeping.start(FIRST_SWEEP_MS)
 
     @cached_property
     def player(self) -> Player:
@@ -146,12 +146,12 @@ class Services(QObject):
     @Slot()
     def _sweep(self) -> None:
         """Empty what has been in the trash for 30 days, then delete the blobs that nothing names."""
-        self._sweeping.start(SWEEP_EVERY)
+        self._sweeping.start(SWEEP_EVERY_MS)
         if self.actor.account == NOBODY:
             return
         self.actor.ask(ExpiredTrash, self._purge)
 
-    def _purge(self, expired: tuple[tuple[object, object], ...]) -> None:
+    def _purge(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
         for space_id, video_id in expired:
             self.actor.send(PurgeVideo, space_id=space_id, video_id=video_id, now=False)
         in_use = BlobsInUse(actor=self.actor.account)

@@ -92,6 +92,7 @@ class PublishVideo(Command):
     video_id: UUID
     renditions: list[dict[str, Any]]
     damaged: bool = False
+    keep_original: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +269,7 @@ def publish_video(ctx: Context, cmd: PublishVideo) -> None:
         cmd.video_id,
         state=VideoState.READY.value,
         damaged=cmd.damaged,
+        original=video.original if cmd.keep_original else "",
         published_at=video.published_at or ctx.now,
     )
     _show(ctx, cmd.space_id, cmd.video_id)

@@ -47,7 +47,7 @@ class Repeat(Enum):
 
 @dataclass(frozen=True, slots=True)
 class VideoCard:
-    """A video in a list, with what the asking person has seen of it."""
+    """A video in a list, with what the asking person has seen of it. `original` is told its owner alone."""
 
     space_id: UUID
     id: UUID
@@ -65,6 +65,8 @@ class VideoCard:
     position_us: int
     finished: bool
     mine: bool
+    file_name: str
+    original: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,12 @@ class VideoDetail:
     location: str
     language: str
     age_restricted: bool
-    file_name: str
     size: int
     width: int
     media: Mapping[str, Any]
     chapters: tuple[Chapter, ...]
     has_captions: bool
     loudness: float | None
-    original: str
     posters: tuple[str, ...]
     sheet: Mapping[str, Any] | None
     waveform: str

@@ -146,14 +146,12 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
         location=row.location,
         language=row.language,
         age_restricted=row.age_restricted,
-        file_name=row.file_name,
         size=row.size,
         width=row.width,
         media=row.media,
         chapters=tuple(Chapter(**chapter) for chapter in row.chapters),
         has_captions=row.has_captions,
         loudness=row.loudness,
-        original=row.original,
         posters=tuple(row.posters),
         sheet=row.sheet,
         waveform=row.waveform,
@@ -215,8 +213,8 @@ def expired_trash(read: Read, query: ExpiredTrash) -> tuple[tuple[UUID, UUID], .
 
 _DETAILS = (
     Video.description, Video.tags, Video.category, Video.location, Video.language, Video.age_restricted,
-    Video.file_name, Video.size, Video.width, Video.media, Video.chapters, Video.has_captions,
-    Video.loudness, Video.original, Video.posters, Video.sheet, Video.waveform,
+    Video.size, Video.width, Video.media, Video.chapters, Video.has_captions,
+    Video.loudness, Video.posters, Video.sheet, Video.waveform,
 )  # fmt: skip
 
 
@@ -230,8 +228,8 @@ def _cards(actor: UUID) -> Select[Any]:
     )
     columns = (
         Video.space_id, Video.id, Video.title, Video.state, Video.privacy, Video.damaged, Video.duration_us,
-        Video.height, Video.poster, Video.added_at, Video.trashed_at, Channel.name.label("channel"),
-        Channel.owner, WatchPosition.position_us, WatchPosition.finished, views,
+        Video.height, Video.poster, Video.file_name, Video.original, Video.added_at, Video.trashed_at,
+        Channel.name.label("channel"), Channel.owner, WatchPosition.position_us, WatchPosition.finished, views,
     )  # fmt: skip
     return (
         select(*columns)
@@ -258,6 +256,8 @@ def _card(row: Any, actor: UUID) -> VideoCard:
         position_us=row.position_us or 0,
         finished=bool(row.finished),
         mine=row.owner == actor,
+        file_name=row.file_name,
+        original=row.original if row.owner == actor else "",
     )
 
 

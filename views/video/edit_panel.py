@@ -228,7 +228,7 @@ class EditPanel(SidePanel):
 
 def _facts(detail: VideoDetail) -> str:
     """What the file is, for those who want to know."""
-    parts = [detail.file_name, byte_size(detail.size)]
+    parts = [detail.card.file_name, byte_size(detail.size)]
     if detail.card.duration_us:
         parts.append(clock(detail.card.duration_us))
     if detail.width:

@@ -307,7 +307,6 @@ class LibraryPage(QWidget):
             action.setEnabled(on)
 
         put("play", tr("Play"), tr("Enter"), lambda: self._open(card, False), one)
-        put("external-link", tr("Play in a new tab"), tr("Ctrl+Enter"), lambda: self._open(card, True), one)
         put("list-plus", tr("Play next"), "", lambda: self._enqueue(next_up=True))
         put("list-video", tr("Add to queue"), "", lambda: self._enqueue(next_up=False))
         menu.addSeparator()

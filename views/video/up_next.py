@@ -76,8 +76,8 @@ class _Rows(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         card = index.data(_CARD)
-        area = QRectF(option.rect).adjusted(0, tokens.TINY, 0, -tokens.TINY)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area = QRectF(option.rect).adjusted(0, tokens.TINY, 0, -tokens.TINY)
+        state = option.state
         colours = theme().colours
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -87,7 +87,7 @@ class _Rows(QStyledItemDelegate):
             rounded(painter, area, tokens.RADIUS_ITEM, colours.hover)
         start = QRectF(area.topLeft(), _PICTURE).translated(tokens.TINY, 0)
         words = area.adjusted(_PICTURE.width() + tokens.LARGE, 0, -tokens.TINY, 0)
-        if option.direction is Qt.LayoutDirection.RightToLeft:  # type: ignore[attr-defined]
+        if option.direction is Qt.LayoutDirection.RightToLeft:
             start.moveRight(area.right() - tokens.TINY)
             words = area.adjusted(tokens.TINY, 0, -_PICTURE.width() - tokens.LARGE, 0)
         wide = round(_PICTURE.width() * painter.device().devicePixelRatioF())

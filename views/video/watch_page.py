@@ -30,7 +30,7 @@ _NARROW = 960
 
 
 class WatchPage(QWidget):
-    """Follows `Watching`. Asks upward: `edit_asked`, `queue_asked` (card), `link_asked` (µs), `trash_asked`."""
+    """Follows `Watching`. What is asked of the workspace carries the card, or microseconds for a link."""
 
     edit_asked = Signal(object)
     queue_asked = Signal(object)
@@ -227,7 +227,7 @@ def _file(detail: VideoDetail) -> str:
     """The file in a line: its name, length, size, picture and sound."""
     media = detail.media
     parts = [
-        detail.file_name,
+        detail.card.file_name,
         clock(detail.card.duration_us),
         byte_size(detail.size),
         f"{detail.width} × {_height(detail)}" if detail.width else "",

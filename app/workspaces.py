@@ -1,0 +1,75 @@
+"""What the workspaces are made of: views' own services on top of those that live with the record."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from uuid import UUID
+
+from app.services import Services
+from controllers.video.editing import Editor, Shelf
+from controllers.video.export import Exports
+from controllers.video.library import Library
+from controllers.video.library import Watching as ContinueWatching
+from controllers.video.watching import Watching
+from models.blobs.ref import BlobRef
+from models.core.ids import new_id
+from models.core.text import tr
+from models.video.commands import SetPoster
+from views.video.parts import Parts
+from views.video.thumbnails import Thumbnails
+
+
+class VideoDesk:
+    """The parts that Video's pages and Home share, made when the first of them is opened."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        blobs = services.blobs
+
+        def picture(blob: str) -> bytes:
+            with blobs.open_range(BlobRef.of(blob)) as file:
+                return file.read()
+
+        exports = Exports(blobs, services.paths.scratch / "dragged-out")
+        actor, notices = services.actor, services.notices
+        self.parts = Parts(
+            actor=actor,
+            notices=notices,
+            library=Library(actor),
+            watching=ContinueWatching(actor),
+            trash=Library(actor, trashed=True),
+            uploads=services.uploads,
+            importer=services.importer,
+            editor=Editor(actor),
+            shelf=Shelf(actor, notices),
+            queue=services.queue,
+            thumbnails=Thumbnails(services.tasks, picture),
+            export=exports.file_of,
+        )
+
+    @cached_property
+    def watching(self) -> Watching:
+        """What is being watched; libvlc is loaded with the first video."""
+        return self._services.watching
+
+    def store_poster(self, space_id: UUID, video_id: UUID, picture: Path) -> None:
+        """Turn a dropped picture into a JPEG in a child, store it, and choose it."""
+        services = self._services
+        target = services.paths.scratch / f"poster-{new_id()}.jpg"
+
+        def store() -> str:
+            from models.video.pictures import poster_from_picture
+
+            try:
+                poster_from_picture(picture, target)
+                return services.blobs.adopt(target).name
+            finally:
+                target.unlink(missing_ok=True)
+
+        def stored(blob: str) -> None:
+            services.actor.send(
+                SetPoster, space_id=space_id, video_id=video_id, poster=blob, title=tr("Choose a picture")
+            )
+
+        services.tasks.run(store, stored, lambda error: services.notices.error(error, source="video"))
