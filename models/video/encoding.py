@@ -8,7 +8,6 @@ A piece is folded onto the rungs when its run has ended, or when work is resumed
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,33 +15,24 @@ from typing import Literal
 
 from msgspec import DecodeError
 
-from models.core.errors import Invalid, Unavailable
+from models.core.errors import Unavailable
 from models.core.sandbox import Finished, Limits, run
 from models.core.text import tr
 from models.video import ffmpeg, integrity
 from models.video.ffmpeg import explain, is_error
 from models.video.media import MediaInfo, from_json, to_json
+from models.video.pieces import cut, fold, us_at_end, valid, whole_track
 from models.video.probe import cut_off, falls_short, unchanged
+from models.video.progress import Phase, Progress, Watch
 from models.video.renditions import Plan
-from models.video.segments import Fragment, Index, Track, append_fragments, build_index, read_track
+from models.video.segments import Index, build_index, read_track
 from models.video.transcoding import ladder_arguments, whole_arguments
 
+__all__ = ["Encoded", "Progress", "Rendition", "complete_segments", "encode"]
+
 _LIMITS = Limits(memory=None, open_files=512)
-_STALL_S = 300
 _WHOLE_SHARE = 0.05
 _STATE = "work.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the work is: `done_us` of `total_us` of film in this phase, `speed` × real time (0: not known)."""
-
-    phase: Literal["check", "sound", "picture"]
-    fraction: float
-    done_us: int
-    total_us: int
-    speed: float
-    left_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +54,7 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """All renditions, largest picture first, then the sounds; `errors` counts what the decoders complained of."""
+    """All renditions, largest picture first, then the sounds; `errors` counts the decoders' complaints."""
 
     renditions: tuple[Rendition, ...]
     decoded_us: int
@@ -100,8 +90,9 @@ def encode(
     """Make every rendition of the plan from `source` in `scratch`, going on where an earlier run was stopped.
 
     `check` is called often; what it raises (paused, cancelled) stops the work at once and is passed on, and
-    the folder keeps what was done. `verify` decodes what is only copied (encoding decodes anyway). Raises Invalid where the file cannot be decoded to its end, Unavailable
-    where the disk, the folder or ffmpeg fails.
+    the folder keeps what was done. `verify` decodes what is only copied (encoding decodes the rest anyway).
+    Raises Invalid where the file cannot be decoded to its end, Unavailable where the disk, the folder or
+    ffmpeg fails.
     """
     work = _Work(source, media, plan, scratch, on_progress or _ignore, check)
     try:
@@ -117,7 +108,7 @@ def encode(
 
 def complete_segments(plan: Plan, scratch: Path) -> int:
     """How many segments all encoded rungs have in common, without what a killed run has not folded yet."""
-    return min((len(_valid(plan, scratch / f"{rung.name}.mp4")) for rung in plan.encoded), default=0)
+    return min((len(valid(plan, scratch / f"{rung.name}.mp4")) for rung in plan.encoded), default=0)
 
 
 def _ignore(_progress: Progress) -> None:
@@ -219,7 +210,7 @@ class _Work:
 
     def _run_ladder(self, done: int) -> None:
         for rung in self.plan.encoded:
-            _cut(self.scratch / f"{rung.name}.mp4", done)
+            cut(self.scratch / f"{rung.name}.mp4", done)
         folder = self._fresh("piece")
         (folder / "first").write_text(str(done))
         if done < len(self.plan.starts):
@@ -244,7 +235,7 @@ class _Work:
         folder.mkdir()
         return folder
 
-    def _ffmpeg(self, arguments: list[str], folder: Path, watch: _Watch) -> None:
+    def _ffmpeg(self, arguments: list[str], folder: Path, watch: Watch) -> None:
         errors = 0
 
         def note(line: str) -> None:
@@ -275,10 +266,8 @@ class _Work:
         if errors:
             self._remember(more_errors=errors)
 
-    def _watch(
-        self, phase: Literal["check", "sound", "picture"], start_us: int, low: float, high: float
-    ) -> _Watch:
-        return _Watch(phase, start_us, max(self.media.duration_us, 1), (low, high), self.on_progress)
+    def _watch(self, phase: Phase, start_us: int, low: float, high: float) -> Watch:
+        return Watch(phase, start_us, max(self.media.duration_us, 1), (low, high), self.on_progress)
 
     def _fold(self, *, last: bool = False) -> bool:
         """Put what a run wrote behind what was there; `last`: the run came to the end of the film.
@@ -292,7 +281,7 @@ class _Work:
             for rung in self.plan.encoded:
                 target, piece = self.scratch / f"{rung.name}.mp4", folder / f"{rung.name}.mp4"
                 if piece.exists():
-                    fits = fits and _fold_one(self.plan, target, piece, first, last)
+                    fits = fits and fold(self.plan, target, piece, first, last)
                     piece.unlink(missing_ok=True)
             shutil.rmtree(folder)
         if not fits:  # another build of ffmpeg went on where one had begun
@@ -306,7 +295,7 @@ class _Work:
             track = read_track(self.scratch / f"{rung.name}.mp4")
             if track is None or not track.fragments:
                 return 0
-            ends.append(_us_at_end(track))
+            ends.append(us_at_end(track))
         return min(ends)
 
     def _collect(self) -> tuple[Rendition, ...]:
@@ -318,7 +307,7 @@ class _Work:
                     name=rung.name,
                     kind="picture",
                     path=path,
-                    index=build_index(_track(path), self.plan.starts_us),
+                    index=build_index(whole_track(path), self.plan.starts_us),
                     width=rung.width,
                     height=rung.height,
                     frame_rate=float(self.plan.frame_rate),
@@ -334,7 +323,7 @@ class _Work:
                     name=sound.name,
                     kind="sound",
                     path=path,
-                    index=build_index(_track(path)),
+                    index=build_index(whole_track(path)),
                     copied=sound.copied,
                     language=sound.language,
                     title=sound.title,
@@ -350,108 +339,3 @@ def _read_state(path: Path) -> _State | None:
         return from_json(_State, path.read_bytes())
     except (FileNotFoundError, DecodeError):
         return None
-
-
-class _Watch:
-    """Turns ffmpeg's `-progress` lines into Progress, and notices when nothing moves any more."""
-
-    def __init__(
-        self,
-        phase: Literal["check", "sound", "picture"],
-        start_us: int,
-        total_us: int,
-        part: tuple[float, float],
-        tell: Callable[[Progress], None],
-    ) -> None:
-        self.phase, self.start_us, self.total_us, self.part, self.tell = phase, start_us, total_us, part, tell
-        self.began = self.moved = time.monotonic()
-        self.reached_us = start_us
-
-    def line(self, line: str) -> None:
-        key, _, value = line.partition("=")
-        if key == "out_time_us" and value.lstrip("-").isdigit():
-            self.at(int(value))
-
-    def at(self, moment_us: int) -> None:
-        """The film is done up to this moment."""
-        now = time.monotonic()
-        if moment_us > self.reached_us:
-            self.reached_us, self.moved = min(moment_us, self.total_us), now
-        speed = (self.reached_us - self.start_us) / 1e6 / max(now - self.began, 1e-3)
-        left = (self.total_us - self.reached_us) / 1e6 / speed if speed else None
-        low, high = self.part
-        fraction = low + (high - low) * self.reached_us / self.total_us
-        self.tell(Progress(self.phase, fraction, self.reached_us, self.total_us, speed, left))
-
-    def stalled(self) -> None:
-        if time.monotonic() - self.moved > _STALL_S:
-            raise Invalid(tr("Converting this video stopped moving, so it was ended."))
-
-
-def _track(path: Path) -> Track:
-    track = read_track(path)
-    if track is None or not track.fragments:
-        raise Invalid(tr("None of this file's pictures can be decoded."))
-    return track
-
-
-def _us_at_end(track: Track) -> int:
-    last = track.fragments[-1]
-    return (last.start + last.duration) * 1_000_000 // track.timescale
-
-
-def _valid(plan: Plan, path: Path) -> tuple[Fragment, ...]:
-    """The segments of an unfinished rung that are complete and stand where the plan has them."""
-    track = read_track(path, verify=True) if path.exists() else None
-    return _placed(plan, track, 0, last=False) if track is not None else ()
-
-
-def _placed(plan: Plan, track: Track, first: int, *, last: bool) -> tuple[Fragment, ...]:
-    """The fragments that are whole segments of the plan, the first of them number `first`.
-
-    A dying ffmpeg may write a short one; only where the film has ended (`last`) that is its proper end.
-    """
-    ticks = track.timescale / plan.frame_rate
-    placed = []
-    for number, fragment in enumerate(track.fragments, first):
-        if number >= len(plan.starts) or fragment.start != plan.starts[number] * ticks:
-            break
-        whole = (
-            number + 1 < len(plan.starts)
-            and fragment.samples == plan.starts[number + 1] - plan.starts[number]
-        )
-        if not whole and not (last and fragment is track.fragments[-1]):
-            break
-        placed.append(fragment)
-    return tuple(placed)
-
-
-def _cut(path: Path, segments: int) -> None:
-    """Shorten a rung to its first segments; without any it goes."""
-    if segments == 0:
-        path.unlink(missing_ok=True)
-        return
-    last = _track(path).fragments[segments - 1]
-    with path.open("r+b") as file:
-        file.truncate(last.offset + last.length)
-
-
-def _fold_one(plan: Plan, target: Path, piece: Path, first: int, last: bool) -> bool:
-    """Fold one rung's piece onto it; False where their init parts differ."""
-    fresh = read_track(piece, verify=True)
-    if fresh is None:
-        return True
-    placed = _placed(plan, fresh, first, last=last)
-    if first == 0:
-        _cut(piece, len(placed))
-        if placed:
-            piece.replace(target)
-        return True
-    old, have = read_track(target), _valid(plan, target)
-    if old is None or len(have) < first:  # what the piece stood on is gone
-        return not last
-    if old.init != fresh.init:
-        return False
-    _cut(target, len(have))
-    append_fragments(target, piece, placed[len(have) - first :], len(have) + 1)
-    return True

@@ -1,7 +1,8 @@
-"""Plans what a video becomes: which sizes, at which rates, cut where, what is copied and how much disk it takes."""
+"""Plans what a video becomes: which sizes and rates, cut where, what is copied, how much disk it takes."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,7 +36,7 @@ _SLACK = 1.03
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The person's wishes. `heights`: short sides to make; `copy`: keep the source's own stream where it fits."""
+    """The person's wishes. `heights`: short sides to make; `copy`: keep the source's stream where it fits."""
 
     heights: tuple[int, ...] = LADDER
     copy: bool = True
@@ -73,8 +74,8 @@ class Plan:
     """What to make.
 
     `frame_rate`: pictures a second of every encoded rung. `starts`: number of the first picture of each
-    segment, on that rate's grid, common to all rungs. `duration_us`: expected length. `output_bytes`: the most
-    the renditions should take; `disk_bytes`: the most the work takes at once (a resumed one joins two parts).
+    segment, on that rate's grid, common to all rungs. `duration_us`: expected length. `output_bytes`: the
+    most the renditions should take; `disk_bytes`: the most the work takes at once.
     """
 
     stream: int
@@ -195,7 +196,8 @@ def _rungs(picture: VideoStream, rate: Fraction, settings: Settings, copied: boo
 def _bit_rate(width: int, height: int, rate: Fraction) -> int:
     """Most bits/s: 5 Mbit/s at 1080p30, growing slower than the pixels, as encoders' need does."""
     pixels = (width * height) / (1920 * 1080)
-    return max(round(500 * pixels**0.8 * max(1.0, float(rate / 30)) ** 0.5) * 10_000, 100_000)
+    need = 500.0 * math.pow(pixels, 0.8) * math.sqrt(max(1.0, float(rate / 30)))
+    return max(round(need) * 10_000, 100_000)
 
 
 def _sound(stream: AudioStream, number: int) -> Sound:

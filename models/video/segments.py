@@ -1,4 +1,4 @@
-"""Fragmented MP4 (ISO/IEC 14496-12 §8.8, CMAF) on disk: its complete fragments, and the index to stream it by.
+"""Fragmented MP4 (ISO/IEC 14496-12 §8.8, CMAF) on disk: its complete fragments, and an index to stream it.
 
 A rendition is one file: the init part, then fragments (moof + mdat). Nothing but whole fragments counts, so a
 file whose writer was killed is as good as its last complete one.
@@ -30,7 +30,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """How to stream one rendition's file. `codec` as in RFC 6381; the file's first `init_length` bytes start it."""
+    """How to stream one file: `codec` as in RFC 6381; its first `init_length` bytes start the decoder."""
 
     init_length: int
     codec: str
@@ -105,7 +105,7 @@ def read_track(path: Path, *, verify: bool = False) -> Track | None:
 
 
 def build_index(track: Track, starts_us: Sequence[int] | None = None) -> Index:
-    """The index of a track, one segment a fragment, or fragments joined so that segments start at `starts_us`."""
+    """The index of a track: one segment a fragment, or fragments joined to segments from `starts_us` on."""
     groups: list[list[Fragment]] = []
     numbers: list[int] = []
     for position, fragment in enumerate(track.fragments):

@@ -8,7 +8,7 @@ from models.video.ffmpeg import Ffmpeg, reading
 from models.video.renditions import Plan, Rung, Sound
 
 _MUXER = ("-map_metadata", "-1", "-map_chapters", "-1", "-flush_packets", "1", "-f", "mp4", "-movflags")
-"""No metadata goes out (a phone writes its position into its videos); each fragment goes to disk when it is made."""
+"""No metadata goes out (phones write their position into videos); a fragment is on disk when it is made."""
 _FLAGS = "+cmaf+skip_trailer+frag_discont"
 _PROGRESS = ("-progress", "pipe:1", "-stats_period", "0.5", "-max_error_rate", "1", "-y")
 _SEEKABLE = ("mov,", "matroska,")
