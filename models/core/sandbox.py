@@ -57,7 +57,7 @@ class Limits:
 class Finished:
     """How a child ended.
 
-    `code`: exit code, negative for a signal. `ended`: "exit" by itself, "time" / "cpu" / "size" by that limit.
+    `code`: exit code, negative for a signal. `ended`: "exit" by itself, else the limit that ended it.
     `error_lines`: the last lines of stderr; `error_count`: how many there were in all.
     """
 

@@ -17,7 +17,7 @@ _QUICK = Limits(wall_s=30, cpu_s=20, nice=0)
 
 @dataclass(frozen=True, slots=True)
 class Ffmpeg:
-    """An ffmpeg program. `version` is its own word for it, `libavutil` (major, minor, micro) orders builds."""
+    """An ffmpeg program. `version` is its own word; `libavutil` (major, minor, micro) orders builds."""
 
     path: Path
     version: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,8 +21,8 @@ class VideoStream:
 
     `width`, `height`: as coded; `display_width`, `display_height`: after sample aspect ratio and rotation
     (degrees, counter-clockwise, 0–359). `start_us`, `end_us`: first and last moment of its packets from the
-    start of the file. `bit_rate` in bits/s. `key_frames_us`: times of all key frames. `clean_key_frames`: every
-    one can be decoded without what stood before it (H.264: IDR). `constant`: its parameters never change.
+    start of the file. `bit_rate` in bits/s. `key_frames_us`: times of all key frames. `clean_key_frames`:
+    each can be decoded without what stood before it (H.264: IDR). `constant`: its parameters never change.
     """
 
     index: int
@@ -52,7 +53,7 @@ class VideoStream:
     def key_frame_gap_us(self) -> int:
         """The longest time without a key frame."""
         moments = (*self.key_frames_us, self.end_us)
-        return max((b - a for a, b in zip(moments, moments[1:], strict=False)), default=self.end_us)
+        return max((b - a for a, b in pairwise(moments)), default=self.end_us)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

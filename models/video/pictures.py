@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
@@ -25,6 +26,7 @@ _DARKEST_MEAN = 24.0
 """Mean luma (16–235) below which a picture is as good as black."""
 _LIMITS = Limits(cpu_s=120, wall_s=120, memory=4 << 30, file_size=64 << 20)
 _SHEET_LIMITS = Limits(cpu_s=3600, wall_s=3600, file_size=64 << 20)
+_SCALE = f"scale='min({POSTER_WIDTH},iw*sar)':-2,setsar=1"
 _JPEG = ("-frames:v", "1", "-q:v", "3", "-pix_fmt", "yuvj420p", "-f", "image2", "-update", "1", "-y")
 
 
@@ -82,18 +84,14 @@ def poster_from_picture(picture: Path, target: Path, *, tick: Callable[[], None]
     """
     if look_at(picture).st_size > _MOST_BYTES:
         raise Invalid(tr("This picture's file is larger than {limit} MB.", limit=_MOST_BYTES // 1_000_000))
-    finished = _ffmpeg(
-        [
-            "-max_pixels",
-            str(_MOST_PIXELS),
-            *ffmpeg.reading(picture, "-pattern_type", "none"),
-            *_fit(),
-            *_JPEG,
-        ],
-        picture,
-        target,
-        tick,
-    )
+    # A copy with a plain name: ffmpeg takes "%03d" in a picture's name for a row of pictures.
+    plain = target.with_suffix(".dropped")
+    shutil.copyfile(picture, plain)
+    try:
+        words = ["-max_pixels", str(_MOST_PIXELS), *ffmpeg.reading(plain), "-vf", _SCALE, *_JPEG]
+        finished = _ffmpeg(words, plain, target, tick)
+    finally:
+        plain.unlink()
     if not finished.ok or not target.exists() or target.stat().st_size == 0:
         target.unlink(missing_ok=True)
         raise _no_picture(finished)
@@ -138,11 +136,8 @@ def _still(
         if line.startswith("lavfi.signalstats.YAVG="):
             brightness.append(float(line.partition("=")[2]))
 
-    graph = (
-        "thumbnail=n=20,"
-        + _SCALE
-        + ",format=yuv420p,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-"
-    )
+    mean = "signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-"
+    graph = f"thumbnail=n=20,{_SCALE},format=yuv420p,{mean}"
     seek = ["-ss", f"{moment_us / 1e6:.6f}"]
     words = [*ffmpeg.reading(path, *seek), "-map", f"0:{media.picture.index}", "-vf", graph, *_JPEG]
     finished = _ffmpeg(words, path, target, tick, on_line=take)
@@ -150,13 +145,6 @@ def _still(
         target.unlink(missing_ok=True)
         return None
     return brightness[0]
-
-
-_SCALE = f"scale='min({POSTER_WIDTH},iw*sar)':-2,setsar=1"
-
-
-def _fit() -> list[str]:
-    return ["-vf", _SCALE]
 
 
 def _ffmpeg(

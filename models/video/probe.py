@@ -1,4 +1,4 @@
-"""Looks into a file that a person brought, in a sandboxed child, and says in one sentence why it is no video."""
+"""Looks into a file that a person brought, in a sandboxed child; says in one sentence why it is no video."""
 
 from __future__ import annotations
 

@@ -59,11 +59,12 @@ def _read(path: Path) -> dict[str, Any]:
             pictures = [stream for stream in container.streams.video if not _is_cover(stream)]
             if not pictures:
                 return {"problem": "sound only" if container.streams.audio else "no picture"}
-            frame = _first_frame(container, pictures[0])
-        if frame is None:
+            indexes = [stream.index for stream in pictures]
+        shown = {index: frame for index in indexes if (frame := _first_frame(path, index)) is not None}
+        if not shown:
             return {"problem": "undecodable"}
         with _open(path) as container:
-            return {"media": _describe(container, frame, path.stat().st_size)}
+            return {"media": _describe(container, shown, path.stat().st_size)}
     except (av.FFmpegError, ValueError) as error:
         return {"problem": "unknown format", "reason": str(error)}
 
@@ -72,26 +73,28 @@ def _is_cover(stream: Any) -> bool:
     return bool(stream.disposition & (Disposition.attached_pic | Disposition.still_image))
 
 
-def _first_frame(container: Any, stream: Any) -> Any | None:
-    """The first picture that decodes; damaged ones before it are passed over."""
-    if stream.codec_context is None:
-        return None
-    for number, packet in enumerate(container.demux(stream)):
-        try:
-            for frame in packet.decode():
-                return frame
-        except av.FFmpegError:
-            continue
-        if number > _FIRST_PICTURE_PACKETS:
-            break
+def _first_frame(path: Path, index: int) -> Any | None:
+    """The first picture of a stream that decodes; damaged ones before it are passed over."""
+    with _open(path) as container:
+        stream = container.streams[index]
+        if stream.codec_context is None:
+            return None
+        for number, packet in enumerate(container.demux(stream)):
+            try:
+                for frame in packet.decode():
+                    return frame
+            except av.FFmpegError:
+                continue
+            if number > _FIRST_PICTURE_PACKETS:
+                break
     return None
 
 
-def _describe(container: Any, frame: Any, size: int) -> dict[str, Any]:
+def _describe(container: Any, shown: dict[int, Any], size: int) -> dict[str, Any]:
     origin = container.start_time or 0
     tracks = _scan(container, origin, size)
     streams = [stream for stream in container.streams if tracks[stream.index].packets]
-    video = [_video(s, tracks[s.index], frame) for s in streams if s.type == "video" and not _is_cover(s)]
+    video = [_video(s, tracks[s.index], shown[s.index]) for s in streams if s.index in shown]
     audio = [_audio(s, tracks[s.index]) for s in streams if s.type == "audio" and s.codec_context is not None]
     subtitles = [_subtitle(s) for s in container.streams if s.type == "subtitle"]
     ends = [tracks[entry["index"]].end for entry in (*video, *audio)]
