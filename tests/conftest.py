@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.support.shared",
     "tests.support.profiles",
     "tests.support.clips",
+    "tests.support.footage",
 ]
