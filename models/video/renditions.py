@@ -100,10 +100,6 @@ class Plan:
     def starts_us(self) -> tuple[int, ...]:
         return tuple(round(start * 1_000_000 / self.frame_rate) for start in self.starts)
 
-    def segment_of(self, picture: int) -> int:
-        """How many segments end at or before a picture."""
-        return sum(start <= picture for start in self.starts[1:])
-
 
 def plan(media: MediaInfo, settings: Settings | None = None) -> Plan:
     """The renditions of a video under the person's settings; touches nothing."""
