@@ -221,7 +221,12 @@ class Nonet(QObject):
         video.open_video.connect(self._watch)
         video.edit_video.connect(self._edit_video)
         video.jobs_asked.connect(self.window.toggle_jobs)
-        return HomeWorkspace([video], lambda: services.session.account, self._drop_on_video)
+
+        def name() -> str:
+            account = services.session.account
+            return "" if account is None else account.name
+
+        return HomeWorkspace([video], name, self._add_videos, self._drop_on_video)
 
     @Slot(object, object)
     def _watch(self, space_id: UUID, video_id: UUID) -> None:
@@ -232,6 +237,10 @@ class Nonet(QObject):
         self.window.open_workspace("video")
         workspace = self.window.stack.workspace("video")
         workspace.edit(space_id, video_id)  # type: ignore[attr-defined]
+
+    def _add_videos(self) -> None:
+        self.window.open_workspace("video")
+        self.actions.run("video.add")
 
     def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
         return self.window.stack.workspace("video").drop(urls)

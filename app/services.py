@@ -54,6 +54,9 @@ class Opened:
 
 def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
     """Open the record, the blobs and the vault. Slow: off the Qt thread. Raises PersonError."""
+    import models.schema
+    import models.video.jobs  # noqa: F401  what registers itself by being imported
+
     record = open_record(paths, tell)
     blobs = DiskStore(paths.blobs)
     blobs.recover()

@@ -72,4 +72,7 @@ class VideoDesk:
                 SetPoster, space_id=space_id, video_id=video_id, poster=blob, title=tr("Choose a picture")
             )
 
-        services.tasks.run(store, stored, lambda error: services.notices.error(error, source="video"))
+        def failed(error: Exception) -> None:
+            services.notices.error(error, source="video")
+
+        services.tasks.run(store, stored, failed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.opening import RecordProblem, put_back
@@ -89,5 +89,6 @@ def problem_view(error: Exception) -> StateView:
 
 
 def _name(backup: Backup) -> str:
-    made = QLocale().toString(backup.made_at.astimezone(), QLocale.FormatType.ShortFormat)
+    moment = QDateTime.fromSecsSinceEpoch(int(backup.made_at.timestamp()))
+    made = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
     return f"{made} ({byte_size(backup.size)})"
