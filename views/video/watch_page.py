@@ -27,6 +27,8 @@ from views.widgets.tokens import Type, Weight
 
 _SIDE = 372
 _NARROW = 960
+_BELOW = 150  # what stays for the title and the buttons
+_LEAST = 240
 
 
 class WatchPage(QWidget):
@@ -160,8 +162,12 @@ class WatchPage(QWidget):
 
     @Slot()
     def _arrange(self) -> None:
-        """The list gives way in a narrow window and in theatre mode."""
+        """The list gives way in a narrow window and in theatre mode; the picture leaves room for the title."""
         self.side.setVisible(self.width() >= _NARROW and not self.view.theatre)
+        beside = self.side.width() + tokens.HAIRLINE if self.side.isVisibleTo(self) else 0
+        wide = self.width() - beside - 2 * tokens.WIDE
+        room = max(self.height() - _BELOW, _LEAST)
+        self.view.setFixedHeight(max(1, min(self.view.heightForWidth(wide), room)))
 
 
 class About(QWidget):

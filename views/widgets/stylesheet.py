@@ -38,7 +38,7 @@ QMenu::item:disabled { color: $dim; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
 
-QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
+QScrollArea { border: none; background: transparent; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
