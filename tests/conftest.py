@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.support.profiles",
     "tests.support.clips",
     "tests.support.footage",
+    "tests.support.shell",
 ]

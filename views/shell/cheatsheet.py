@@ -16,6 +16,7 @@ from models.core.errors import Conflict, PersonError
 from models.core.text import tr
 from views.shell.floating import Floating
 from views.shell.keys import captured, native
+from views.shell.panel_list import empty
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton, Kind, link
 from views.widgets.fields import SearchBox
@@ -59,15 +60,18 @@ class CheatSheet(Floating):
         self._fill("")
         self.open_panel(self.search)
 
+    def close_panel(self) -> None:
+        super().close_panel()
+        self._clear()  # rows that nobody sees would slow every change of theme
+
+    def _clear(self) -> None:
+        empty(self._list.column)
+        self.rows = {}
+
     @Slot(str)
     def _fill(self, text: str) -> None:
         column = self._list.column
-        while (item := column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.rows = {}
+        self._clear()
         fitting = [a for a in self._actions.all() if score(text, self._searched(a)) >= (40 if text else 1)]
         fitting.sort(key=lambda action: (action.context != GLOBAL, action.context))
         for context, group in groupby(fitting, key=lambda action: action.context):
@@ -107,15 +111,13 @@ class KeyRow(QWidget):
         row.addWidget(self.change)
         self.reset = IconButton("rotate-ccw", tr("Back to the default key"), size=14, side=tokens.WIDE)
         self.reset.clicked.connect(self._reset)
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
         row.addWidget(self.reset)
         column.addLayout(row)
-        foot = QHBoxLayout()
-        self.note = Label("", Type.CAPTION, tone="negative", wrap=True)
-        self.take = link(tr("Take it"))
-        self.take.does(partial(self._set, take=True))
-        foot.addWidget(self.note, 1)
-        foot.addWidget(self.take)
-        column.addLayout(foot)
+        self._column = column
+        self.complaint: Complaint | None = None
         actions.changed.connect(self._changed)
         self._show()
 
@@ -126,13 +128,14 @@ class KeyRow(QWidget):
 
     def _show(self, error: str = "", *, can_take: bool = False) -> None:
         self.change.show_keys(native(self._actions.shortcut(self._action.id)))
-        policy = self.reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.reset.setSizePolicy(policy)
         self.reset.setVisible(not self._actions.is_default(self._action.id))
-        self.note.setText(error)
-        self.note.setVisible(bool(error))
-        self.take.setVisible(can_take)
+        if self.complaint is not None:
+            self.complaint.hide()
+            self.complaint.deleteLater()
+            self.complaint = None
+        if error:
+            self.complaint = Complaint(error, partial(self._set, take=True) if can_take else None)
+            self._column.addWidget(self.complaint)
 
     @Slot(str)
     def _changed(self, id_: str) -> None:
@@ -160,6 +163,22 @@ class KeyRow(QWidget):
             self._actions.reset_shortcut(self._action.id)
         except PersonError as problem:
             self._show(str(problem))
+
+
+class Complaint(QWidget):
+    """Who has the keys already, and a way to take them."""
+
+    def __init__(self, sentence: str, take: Callable[[], object] | None) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.note = Label(sentence, Type.CAPTION, tone="negative", wrap=True)
+        row.addWidget(self.note, 1)
+        self.take: Button | None = None
+        if take is not None:
+            self.take = link(tr("Take it"))
+            self.take.does(take)
+            row.addWidget(self.take)
 
 
 class _KeyButton(Button):

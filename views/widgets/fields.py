@@ -24,7 +24,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(prompt or tr("Filter"))
         self.setMaxLength(1000)
         self.setProperty("search", True)
-        self._glass = QAction(self)
+        self._glass = QAction(self.placeholderText(), self)
         self._clear = QAction(tr("Empty the field"), self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
