@@ -70,6 +70,8 @@ def close(window: MainWindow) -> None:
     window.deleteLater()
     settle()
     left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    for widget in left:
+        widget.hide()  # so that the tests after this one do not fail too
     assert not left, f"still open: {left}"
 
 

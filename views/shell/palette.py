@@ -67,7 +67,7 @@ class Palette(Floating):
         head.setSpacing(11)
         head.addWidget(Mark("search", 17, "text"))
         head.addWidget(self.field, 1)
-        head.addWidget(KeyCap("Esc"))
+        head.addWidget(KeyCap(tr("Esc")))
         top = QWidget()
         top.setFixedHeight(_FIELD - 1)
         top.setLayout(head)
