@@ -282,3 +282,27 @@ def test_everything_fits_at_900_by_600(window: MainWindow) -> None:
 
 def test_nothing_heavy_is_built_for_the_first_picture(window: MainWindow) -> None:
     assert not {"palette", "cheat_sheet", "notices", "jobs", "drop_overlay"} & set(vars(window.panels))
+
+
+def test_broken_settings_are_told(plain_theme: None, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text("{")
+    window = MainWindow(fake_domains(), fake_services(tmp_path))
+    window.restore()
+    window.show()
+    assert "settings.json.broken-" in window.toasts.shown[0].label.text()
+    close(window)
+
+
+def test_what_nobody_takes_is_said(plain_theme: None, qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(domains({"home": Workspace}), fake_services(tmp_path))
+    window.restore()
+    assert not window.drop([QUrl.fromLocalFile("/tmp/odd.xyz")])
+    assert "odd.xyz" in window.services.notices.history[0].text
+    close(window)
+
+
+def test_the_account_menu_has_the_person_s_own_actions(window: MainWindow) -> None:
+    menu = window.account_menu()
+    titles = [action.text().split("\t")[0] for action in menu.actions()]
+    assert titles == ["Switch user", "Log out", "", "Settings", "Keys"]
+    menu.deleteLater()

@@ -6,7 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.kernel.actions import GLOBAL
+from app.kernel.finding import Found
 from models.core.text import tr
+from views.shell.keys import native
+from views.shell.navigation import link
 
 if TYPE_CHECKING:
     from views.shell.cheatsheet import CheatSheet
@@ -29,7 +32,7 @@ class Panels:
 
         window = self._window
         services = window.services
-        return Palette(window.body, services.actions, services.finders, places=window.places, go=window.go)
+        return Palette(window.body, services.actions, services.finders, places=self.places, go=window.go)
 
     @cached_property
     def cheat_sheet(self) -> CheatSheet:
@@ -55,6 +58,26 @@ class Panels:
         from views.shell.drop_overlay import DropOverlay
 
         return DropOverlay(self._window.body)
+
+    def places(self) -> list[Found]:
+        """Where one can go: where one was, and the workspaces."""
+        window = self._window
+        shortcut = window.services.actions.shortcut
+        seen = [
+            Found(title=window.title_of(to), icon="history", link=to)
+            for to in window.history.recent()[:5]
+            if " / " in window.title_of(to)
+        ]
+        tabs = [
+            Found(
+                title=window.stack.title(id_),
+                icon=window.icon_of(id_),
+                link=link(id_),
+                detail=native(shortcut(f"go.{id_}")),
+            )
+            for id_ in window.tab_ids
+        ]
+        return [*seen, *tabs]
 
     def _name_of(self, context: str) -> str:
         """A context in words: Everywhere, Video, Video: player."""

@@ -213,9 +213,11 @@ class TopBar(QWidget):
             self._turn()
             self._place_count()
 
-    def below_account(self) -> QPoint:
-        """Where the account's menu opens."""
-        return self.account.mapToGlobal(QPoint(0, self.account.height() + tokens.SMALL))
+    def below_account(self, wide: int) -> QPoint:
+        """Where a menu of the account opens, on the screen, ending where the circle ends."""
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = 0 if rtl else self.account.width() - wide
+        return self.account.mapToGlobal(QPoint(left, self.account.height() + tokens.SMALL))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

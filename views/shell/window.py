@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domains import Domain
 from app.kernel.actions import GLOBAL, Menu
-from app.kernel.finding import Found
 from app.kernel.jobs_view import overall
 from app.kernel.notices import NoticeKind
 from models.core.text import tr
 from views.shell.appearance import Appearance
+from views.shell.drops import deliver
 from views.shell.keys import KeyMap, fill_menu, native
 from views.shell.navigation import History, link, parse
 from views.shell.panels import Panels
@@ -224,21 +224,9 @@ class MainWindow(QWidget):
         self.top.back.setEnabled(self.history.can_back)
         self.top.forward.setEnabled(self.history.can_forward)
 
-    def places(self) -> list[Found]:
-        """Where one can go: the workspaces, and where one was."""
-        tabs = [
-            Found(title=self.stack.title(id_), icon=self.icon_of(id_), link=link(id_), detail=self._key(id_))
-            for id_ in self.tab_ids
-        ]
-        seen = [
-            Found(title=self._titles[to], icon="history", link=to)
-            for to in self.history.recent()[:5]
-            if " / " in self._titles.get(to, "")
-        ]
-        return [*seen, *tabs]
-
-    def _key(self, id_: str) -> str:
-        return native(self.services.actions.shortcut(f"go.{id_}"))
+    def title_of(self, to: str) -> str:
+        """The way to a place where one was, in words."""
+        return self._titles.get(to, "")
 
     @Slot()
     def copy_link(self) -> None:
@@ -286,7 +274,8 @@ class MainWindow(QWidget):
 
     @Slot()
     def open_account_menu(self) -> None:
-        self.account_menu().popup(self.top.below_account())
+        menu = self.account_menu()
+        menu.popup(self.top.below_account(menu.sizeHint().width()))
 
     def account_menu(self) -> QMenu:
         """The person's own actions, and the settings."""
@@ -347,19 +336,7 @@ class MainWindow(QWidget):
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
         """Hand files and links to the current workspace, or else to the first that takes them."""
-        for url in urls:
-            if parse(url.toString()) is not None:
-                return self.go(url.toString())
-        here = self.stack.current_id
-        for id_ in dict.fromkeys([here, *self.tab_ids]):
-            if self.stack.workspace(id_).drop(urls):
-                if id_ != self.stack.current_id:
-                    self.open_workspace(id_)
-                return True
-        self.services.notices.post(
-            tr("Nothing here can take “{name}”.", name=urls[0].fileName() if urls else ""), NoticeKind.WARNING
-        )
-        return False
+        return deliver(self, urls)
 
     # -- the session ----------------------------------------------------------------------------------
 
@@ -386,9 +363,19 @@ class MainWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        handle = self.windowHandle()
-        if handle is not None:
+        if (handle := self.windowHandle()) is not None:
             handle.installEventFilter(self)  # the mouse's back and forward, before any list takes them
+        aside = self.services.settings.set_aside
+        if aside is not None:
+            self.services.notices.post(
+                tr(
+                    "The settings could not be read. They are kept as {name}; the defaults hold.",
+                    name=aside.name,
+                ),
+                NoticeKind.WARNING,
+                key="settings-broken",
+                stays=True,
+            )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:

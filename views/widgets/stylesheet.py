@@ -12,7 +12,7 @@ from views.widgets import tokens
 from views.widgets.tokens import Palette, mix
 
 _SHEET = Template("""
-QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 2px; }
 
 QLabel { background: transparent; }
 QLabel[tone="dim"] { color: $dim; }
