@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.domains import domains
 from app.kernel.actions import Action
 from app.kernel.notices import NoticeKind
 from tests.support.gallery import FakeVideo, fake_domains, fake_services
+from tests.support.logfail import ExpectLog
 from tests.support.shell import close, settle
 from views.shell.window import MainWindow
 from views.shell.workspace import Workspace
@@ -132,7 +134,7 @@ def test_a_workspace_leaves_for_its_own_window_and_comes_back(window: MainWindow
 
 
 def test_a_workspace_that_cannot_be_built_leaves_the_others_alone(
-    plain_theme: None, qtbot: QtBot, tmp_path: Path
+    plain_theme: None, qtbot: QtBot, tmp_path: Path, expect_log: ExpectLog
 ) -> None:
     def fail() -> Workspace:
         raise RuntimeError("planted")
@@ -140,7 +142,8 @@ def test_a_workspace_that_cannot_be_built_leaves_the_others_alone(
     window = MainWindow(domains({"home": Workspace, "video": fail}), fake_services(tmp_path))
     window.restore()
     window.show()
-    window.open_workspace("video")
+    with expect_log("views.shell.stack", "workspace video cannot be built", level=logging.ERROR):
+        window.open_workspace("video")
     notice = window.services.notices.history[0]
     assert notice.kind is NoticeKind.ERROR
     assert "RuntimeError: planted" in notice.details
@@ -284,9 +287,12 @@ def test_nothing_heavy_is_built_for_the_first_picture(window: MainWindow) -> Non
     assert not {"palette", "cheat_sheet", "notices", "jobs", "drop_overlay"} & set(vars(window.panels))
 
 
-def test_broken_settings_are_told(plain_theme: None, qtbot: QtBot, tmp_path: Path) -> None:
+def test_broken_settings_are_told(
+    plain_theme: None, qtbot: QtBot, tmp_path: Path, expect_log: ExpectLog
+) -> None:
     (tmp_path / "settings.json").write_text("{")
-    window = MainWindow(fake_domains(), fake_services(tmp_path))
+    with expect_log("app.kernel.settings", "settings cannot be read", level=logging.ERROR):
+        window = MainWindow(fake_domains(), fake_services(tmp_path))
     window.restore()
     window.show()
     assert "settings.json.broken-" in window.toasts.shown[0].label.text()

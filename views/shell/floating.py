@@ -29,7 +29,8 @@ class Floating(QWidget):
         self.setAccessibleName(name)
         self.panel = _Panel(self)
         self.column = QVBoxLayout(self.panel)
-        self.column.setContentsMargins(1, 1, 1, 1)
+        edge = tokens.HAIRLINE
+        self.column.setContentsMargins(edge, edge, edge, edge)
         self.column.setSpacing(0)
         host.installEventFilter(self)
 

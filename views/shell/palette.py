@@ -63,8 +63,8 @@ class Palette(Floating):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(17, 0, tokens.LARGE, 0)
-        head.setSpacing(11)
+        head.setContentsMargins(tokens.LARGE, 0, tokens.LARGE, 0)
+        head.setSpacing(tokens.MEDIUM)
         head.addWidget(Mark("search", 17, "text"))
         head.addWidget(self.field, 1)
         head.addWidget(KeyCap(tr("Esc")))
@@ -95,7 +95,7 @@ class Palette(Floating):
         foot.setFixedHeight(_FOOT)
         row = QHBoxLayout(foot)
         row.setContentsMargins(tokens.LARGE, 0, tokens.LARGE, 0)
-        row.setSpacing(6)
+        row.setSpacing(tokens.TINY + tokens.HAIR)
         for keys, meaning in (
             (("↑", "↓"), tr("choose")),
             ((tr("Enter"),), tr("open")),
@@ -180,7 +180,8 @@ class Palette(Floating):
         alone = self.field.text().startswith(_COMMANDS)
         known = [action for action in self._actions.all() if action.in_palette and action.enabled]
         ranked = sorted(((score(words, action.title), action) for action in known), key=lambda pair: -pair[0])
-        fitting = [self._found(action) for points, action in ranked if points]
+        least = 1 if alone or not words else 40  # beside found things, letters in order are no match
+        fitting = [self._found(action) for points, action in ranked if points >= least]
         return fitting if alone else fitting[:_EACH]
 
     def _found(self, action: Action) -> Found:
@@ -250,9 +251,7 @@ class _Field(QLineEdit):
         self._palette = palette
         self.setProperty("bare", True)
         self.setProperty("ring", False)
-        font = theme().font(Type.STRONG, tokens.Weight.REGULAR)
-        font.setPixelSize(17)
-        self.setFont(font)
+        self.setFont(theme().font(Type.FIELD))
         self.setPlaceholderText(tr("Search or jump to…"))
         self.setAccessibleName(tr("Search or jump to"))
         self.setMaxLength(1000)

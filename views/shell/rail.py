@@ -22,15 +22,13 @@ class Logo(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(34, 34)
-        self.setAccessibleName("Nonet")
+        self.setAccessibleName(tr("Nonet"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         accent = accent_of(self)
         painter = smooth(self)
         rounded(painter, self.rect(), tokens.RADIUS_CARD, accent.colour)
-        font = theme().font(Type.STRONG, Weight.BOLD)
-        font.setPixelSize(17)
-        painter.setFont(font)
+        painter.setFont(theme().font(Type.FIELD, Weight.BOLD))
         painter.setPen(accent.on)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "N")
 
@@ -112,7 +110,7 @@ class Rail(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(7, tokens.MEDIUM, 7, tokens.MEDIUM)
+        self._column.setContentsMargins(0, tokens.MEDIUM, 0, tokens.MEDIUM)
         self._column.setSpacing(tokens.TINY)
         self._column.addWidget(Logo(), 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(10)

@@ -39,7 +39,7 @@ class SettingRow(QWidget):
         self.note = Label("", Type.CAPTION, tone="negative", wrap=True)
         self.note.hide()
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(tokens.HAIR)
         words.addWidget(Label(setting.title))
         if setting.description:
             words.addWidget(Label(setting.description, tone="dim", wrap=True))

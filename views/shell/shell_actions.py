@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def shell_actions(window: MainWindow) -> list[Action]:
     """The window's actions; the keys of the workspaces come first, in the order of the rail."""
-    return [*_going(window), *_looking(window), *_panels(window)]
+    return [*_tabs(window), *_going(window), *_finding(window), *_looking(window), *_house(window)]
 
 
-def _going(window: MainWindow) -> list[Action]:
-    tabs = [
+def _tabs(window: MainWindow) -> list[Action]:
+    return [
         Action(
             id=f"go.{id_}",
             title=tr("Go to {workspace}", workspace=window.stack.title(id_)),
@@ -30,9 +30,11 @@ def _going(window: MainWindow) -> list[Action]:
         )
         for number, id_ in enumerate(window.tab_ids, start=1)
     ]
+
+
+def _going(window: MainWindow) -> list[Action]:
     history = window.history
     return [
-        *tabs,
         Action(
             id="go.back",
             title=tr("Back"),
@@ -62,7 +64,7 @@ def _going(window: MainWindow) -> list[Action]:
     ]
 
 
-def _looking(window: MainWindow) -> list[Action]:
+def _finding(window: MainWindow) -> list[Action]:
     return [
         Action(
             id="search",
@@ -90,6 +92,11 @@ def _looking(window: MainWindow) -> list[Action]:
             menu=Menu.EDIT,
             icon="search",
         ),
+    ]
+
+
+def _looking(window: MainWindow) -> list[Action]:
+    return [
         Action(
             id="view.theme",
             title=tr("Switch between light and dark"),
@@ -106,11 +113,6 @@ def _looking(window: MainWindow) -> list[Action]:
             menu=Menu.VIEW,
             icon="square-arrow-out-up-right",
         ),
-    ]
-
-
-def _panels(window: MainWindow) -> list[Action]:
-    return [
         Action(
             id="jobs",
             title=tr("Jobs"),
@@ -128,6 +130,11 @@ def _panels(window: MainWindow) -> list[Action]:
             menu=Menu.VIEW,
             icon="bell",
         ),
+    ]
+
+
+def _house(window: MainWindow) -> list[Action]:
+    return [
         Action(
             id="settings",
             title=tr("Settings"),

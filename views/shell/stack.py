@@ -60,7 +60,7 @@ class DetachedWindow(QWidget):
         self._retitle()
 
     def _retitle(self) -> None:
-        self.setWindowTitle(f"{self.workspace.title or self._title} – Nonet")
+        self.setWindowTitle(tr("{place} – Nonet", place=self.workspace.title or self._title))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit(self.id)

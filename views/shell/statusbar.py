@@ -107,7 +107,7 @@ class StatusBar(QWidget):
         self.connection = StatusPart(tr("Everything on this computer"), dot_role="positive")
         self.keys = StatusPart()
         row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.LARGE, 1, tokens.LARGE, 0)
+        row.setContentsMargins(tokens.LARGE, tokens.HAIRLINE, tokens.LARGE, 0)
         row.setSpacing(tokens.LARGE)
         row.addWidget(self.jobs)
         row.addWidget(self.line)

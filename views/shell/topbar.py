@@ -165,7 +165,7 @@ class TopBar(QWidget):
         self.theme_button = IconButton("moon", tr("Light or dark"), size=18)
         self.account = AvatarButton("")
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, tokens.LARGE, 1)
+        row.setContentsMargins(tokens.MEDIUM + tokens.HAIR, 0, tokens.LARGE, tokens.HAIRLINE)
         row.setSpacing(0)
         row.addWidget(self.back)
         row.addWidget(self.forward)

@@ -75,7 +75,7 @@ class MainWindow(QWidget):
     # -- building -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setWindowTitle("Nonet")
+        self.setWindowTitle(tr("Nonet"))
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.setMinimumSize(640, 480)
@@ -217,7 +217,7 @@ class MainWindow(QWidget):
         way = [Crumb(self.stack.title(id_), link(id_)), *crumbs]
         self.top.breadcrumb.show_way(way)
         self._titles[self.history.current] = " / ".join(crumb.title for crumb in way)
-        self.setWindowTitle(f"{way[-1].title} – Nonet")
+        self.setWindowTitle(tr("{place} – Nonet", place=way[-1].title))
 
     @Slot()
     def _show_history(self) -> None:

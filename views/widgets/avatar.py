@@ -33,10 +33,10 @@ def paint_avatar(
         painter.restore()
         return
     rounded(painter, rect, rect.width() / 2, QColor(avatar_colour(name)))
-    font = theme().font(Type.CAPTION, Weight.BOLD)
+    size = tokens.TYPE_PIXELS[Type.CAPTION]
     if rect.width() < tokens.WIDE:
-        font.setPixelSize(max(8, round(rect.width() * 0.45)))
-    painter.setFont(font)
+        size = max(8, round(rect.width() * 0.45))
+    painter.setFont(theme().sized(size, Weight.BOLD))
     painter.setPen(theme().colours.on_picture)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name, letters))
 
@@ -71,8 +71,7 @@ class Badge(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._font = theme().font(Type.CAPTION, Weight.BOLD)
-        self._font.setPixelSize(10)
+        self._font = theme().font(Type.COUNT)
         self.set_count(count)
 
     @property

@@ -68,8 +68,9 @@ class Segmented(QWidget):
         self._keys = [key for key, _ in choices]
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
+        edge = tokens.HAIR
+        row.setContentsMargins(edge, edge, edge, edge)
+        row.setSpacing(edge)
         for index, (_, title) in enumerate(choices):
             segment = _Segment(title, icons[index] if icons else "", self)
             self._group.addButton(segment, index)

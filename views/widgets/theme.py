@@ -29,9 +29,11 @@ _WEIGHTS = {
     Weight.BOLD: QFont.Weight.Bold,
 }
 _TYPE_WEIGHTS = {
+    Type.COUNT: Weight.BOLD,
     Type.CAPTION: Weight.REGULAR,
     Type.BODY: Weight.REGULAR,
     Type.STRONG: Weight.SEMIBOLD,
+    Type.FIELD: Weight.REGULAR,
     Type.TITLE: Weight.SEMIBOLD,
     Type.HERO: Weight.SEMIBOLD,
 }
@@ -177,6 +179,12 @@ class Theme(QObject):
         """A font of the type scale; a copy, free to be changed. `tabular` figures are all equally wide, for
         numbers that are compared or that change in place (they widen hyphens too, so not for prose)."""
         return QFont(_font(step, weight or _TYPE_WEIGHTS[step], tabular))
+
+    def sized(self, pixels: int, weight: Weight) -> QFont:
+        """A font of a size that follows something drawn, such as the letters of a small circle."""
+        font = self.font(Type.CAPTION, weight)
+        font.setPixelSize(pixels)
+        return font
 
     def monospace(self, step: Type = Type.BODY) -> QFont:
         """The system's monospace font at a step of the type scale."""

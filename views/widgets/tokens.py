@@ -16,6 +16,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+HAIR: Final = 2  # between parts of one thing
 TINY: Final = 4
 SMALL: Final = 8
 MEDIUM: Final = 12
@@ -62,15 +63,25 @@ FAMILY: Final = "Inter"
 class Type(StrEnum):
     """The steps of the type scale."""
 
+    COUNT = "count"  # in badges
     CAPTION = "caption"
     BODY = "body"
     STRONG = "strong"
+    FIELD = "field"  # the palette's field, the letter of the logo
     TITLE = "title"
     HERO = "hero"
 
 
 TYPE_PIXELS: Final = MappingProxyType(
-    {Type.CAPTION: 11, Type.BODY: 13, Type.STRONG: 15, Type.TITLE: 20, Type.HERO: 28}
+    {
+        Type.COUNT: 10,
+        Type.CAPTION: 11,
+        Type.BODY: 13,
+        Type.STRONG: 15,
+        Type.FIELD: 17,
+        Type.TITLE: 20,
+        Type.HERO: 28,
+    }
 )
 
 
