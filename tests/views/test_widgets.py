@@ -86,7 +86,8 @@ def test_icons_are_sharp_and_tinted(qapp: QApplication) -> None:
 
 
 def test_every_icon_that_is_shipped_can_be_drawn(qapp: QApplication) -> None:
-    names = [path.stem for path in resource("icons").glob("*.svg")]
+    own_colours = {"nonet"}  # the program's own sign
+    names = [path.stem for path in resource("icons").glob("*.svg") if path.stem not in own_colours]
     assert len(names) > 100
     for name in names:
         assert not pixmap(name, 16, theme().colours.text, 1.0).toImage().isNull()
