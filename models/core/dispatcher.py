@@ -99,19 +99,27 @@ class Dispatcher:
 
         The connection must not be in a transaction. When this returns, what is done is durable.
         """
-        for race in range(RACES):
+        outcome = Outcome()
+        runs = [commands]
+        races = RACES
+        while runs:
+            run = runs.pop()
             try:
-                return self._run(connection, commands)
+                outcome.add(self._run(connection, run))
             except Exception as error:  # noqa: BLE001  whatever it was has been rolled back and is told
-                if is_race(error) and race < RACES - 1:
-                    continue
-                if len(commands) == 1 or is_outside(error):
-                    return Outcome([_broken(command, error) for command in commands])
-                log.info("a run of %d commands is run again in halves: %s", len(commands), error)
-                break
-        middle = len(commands) // 2
-        outcome = self.dispatch(connection, commands[:middle])
-        outcome.add(self.dispatch(connection, commands[middle:]))
+                if is_race(error) and races:
+                    races -= 1
+                    runs.append(run)
+                elif is_outside(error):  # what comes after must not overtake what could not be saved
+                    left = [run, *reversed(runs)]
+                    outcome.verdicts += [_broken(command, error) for part in left for command in part]
+                    break
+                elif len(run) == 1:
+                    outcome.verdicts.append(_broken(run[0], error))
+                else:
+                    log.info("a run of %d commands is run again in halves: %s", len(run), error)
+                    middle = len(run) // 2
+                    runs += [run[middle:], run[:middle]]
         return outcome
 
     def pending(self, connection: Connection) -> list[Command]:
