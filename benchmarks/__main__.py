@@ -9,7 +9,7 @@ import pkgutil
 import benchmarks
 from benchmarks.harness import report
 
-_NO_BENCHMARKS = {"__main__", "harness"}
+_NO_BENCHMARKS = {"__main__", "harness", "samples"}
 
 
 def main() -> None:
