@@ -123,9 +123,9 @@ class Uploads(QObject):
         return [self._upload(entry) for entry in self._entries.values() if entry.state is not State.CANCELLED]
 
     def shown(self) -> list[Upload]:
-        """Imports that go on or have failed, the furthest first."""
+        """Imports that run, have failed, are paused or wait, in this order."""
         mine = [job for job in self.all() if job.kind == IMPORT and (job.is_open or job.can_retry)]
-        order = {State.RUNNING: 0, State.PAUSED: 1, State.WAITING: 2, State.FAILED: 3}
+        order = {State.RUNNING: 0, State.FAILED: 1, State.PAUSED: 2, State.WAITING: 3}
         return sorted(mine, key=lambda job: order[job.state])
 
     def failed(self) -> list[Upload]:

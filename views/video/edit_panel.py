@@ -37,6 +37,7 @@ class EditPanel(SidePanel):
         super().__init__(tr("Details"), host)
         self.editor = editor
         self._filling = False
+        self._arriving = False
         self._dialog: QFileDialog | None = None
         self._make_fields(thumbnails)
         self.status = Label("", Type.CAPTION, tone="dim")
@@ -123,7 +124,13 @@ class EditPanel(SidePanel):
             self._empty()
         self.editor.open(space_id, video_id)  # type: ignore[arg-type]
         self.open_panel()
+        self._to_title()
+
+    def _to_title(self) -> None:
+        """The title is what is changed first; while the video is read, its field cannot be gone to."""
+        self._arriving = not self.heading.isVisible()
         self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.heading.setCursorPosition(0)
 
     def _empty(self) -> None:
         """Nothing of the last video stays in the fields."""
@@ -207,6 +214,8 @@ class EditPanel(SidePanel):
         self.facts.setText(_facts(detail))
         self._filling = False
         self.stack.show_content()
+        if self._arriving:
+            self._to_title()
 
     @Slot(object)
     def _refused(self, error: PersonError) -> None:

@@ -73,7 +73,10 @@ def days_left(trashed_at: datetime, now: datetime | None = None) -> int:
 
 
 def meta(card: VideoCard) -> str:
-    """The last line of a card."""
+    """The last line of a card; in the trash how long it stays there."""
+    if card.trashed_at is not None:
+        left = days_left(card.trashed_at)
+        return tr("1 day left") if left == 1 else tr("{count} days left", count=left)
     return f"{views(card.views)} · {age(card.added_at)}"
 
 

@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -95,6 +96,7 @@ class CardGrid(QAbstractItemView):
         self._margin = 0 if single else tokens.WIDE
         self._hover = QPersistentModelIndex()
         self._anchor = 0
+        self._by_keys = False
         self._place: _Place | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(CardDelegate(thumbnails, self))
@@ -358,7 +360,7 @@ class CardGrid(QAbstractItemView):
             option.state = plain
             if selection.isSelected(index):
                 option.state |= Drawn.State_Selected
-            if index == current and self.hasFocus():
+            if index == current and self.hasFocus() and self._by_keys:
                 option.state |= Drawn.State_HasFocus
             if self._hover.isValid() and self._hover.row() == row:
                 option.state |= Drawn.State_MouseOver
@@ -384,7 +386,17 @@ class CardGrid(QAbstractItemView):
         index = self.currentIndex()
         return index.data(Role.CARD) if index.isValid() else None
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring shows where the keys will act, once they are used."""
+        self._by_keys = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._by_keys = True
         key, index = event.key(), self.currentIndex()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.matches(QKeySequence.StandardKey.SelectAll):
@@ -433,6 +445,7 @@ class CardGrid(QAbstractItemView):
             self.opened.emit(card, new_tab)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._by_keys = False
         index = self.indexAt(event.position().toPoint())
         if event.button() is Qt.MouseButton.MiddleButton:
             self._open(index, new_tab=True)

@@ -69,7 +69,7 @@ class Select(QComboBox):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         widest = max((metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=60)
-        return QSize(min(widest, 280) + 2 * tokens.MEDIUM + tokens.WIDE, tokens.CONTROL)
+        return QSize(min(widest + 2, 280) + 2 * tokens.MEDIUM + tokens.WIDE, tokens.CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme().colours

@@ -21,6 +21,8 @@ QLabel[tone="negative"] { color: $negative; }
 QLabel[tone="warning"] { color: $warning; }
 QLabel[tone="info"] { color: $info; }
 
+QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
+
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
     background: $background; color: $text; border: 1px solid $line; border-radius: ${radius}px;
     padding: 0 10px; min-height: ${field}px; placeholder-text-color: $dim;
@@ -38,7 +40,6 @@ QMenu::item:disabled { color: $dim; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
 
-QScrollArea { border: none; background: transparent; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
