@@ -19,13 +19,14 @@ from views.video.filters import ToolRow
 from views.video.grid import CardGrid
 from views.video.items import VideoItems
 from views.video.parts import Parts
-from views.video.upload_strip import UploadStrip
+from views.video.upload_strip import ROWS, UploadStrip
 from views.widgets import tokens
 from views.widgets.icons import icon
 from views.widgets.labels import Heading
 from views.widgets.states import Skeleton, State, StateStack, StateView
 
 _TILE = 290
+_LOW = 640  # a page that is lower has room for one upload
 
 
 class _Header(QWidget):
@@ -146,6 +147,10 @@ class LibraryPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._set_visible(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.set_most(1 if self.height() < _LOW else ROWS)
 
     def _set_visible(self, visible: bool) -> None:
         self.library.set_visible(visible)

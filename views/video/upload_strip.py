@@ -169,6 +169,7 @@ class UploadStrip(QWidget):
         super().__init__(parent)
         self._uploads = uploads
         self._rows: dict[UUID, UploadRow] = {}
+        self._most = ROWS
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(tokens.SMALL)
@@ -179,6 +180,12 @@ class UploadStrip(QWidget):
         uploads.progressed.connect(self._progress)
         self._show()
 
+    def set_most(self, rows: int) -> None:
+        """Show no more rows than this, where there is little room."""
+        if rows != self._most:
+            self._most = rows
+            self._show()
+
     @property
     def rows(self) -> list[UploadRow]:
         """From the top."""
@@ -187,7 +194,7 @@ class UploadStrip(QWidget):
     @Slot()
     def _show(self) -> None:
         jobs = self._uploads.shown()
-        wanted = {job.id: job for job in jobs[:ROWS]}
+        wanted = {job.id: job for job in jobs[: self._most]}
         for job_id in [job_id for job_id in self._rows if job_id not in wanted]:
             row = self._rows.pop(job_id)
             self._column.removeWidget(row)
