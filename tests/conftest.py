@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.reports",
     "tests.support.shared",
     "tests.support.profiles",
+    "tests.support.video_world",
     "tests.support.clips",
     "tests.support.footage",
     "tests.support.shell",

@@ -57,6 +57,7 @@ class _Place:
 
     selected: frozenset[UUID]
     current: UUID | None
+    row: int
     anchor: UUID | None
     offset: int
 
@@ -83,6 +84,7 @@ class CardView(QAbstractItemView):
         self._hover = QPersistentModelIndex()
         self._anchor = 0
         self._by_keys = False
+        self._extending = False
         self._place: _Place | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(CardDelegate(thumbnails, self))
@@ -235,6 +237,12 @@ class CardView(QAbstractItemView):
             row = here.step(current.row(), across, down)
         return self.model().index(row, 0)
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """A range begins where one went without Shift."""
+        if not self._extending and current.isValid():
+            self._anchor = current.row()
+        super().currentChanged(current, previous)
+
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         chosen = QItemSelection()
         if self.state() is QAbstractItemView.State.DragSelectingState:
@@ -269,10 +277,11 @@ class CardView(QAbstractItemView):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         if isinstance(model, VideoItems):
             model.modelAboutToBeReset.connect(self._remember)
-            model.modelReset.connect(self._restore)
             model.rowsInserted.connect(self._rows_moved)
             model.rowsRemoved.connect(self._rows_moved)
         super().setModel(model)
+        if isinstance(model, VideoItems):
+            model.modelReset.connect(self._restore)  # after Qt's own, which forgets what is selected
 
     @property
     def items(self) -> VideoItems:
@@ -296,7 +305,11 @@ class CardView(QAbstractItemView):
         first = source.peek(seen[0]) if scrolled else None
         offset = self._rect(seen[0]).top() if scrolled else 0
         self._place = _Place(
-            frozenset(selected), current.id if current else None, first.id if first else None, offset
+            frozenset(selected),
+            current.id if current else None,
+            self.currentIndex().row(),
+            first.id if first else None,
+            offset,
         )
 
     @Slot()
@@ -314,7 +327,9 @@ class CardView(QAbstractItemView):
                 self._choose(chosen, row, row)
         selection.select(chosen, Flag.ClearAndSelect)
         row = source.row_of(place.current) if place.current else None
-        if row is not None and row < self._count():
+        if row is None and place.row >= 0:
+            row = min(place.row, self._count() - 1)  # what took the place of the one that went
+        if row is not None and 0 <= row < self._count():
             selection.setCurrentIndex(self.model().index(row, 0), Flag.NoUpdate)
             self._anchor = row
         row = source.row_of(place.anchor) if place.anchor else None

@@ -97,13 +97,14 @@ class CardGrid(CardView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             chosen = QItemSelection()
             self._choose(chosen, *sorted((self._anchor, new.row())))
+            self._extending = True
             selection.setCurrentIndex(new, Flag.NoUpdate)
+            self._extending = False
             selection.select(chosen, Flag.ClearAndSelect)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             selection.setCurrentIndex(new, Flag.NoUpdate)
         else:
             selection.setCurrentIndex(new, Flag.ClearAndSelect)
-            self._anchor = new.row()
         self.scrollTo(new)
         self.viewport().update()
 
@@ -128,9 +129,9 @@ class CardGrid(CardView):
                 self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)
                 self._open(index)
                 return
-            if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._anchor = index.row()
+        self._extending = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         super().mousePressEvent(event)
+        self._extending = False
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
