@@ -241,8 +241,14 @@ def _commands(sample: Sample, sender: int, count: int) -> list[Command]:
                 at = n * 5_000_000
                 made.append(
                     RecordWatch(
-                        **by, **here, channel_id=sample.channel, video_id=sample.videos[sender],
-                        session_id=session, start_us=at, end_us=at + 5_000_000, position_us=at + 5_000_000,
+                        **by,
+                        **here,
+                        channel_id=sample.channel,
+                        video_id=sample.videos[sender],
+                        session_id=session,
+                        start_us=at,
+                        end_us=at + 5_000_000,
+                        position_us=at + 5_000_000,
                     )  # fmt: skip
                 )
     return made

@@ -9,7 +9,6 @@ import os
 import platform
 import re
 import socket
-import sqlite3
 import sys
 import zipfile
 from collections.abc import Collection, Mapping
@@ -21,7 +20,7 @@ from pathlib import Path
 from app.kernel.logs import HIDDEN, redact
 from app.kernel.paths import Paths
 from models.core.files import flush, free_space, fsync_folder, write_error
-from models.core.inspection import inspect
+from models.core.inspection import SQLITE_VERSION, inspect
 
 _PACKAGES = (
     "PySide6_Essentials",
@@ -138,7 +137,7 @@ def _versions() -> dict[str, str]:
     found = {
         "python": sys.version,
         "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "sqlite": sqlite3.sqlite_version,
+        "sqlite": SQLITE_VERSION,
         "locale": str(locale.getlocale()[0]),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
     }

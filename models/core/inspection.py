@@ -7,6 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SQLITE_VERSION = sqlite3.sqlite_version
+"""Of the library this program runs with."""
+
 _PRAGMAS = ("page_count", "page_size", "freelist_count", "journal_mode", "user_version", "application_id")
 
 

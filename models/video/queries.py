@@ -229,7 +229,8 @@ def _cards(actor: UUID) -> Select[Any]:
     columns = (
         Video.space_id, Video.id, Video.title, Video.state, Video.privacy, Video.damaged, Video.duration_us,
         Video.height, Video.poster, Video.file_name, Video.original, Video.added_at, Video.trashed_at,
-        Channel.name.label("channel"), Channel.owner, WatchPosition.position_us, WatchPosition.finished, views,
+        Channel.name.label("channel"), Channel.owner, WatchPosition.position_us, WatchPosition.finished,
+        views,
     )  # fmt: skip
     return (
         select(*columns)

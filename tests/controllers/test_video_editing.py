@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from models.core.errors import PersonError
 from models.core.jobs import State
-from models.video.commands import TITLE_LENGTH
 from models.video.entities import Privacy, Repeat
 from models.video.queries import LibraryPage, OneVideo
+from models.video.wording import TITLE_LENGTH
 from tests.support.video_world import World
 
 

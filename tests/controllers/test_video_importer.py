@@ -57,8 +57,8 @@ def test_folders_are_searched_for_videos_without_going_in_circles(tmp_path: Path
 
 
 def test_a_dropped_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
-    made = plan([QUrl.fromLocalFile(str(_file(tmp_path / "no ending %41"))).toEncoded().data().decode()],
-                tmp_path, keep_original=True)  # fmt: skip
+    dropped = QUrl.fromLocalFile(str(_file(tmp_path / "no ending %41")))
+    made = plan([dropped.toString(QUrl.ComponentFormattingOption.FullyEncoded)], tmp_path, keep_original=True)
     assert [file.path.name for file in made.files] == ["no ending %41"]
 
 
@@ -66,7 +66,13 @@ def test_each_problem_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "void").mkdir()
     os.mkfifo(tmp_path / "pipe")
     empty = _file(tmp_path / "empty.mp4", 0)
-    places = [tmp_path / "void", tmp_path / "pipe", empty, tmp_path / "gone.mp4", "https://example.org/a.mp4"]
+    places: list[str | Path] = [
+        tmp_path / "void",
+        tmp_path / "pipe",
+        empty,
+        tmp_path / "gone.mp4",
+        "https://example.org/a.mp4",
+    ]
     made = plan(places, tmp_path, keep_original=True)
     assert made.files == []
     assert len(made.problems) == 5

@@ -91,7 +91,7 @@ def test_promises_of_any_plan(width: int, height: int, length: int, rate: Fracti
     assert all(a < b for a, b in zip(made.starts, made.starts[1:], strict=False))
     assert made.starts_us[-1] <= length + 1_000_000 / made.frame_rate
     assert 1 <= made.frame_rate <= 60
-    assert made.frame_rate >= min(rate, 60) * Fraction(998, 1000)
+    assert made.frame_rate >= min(rate, Fraction(60)) * Fraction(998, 1000)
     most = sum(r.bit_rate for r in made.rungs) + sum(s.bit_rate for s in made.sounds)
     assert made.disk_bytes >= made.output_bytes >= most * length // 8_000_000
     assert from_json(Plan, to_json(made)) == made

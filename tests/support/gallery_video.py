@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
@@ -123,17 +124,16 @@ def trash(world: World) -> QWidget:
 def states(world: World) -> QWidget:
     """Every kind of card and of upload at once."""
     long = "A very long title that goes on and on about the mount of a telescope until nobody can follow it"
-    for n, values in enumerate(
-        (
-            {"title": long, "damaged": True},
-            {"title": "Unlisted", "privacy": "unlisted", "audience": "unlisted"},
-            {"title": "Being made", "state": "processing", "poster": ""},
-            {"title": "Filmed upright", "category": "Boats"},
-            {"title": "فيديو من اليمين إلى اليسار"},
-            {"title": "Supercalifragilisticexpialidocious" * 3},
-            {"title": "No picture", "poster": ""},
-        )
-    ):
+    shown: tuple[dict[str, Any], ...] = (
+        {"title": long, "damaged": True},
+        {"title": "Unlisted", "privacy": "unlisted", "audience": "unlisted"},
+        {"title": "Being made", "state": "processing", "poster": ""},
+        {"title": "Filmed upright", "category": "Boats"},
+        {"title": "فيديو من اليمين إلى اليسار"},
+        {"title": "Supercalifragilisticexpialidocious" * 3},
+        {"title": "No picture", "poster": ""},
+    )
+    for n, values in enumerate(shown):
         ids = world.add_videos(1, **{"poster": f"poster:{n * 40}", **values})
         if n == 2:
             job = world.start_job("Being made", ids[0], State.RUNNING)

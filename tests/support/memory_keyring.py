@@ -14,7 +14,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
 
     def get_password(self, service: str, username: str) -> str | None:
         return _secrets.get((service, username))

@@ -121,7 +121,7 @@ def landscape(hue: int, width: int = 640) -> QImage:
 def jpeg(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", 90)
+    image.save(buffer, "JPG", 90)  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
@@ -209,7 +209,7 @@ class World:
         assert verdict.ok, verdict
         for state in moves:
             said = why if state is State.FAILED else {}
-            move = self.actor.make(MoveJob, job_id=command.id, state=state, **said)
+            move = self.actor.make(MoveJob, job_id=command.id, state=state, **said)  # type: ignore[arg-type]
             assert self.gateway.submit(move).result().ok
         return command.id
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -266,16 +266,14 @@ def test_a_toast_stays_while_the_mouse_is_on_it(shown: QWidget, qtbot: QtBot) ->
         QApplication.sendEvent(toast, _leave())
 
 
-def _enter() -> object:
+def _enter() -> QEvent:
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QEnterEvent
 
     return QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5))
 
 
-def _leave() -> object:
-    from PySide6.QtCore import QEvent
-
+def _leave() -> QEvent:
     return QEvent(QEvent.Type.Leave)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -44,7 +45,7 @@ class ProblemPage(ScrollColumn):
         self.column.addWidget(Label(tr("Backups") if backups else tr("There is no backup."), Type.STRONG))
         for backup in backups:
             button = Button(tr("Go back to {backup}", backup=_name(backup)), icon="history")
-            button.does(lambda backup=backup: self._put_back(problem, backup))
+            button.does(partial(self._put_back, problem, backup))
             self.buttons.append(button)
             self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 

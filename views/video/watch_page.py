@@ -162,7 +162,7 @@ class WatchPage(QWidget):
 
     @Slot()
     def _arrange(self) -> None:
-        """The list gives way in a narrow window and in theatre mode; the picture leaves room for the title."""
+        """The list gives way in a narrow window and in theatre mode; the picture leaves room below."""
         self.side.setVisible(self.width() >= _NARROW and not self.view.theatre)
         beside = self.side.width() + tokens.HAIRLINE if self.side.isVisibleTo(self) else 0
         wide = self.width() - beside - 2 * tokens.WIDE
