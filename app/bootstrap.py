@@ -30,7 +30,7 @@ from app.kernel.paths import Paths, data_folder, prepare
 from app.kernel.resources import resource
 from app.kernel.settings import Settings
 from app.kernel.tasks import Home
-from controllers.jobs_list import JobsList
+from controllers.home.jobs_list import JobsList
 from controllers.video.finding import VideoFinder
 from models.core.errors import PersonError
 from models.core.text import tr

@@ -27,7 +27,7 @@ from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavail
 from models.core.registry import REGISTRY, Command, CommandType, Query, Registry
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
 from models.core.text import tr
-from models.core.writes import Writes
+from models.core.writes import RowChange, Writes
 
 log = logging.getLogger(__name__)
 
@@ -221,20 +221,8 @@ class Dispatcher:
         elif counted is None and changes:
             raise LookupError(f"{entry.name} writes into a space that does not exist")
         for n, change in enumerate(changes):
-            writes.add(
-                Change,
-                {
-                    "space_id": change.space_id,
-                    "number": number,
-                    "n": n,
-                    "command_id": command.id,
-                    "row_table": change.table,
-                    "audience": change.audience,
-                    "before": _json(change.before),
-                    "after": _json(change.after),
-                },
-            )
-            outcome.tables.add(change.table)
+            writes.add(Change, _change_row(change, command.id, number, n))
+        outcome.tables |= {change.table for change in changes}
         row = {
             "space_id": command.space_id,
             "id": command.id,
@@ -249,12 +237,11 @@ class Dispatcher:
             "outcome": _json(_outcome(verdict)),
         }
         writes.add(CommandLog, row)
+        outcome.spaces.add(command.space_id)
         if verdict.ok:
             for caused in context.follow_ups:
                 self._cause(writes, command, caused, outcome)
-            outcome.follow_ups += context.follow_ups
             outcome.events += context.events
-        outcome.spaces.add(command.space_id)
         return row
 
     def _cause(self, writes: Writes, command: Command, caused: Command, outcome: Outcome) -> None:
@@ -268,6 +255,7 @@ class Dispatcher:
         }
         writes.add(FollowUp, row)
         outcome.origins[caused.id] = command.space_id
+        outcome.follow_ups.append(caused)
 
 
 def _authorise(writes: Writes, entry: CommandType, command: Command) -> None:
@@ -336,6 +324,19 @@ def _bug(command: Command, error: Exception) -> Verdict:
         what_now=tr("Try again; if it stays, copy the details and report them."),
     )
     return Verdict(command.id, Status.FAILED, error=sentence, details=details)
+
+
+def _change_row(change: RowChange, command_id: UUID, number: int, n: int) -> dict[str, Any]:
+    return {
+        "space_id": change.space_id,
+        "number": number,
+        "n": n,
+        "command_id": command_id,
+        "row_table": change.table,
+        "audience": change.audience,
+        "before": _json(change.before),
+        "after": _json(change.after),
+    }
 
 
 def _json(value: Any) -> str | None:

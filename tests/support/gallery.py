@@ -302,11 +302,8 @@ def take_pictures(folder: Path, width: int, height: int) -> None:
         theme().set_reduced_motion(True)
         notices = window.services.notices
         for n in range(3):
-            notices.post(
-                f"Garden tour {n} is ready to watch",
-                NoticeKind.SUCCESS,
-                actions=[NoticeAction("Watch", print)],
-            )
+            watch = [NoticeAction("Watch", print)]
+            notices.post(f"Garden tour {n} is ready to watch", NoticeKind.SUCCESS, actions=watch)
         notices.error(ValueError("made up"))
         shots: list[tuple[str, Callable[[], object]]] = [
             ("toasts", lambda: None),

@@ -8,7 +8,6 @@ says; at the end the change stream is replayed and taken back, and every follow-
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -307,7 +306,7 @@ def carry_out(plan: list[Any], engine: Engine) -> None:
                 else:
                     sent.append(_work(UUID(int=(7 << 76) + len(sent) + 1), *item))
                     run.append(sent[-1])
-            act: Callable[..., object] = {"send": world.send, "crash": world.crash, "full": world.fail}[what]
+            act: Any = {"send": world.send, "crash": world.crash, "full": world.fail}[what]
             act(run, *arguments[1:])
         world.finish()
     finally:

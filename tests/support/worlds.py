@@ -122,7 +122,7 @@ def trouble(engine: Engine, at: int, make: Callable[[], BaseException]) -> Itera
             raise make()
 
     event.listen(engine, "before_cursor_execute", statement)
-    engine.dialect.do_commit = commit  # type: ignore[method-assign]
+    engine.dialect.do_commit = commit  # type: ignore
     try:
         yield
     finally:

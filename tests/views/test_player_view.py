@@ -159,6 +159,14 @@ def test_youtubes_keys(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> Non
     qtbot.keyClicks(view, ",")
     assert player.position_us == place
     settle(qtbot, view)
+
+
+def test_youtubes_keys_for_what_is_shown(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> None:
+    player = view.player
+    play(qtbot, view, rich)
+    qtbot.keyClick(view, Qt.Key.Key_K)
+    qtbot.keyClicks(view, "1")
+    settle(qtbot, view)
     qtbot.keyClicks(view, "c")
     until(qtbot, lambda: player.cue == "Hello")
     with qtbot.waitSignal(player.next_wanted):

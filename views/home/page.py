@@ -67,6 +67,13 @@ class HomePage(QWidget):
         self.empty = self._empty()
         column.addWidget(self.empty, 1000)  # all of the room, where it is shown
         column.addStretch(1)
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_MINUTE)
+        self._ticks.timeout.connect(self._greet)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Every workspace's cards, and what it says needs the person."""
         self.cards = [card for provider in self._providers for card in provider.cards()]
         for card in self.cards:
             card.setParent(self)
@@ -74,9 +81,6 @@ class HomePage(QWidget):
             card.wanted_changed.connect(self._arrange)
         for provider in self._providers:
             provider.needs_changed.connect(self._show_needs)
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(_MINUTE)
-        self._ticks.timeout.connect(self._greet)
         self._show_needs()
         self._arrange()
 

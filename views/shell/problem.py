@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.opening import RecordProblem, put_back
@@ -65,7 +66,7 @@ class ProblemWindow(QWidget):
 
     def __init__(self, error: PersonError) -> None:
         super().__init__()
-        self.setWindowTitle("Nonet")
+        self.setWindowTitle(QGuiApplication.applicationDisplayName())
         self.resize(tokens.PANEL_WIDTH * 2, tokens.PANEL_WIDTH)
         column = QVBoxLayout(self)
         column.addWidget(problem_view(error))

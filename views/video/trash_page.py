@@ -121,9 +121,9 @@ class TrashPage(QWidget):
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(tokens.SMALL + 2)
+        row.setSpacing(tokens.SMALL)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(0)
         words.addWidget(Label(tr("Trash"), Type.TITLE))
         self.remark = Label(tr("Videos stay here for 30 days, then they are deleted for good."), tone="dim")
         words.addWidget(self.remark)

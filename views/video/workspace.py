@@ -19,6 +19,7 @@ from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
 from models.video.entities import QueueEntry, VideoCard
+from views.shell.navigation import link
 from views.shell.workspace import Crumb, Workspace
 from views.video.edit_panel import EditPanel
 from views.video.library_page import LibraryPage
@@ -221,7 +222,7 @@ class VideoWorkspace(Workspace):
 
     @Slot(object)
     def _copy_link(self, position_us: int) -> None:
-        QGuiApplication.clipboard().setText(f"nonet://video/{self._path}?t={position_us // 1_000_000}")
+        QGuiApplication.clipboard().setText(link("video", f"{self._path}?t={position_us // 1_000_000}"))
         self._parts.notices.post(
             tr("The link to this moment is copied."), NoticeKind.SUCCESS, source="video", key="video.link"
         )

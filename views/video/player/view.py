@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPalette
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from controllers.video.playback import PlayRequest
@@ -12,6 +12,7 @@ from models.core.text import tr
 from views.video.player.keys import BY_KEY, key_name
 from views.video.player.stage import Stage
 from views.widgets import tokens
+from views.widgets.theme import theme
 
 _WIDE = 16 / 9
 
@@ -143,7 +144,7 @@ class _FullScreen(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setWindowTitle(view.player.request.title if view.player.request else tr("Video player"))
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(Qt.GlobalColor.black))
+        palette.setColor(QPalette.ColorRole.Window, theme().colours.picture_ground)
         self.setPalette(palette)
 
     def take(self, stage: Stage) -> None:
