@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from controllers.video.frames import Frame
@@ -34,6 +34,7 @@ class Surface(QWidget):
         self._poster = QPixmap()
         self._painted: Frame | None = None
         self._caption = QPixmap()
+        self._corners = QPainterPath()
         self._lifted = 0
         self._waiting = QTimer(self, singleShot=True, interval=tokens.SKELETON_AFTER)
         self._waiting.timeout.connect(self.update)
@@ -55,6 +56,7 @@ class Surface(QWidget):
     def set_radius(self, radius: int) -> None:
         """How round the corners are; 0 when it fills the screen."""
         self._radius = radius
+        self._cut_corners()
         self.update()
 
     def set_lifted(self, pixels: int) -> None:
@@ -113,14 +115,12 @@ class Surface(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._radius:
-            painter.fillRect(self.rect(), theme().colours.background)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            corners = QPainterPath()
-            corners.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
-            painter.setClipPath(corners)
         if not self._paint_frame(painter):
             self._paint_poster(painter)
+        if self._radius:
+            # Drawn over the picture's corners: to clip the picture itself would cost as much again.
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(self._corners, theme().colours.background)
         self._paint_caption(painter)
         if self.waiting:
             self._paint_note(painter, tr("Loading…"))
@@ -201,5 +201,13 @@ class Surface(QWidget):
         painter.setPen(look.ink())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._caption = QPixmap()
+        self._cut_corners()
+
+    def _cut_corners(self) -> None:
+        """What lies outside of the rounded rectangle."""
+        whole, inside = QPainterPath(), QPainterPath()
+        whole.addRect(QRectF(self.rect()))
+        inside.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
+        self._corners = whole.subtracted(inside)
