@@ -43,6 +43,7 @@ class Editor(QObject):
         self._place: tuple[UUID, UUID] | None = None
         self._draft: dict[str, Any] = {}
         self._sent: dict[str, Any] = {}
+        self._wrong: dict[str, Any] = {}
         self._visible = False
         self.detail: VideoDetail | None = None
         self.categories: tuple[str, ...] = ()
@@ -66,8 +67,7 @@ class Editor(QObject):
             return
         self.save()
         self._place = (space_id, video_id)
-        self._draft.clear()
-        self._sent.clear()
+        self._forget()
         self.detail = None
         self._visible = True
         self._ask()
@@ -77,7 +77,12 @@ class Editor(QObject):
         """Send what was typed and edit nothing any more."""
         self.save()
         self._place, self.detail, self._visible = None, None, False
+        self._forget()
+
+    def _forget(self) -> None:
         self._draft.clear()
+        self._sent.clear()
+        self._wrong.clear()
 
     def value(self, name: str) -> Any:
         """What a field says: the draft, what is on its way, or the record."""
@@ -98,11 +103,15 @@ class Editor(QObject):
             self._draft[name] = value
 
     def save(self) -> None:
-        """Send the draft; call on leaving a field, on Ctrl+S and on closing. Nothing typed sends nothing."""
-        if self._place is None or not self._draft:
+        """Send the draft; call on leaving a field, on Ctrl+S and on closing.
+
+        Nothing typed sends nothing, and what was refused stays in the draft until it says something else.
+        """
+        said = {name: value for name, value in self._draft.items() if not self._is_wrong(name, value)}
+        if self._place is None or not said:
             return
         space_id, video_id = place = self._place
-        said, self._draft = self._draft, {}
+        self._draft = {name: value for name, value in self._draft.items() if name not in said}
         self._sent = {**self._sent, **said}
         fields: dict[str, Any] = {
             name: list(value) if name == "tags" else value for name, value in said.items()
@@ -159,12 +168,20 @@ class Editor(QObject):
             self.saved.emit()
 
     def _refused(self, place: tuple[UUID, UUID], said: dict[str, Any], error: PersonError) -> None:
-        """Everything that was sent together was refused together: it is a draft again."""
+        """What was sent together was refused together: it is a draft again, and the rest is sent alone."""
         if isValid(self) and place == self._place:
             self._settle(said)
             self._draft = {**said, **self._draft}
+            if error.field in said:
+                self._wrong[error.field] = said[error.field]
+            else:
+                self._wrong |= said
             self.saving.emit(False)
             self.refused.emit(error)
+            self.save()
+
+    def _is_wrong(self, name: str, value: Any) -> bool:
+        return name in self._wrong and bool(self._wrong[name] == value)
 
     def _settle(self, said: dict[str, Any]) -> None:
         for name, value in said.items():

@@ -11,7 +11,9 @@ from shiboken6 import isValid
 
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
+from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
+from models.core.registry import Command
 from models.core.text import tr
 from models.video.entities import QueueEntry, QueueView, Repeat
 from models.video.queries import TheQueue
@@ -34,6 +36,7 @@ class Queue(QObject):
         self._actor = actor
         self._seed = uuid4().bytes
         self._view = _EMPTY
+        self._under_way = 0
         actor.gateway.changed.connect(self._changed)
         actor.changed.connect(self._somebody_else)
 
@@ -59,14 +62,7 @@ class Queue(QObject):
     def add(self, places: Sequence[tuple[UUID, UUID]], *, before: UUID | None = None) -> None:
         """Put videos, (space, video) each, at the end or right before an entry."""
         for channel_id, video_id in places:
-            self._actor.send(
-                Enqueue,
-                channel_id=channel_id,
-                video_id=video_id,
-                before=before,
-                title=tr("Add to queue"),
-                failed=self._fail,
-            )
+            self._send(Enqueue, tr("Add to queue"), channel_id=channel_id, video_id=video_id, before=before)
 
     def add_next(self, places: Sequence[tuple[UUID, UUID]], current: UUID | None = None) -> None:
         """Put videos right after the entry that plays, or at the front where none does."""
@@ -80,27 +76,30 @@ class Queue(QObject):
         others = [entry for entry in self.entries if entry.id != entry_id]
         at = next((n for n, entry in enumerate(others) if entry.id == before), len(others))
         self._show((*others[:at], *moved, *others[at:]))
-        self._actor.send(
-            MoveInQueue, item_id=entry_id, before=before, title=tr("Move in queue"), failed=self._fail
-        )
+        self._send(MoveInQueue, tr("Move in queue"), item_id=entry_id, before=before)
 
     def remove(self, entry_ids: Sequence[UUID]) -> None:
         """Take entries out."""
         gone = set(entry_ids)
         self._show(tuple(entry for entry in self.entries if entry.id not in gone))
         for entry_id in entry_ids:
-            self._actor.send(Dequeue, item_id=entry_id, title=tr("Remove from queue"), failed=self._fail)
+            self._send(Dequeue, tr("Remove from queue"), item_id=entry_id)
 
     def clear(self) -> None:
         """Take all entries out."""
         self._show(())
-        self._actor.send(ClearQueue, failed=self._fail)
+        self._send(ClearQueue, "")
 
     def set_mode(
         self, *, auto_next: bool | None = None, shuffle: bool | None = None, repeat: Repeat | None = None
     ) -> None:
         """Change how the queue plays; None stays as it is."""
-        self._actor.send(SetQueueMode, auto_next=auto_next, shuffle=shuffle, repeat=repeat, failed=self._fail)
+        self._send(SetQueueMode, "", auto_next=auto_next, shuffle=shuffle, repeat=repeat)
+
+    def _send(self, command: type[Command], title: str, **fields: object) -> None:
+        self._under_way += 1
+        made = self._actor.make(command, space_id=None, id=None, **fields)
+        self._actor.send_made(made, done=self._done, failed=self._fail, title=title)
 
     # Playing
 
@@ -144,8 +143,13 @@ class Queue(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask the record."""
-        self._actor.ask(TheQueue, self._take)
+        """Ask the record, unless changes are on their way to it: what it says now is shown already."""
+        if not self._under_way:
+            self._actor.ask(TheQueue, self._answered)
+
+    def _answered(self, view: QueueView) -> None:
+        if not self._under_way:
+            self._take(view)
 
     def _show(self, entries: tuple[QueueEntry, ...]) -> None:
         view = self._view
@@ -156,7 +160,13 @@ class Queue(QObject):
             self._view = view
             self.changed.emit()
 
+    def _done(self, _verdict: Verdict) -> None:
+        self._under_way -= 1
+        if isValid(self):
+            self.refresh()
+
     def _fail(self, error: PersonError) -> None:
+        self._under_way -= 1
         if isValid(self):
             self.failed.emit(error)
             self.refresh()

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 from sqlalchemy import insert
 
 from app.kernel.actor import Actor
-from app.kernel.gateway import Gateway
+from app.kernel.gateway import Changes, Gateway
 from app.kernel.notices import Notices
 from app.kernel.tasks import Home, Tasks
 from controllers.video.editing import Editor, Shelf
@@ -151,6 +151,7 @@ class World:
                 work(connection)
 
         self.gateway.serve(run).result()
+        self.gateway.changed.emit(Changes(frozenset({"video", "watch_position"}), frozenset()))
 
     def add_videos(self, count: int, **values: Any) -> list[UUID]:
         """Ready videos of the person's, newest first; `values` for every one of them."""

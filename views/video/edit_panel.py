@@ -229,10 +229,8 @@ class EditPanel(SidePanel):
 
     @Slot(bool)
     def _saving(self, saving: bool) -> None:
-        if saving:
-            for row in self.rows.values():
-                row.clear_error()
-        self.status.setText("" if saving else tr("Saved"))
+        wrong = any(row.error for row in self.rows.values())
+        self.status.setText("" if saving or wrong else tr("Saved"))
 
 
 def _facts(detail: VideoDetail) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from controllers.video.filters import Filter
@@ -130,13 +130,6 @@ class LibraryPage(QWidget):
         self.header.watching.delete_asked.connect(self._forget_position)
         self.grid.edge.connect(self._leave_grid)
         self.header.watching.edge.connect(self._leave_watching)
-        for keys, act in (
-            (QKeySequence.StandardKey.Open, self.choose_files),
-            (QKeySequence.StandardKey.Find, self.tools.begin_search),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
 
     # What is to be seen
 

@@ -235,8 +235,7 @@ class VideoWorkspace(Workspace):
         if self._edit is None:
             self._edit = EditPanel(self._parts.editor, self._parts.thumbnails, self)
             self._edit.picture_dropped.connect(self._store_poster)
-        self._parts.editor.open(space_id, video_id)
-        self._edit.open_panel()
+        self._edit.edit(space_id, video_id)
 
     @Slot(object, object, str)
     def _store_poster(self, space_id: UUID, video_id: UUID, picture: str) -> None:
