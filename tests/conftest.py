@@ -13,4 +13,5 @@ pytest_plugins = [
     "tests.support.clips",
     "tests.support.footage",
     "tests.support.shell",
+    "tests.support.house",
 ]

@@ -158,7 +158,7 @@ class World:
         ids = [new_id() for _ in range(count)]
         now = datetime.now(UTC)
         rows = [
-            _video(
+            video_row(
                 self.channel,
                 id_,
                 **{"title": f"Video {n:05d}", "added_at": now - timedelta(minutes=n), **values},
@@ -180,7 +180,7 @@ class World:
                 added = now - timedelta(days=days, hours=2)
                 connection.execute(
                     insert(Video),
-                    [_video(space, id_, title=title, added_at=added, duration_us=seconds * 1_000_000,
+                    [video_row(space, id_, title=title, added_at=added, duration_us=seconds * 1_000_000,
                             poster=f"poster:{(n * 47 + 170) % 360}", audience="public", privacy="public",
                             category=("Music", "Boats", "Lectures")[n % 3])],
                 )  # fmt: skip
@@ -219,11 +219,12 @@ def _channel(connection: Any, account: UUID, name: str) -> UUID:
     space = derive(account, sum(name.encode()))
     found = connection.execute(Space.__table__.select().where(Space.space_id == space)).first()
     if found is None:
-        _new_channel(connection, space, account, name)
+        put_channel(connection, space, account, name)
     return space
 
 
-def _new_channel(connection: Any, space: UUID, account: UUID, name: str) -> None:
+def put_channel(connection: Any, space: UUID, account: UUID, name: str) -> None:
+    """Write a channel of the account's that everybody may see."""
     now = datetime.now(UTC)
     connection.execute(
         insert(Space), [{"space_id": space, "kind": "channel", "created_at": now, "change_number": 0}]
@@ -236,7 +237,8 @@ def _new_channel(connection: Any, space: UUID, account: UUID, name: str) -> None
     )  # fmt: skip
 
 
-def _video(space: UUID, id_: UUID, **values: Any) -> dict[str, Any]:
+def video_row(space: UUID, id_: UUID, **values: Any) -> dict[str, Any]:
+    """The row of a ready, private video; `values` say what is different."""
     empty: dict[str, Any] = dict.fromkeys(
         ("description", "category", "location", "language", "file_name", "original", "poster", "waveform"), ""
     )
@@ -283,7 +285,7 @@ def make_world(folder: Path, name: str = "Mara Aalto") -> World:
             insert(Space), [{"space_id": account, "kind": "person", "created_at": now, "change_number": 0}]
         )
         connection.execute(insert(Member), [{"space_id": account, "account_id": account, "role": 30}])
-        _new_channel(connection, channel_of(account), account, name)
+        put_channel(connection, channel_of(account), account, name)
 
     world.write(begin)
     actor.become(account)
