@@ -272,7 +272,7 @@ def publish_video(ctx: Context, cmd: PublishVideo) -> None:
 def set_poster(ctx: Context, cmd: SetPoster) -> None:
     """A picture the person dropped joins those to choose from."""
     video = _video(ctx, cmd.space_id, cmd.video_id)
-    posters = video.posters if cmd.poster in video.posters else [*video.posters, cmd.poster]
+    posters = video.posters if cmd.poster in ("", *video.posters) else [*video.posters, cmd.poster]
     ctx.update(Video, cmd.space_id, cmd.video_id, poster=cmd.poster, posters=posters)
     ctx.undo_with(SetPoster, video_id=cmd.video_id, poster=video.poster)
 
@@ -292,16 +292,18 @@ def discard_video(ctx: Context, cmd: DiscardVideo) -> None:
 def trash_video(ctx: Context, cmd: TrashVideo) -> None:
     """Nobody but its owner sees it any more, and it plays nowhere; undo brings it back."""
     video = _video(ctx, cmd.space_id, cmd.video_id)
-    if video.trashed_at is None:
-        ctx.update(Video, cmd.space_id, cmd.video_id, trashed_at=ctx.now)
-        _show(ctx, cmd.space_id, cmd.video_id)
+    if video.trashed_at is not None:
+        return
+    ctx.update(Video, cmd.space_id, cmd.video_id, trashed_at=ctx.now)
+    _show(ctx, cmd.space_id, cmd.video_id)
     ctx.undo_with(RestoreVideo, video_id=cmd.video_id)
 
 
 @handles("video.video.restore", RestoreVideo, permission=Permission.EDITOR)
 def restore_video(ctx: Context, cmd: RestoreVideo) -> None:
     """As it was before it was trashed, in every list and count."""
-    _video(ctx, cmd.space_id, cmd.video_id)
+    if _video(ctx, cmd.space_id, cmd.video_id).trashed_at is None:
+        return
     ctx.update(Video, cmd.space_id, cmd.video_id, trashed_at=None)
     _show(ctx, cmd.space_id, cmd.video_id)
     ctx.undo_with(TrashVideo, video_id=cmd.video_id)

@@ -7,6 +7,7 @@ the copy at its last safe byte, the encoding at its last complete segment.
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -190,7 +191,14 @@ class _Import:
     def _publish(self, encoded: Encoded) -> None:
         self.run.progress(0.99, tr("Publishing"))
         renditions = [self._adopt(rendition) for rendition in encoded.renditions]
-        self.run.submit(PublishVideo, space_id=self.channel_id, video_id=self.video_id, renditions=renditions)
+        self.run.submit(
+            PublishVideo,
+            space_id=self.channel_id,
+            video_id=self.video_id,
+            renditions=renditions,
+            damaged=encoded.damaged,
+            keep_original=self.keep_original,
+        )
 
     def _adopt(self, rendition: Rendition) -> dict[str, Any]:
         """The rendition as a blob; which one it is becoming is noted before its file leaves the folder."""
@@ -251,6 +259,8 @@ def import_video(run: JobRun) -> None:
         _Import(run)()
     except (Invalid, NotFound):
         abandon_import(run)
+        for left in run.scratch.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         raise
 
 
