@@ -30,6 +30,13 @@ def ink(share: float = 1.0) -> QColor:
     return colour
 
 
+def ground() -> QColor:
+    """What lies around and behind pictures, in both themes."""
+    colour = QColor(theme().colours.picture_shade)
+    colour.setAlphaF(1)
+    return colour
+
+
 def time_text(position_us: int) -> str:
     """A media time as people read it: 4:05, or 1:04:05 from an hour on."""
     seconds = max(0, position_us) // 1_000_000

@@ -141,13 +141,13 @@ class Surface(QWidget):
         return True
 
     def _paint_poster(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), theme().colours.picture_ground)
+        painter.fillRect(self.rect(), look.ground())
         if not self._poster.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(self.picture_rect(self._poster.width() / self._poster.height()), self._poster)
 
     def _paint_bars(self, painter: QPainter, area: QRect) -> None:
-        """Black where the picture does not reach."""
+        """Dark where the picture does not reach."""
         if area == self.rect():
             return
         for bar in (
@@ -156,7 +156,7 @@ class Surface(QWidget):
             QRect(0, area.top(), area.left(), area.height()),
             QRect(area.right() + 1, area.top(), self.width(), area.height()),
         ):
-            painter.fillRect(bar, theme().colours.picture_ground)
+            painter.fillRect(bar, look.ground())
 
     def _paint_caption(self, painter: QPainter) -> None:
         text = self._player.cue

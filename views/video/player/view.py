@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from controllers.video.playback import PlayRequest
 from controllers.video.player import Player
 from models.core.text import tr
+from views.video.player import look
 from views.video.player.keys import BY_KEY, key_name
 from views.video.player.stage import Stage
 from views.widgets import tokens
@@ -144,7 +145,7 @@ class _FullScreen(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setWindowTitle(view.player.request.title if view.player.request else tr("Video player"))
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme().colours.picture_ground)
+        palette.setColor(QPalette.ColorRole.Window, look.ground())
         self.setPalette(palette)
 
     def take(self, stage: Stage) -> None:
