@@ -129,7 +129,7 @@ def test_the_poster_is_shown_before_the_first_picture(
     player.close()
 
 
-def test_youtubes_keys(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> None:
+def test_youtubes_keys_for_places(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> None:
     player = view.player
     play(qtbot, view, rich)
     qtbot.keyClick(view, Qt.Key.Key_K)
@@ -142,7 +142,13 @@ def test_youtubes_keys(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> Non
         else:
             qtbot.keyClick(view, key)
         assert player.position_us == place
-    settle(qtbot, view)
+
+
+def test_youtubes_keys_for_sound_speed_and_pictures(
+    qtbot: QtBot, view: PlayerView, rich: PlayRequest
+) -> None:
+    player = view.player
+    play(qtbot, view, rich)
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert player.volume == 95
     qtbot.keyClicks(view, "m")
@@ -153,6 +159,7 @@ def test_youtubes_keys(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> Non
     assert player.speed == 1.25
     qtbot.keyClicks(view, "<<")
     assert player.speed == 0.75
+    player.pause()
     place = player.position_us
     qtbot.keyClicks(view, ".")
     assert player.position_us == place + 40_000
@@ -161,12 +168,10 @@ def test_youtubes_keys(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> Non
     settle(qtbot, view)
 
 
-def test_youtubes_keys_for_what_is_shown(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> None:
+def test_youtubes_keys_for_captions_and_modes(qtbot: QtBot, view: PlayerView, rich: PlayRequest) -> None:
     player = view.player
     play(qtbot, view, rich)
-    qtbot.keyClick(view, Qt.Key.Key_K)
-    qtbot.keyClicks(view, "1")
-    settle(qtbot, view)
+    player.pause()
     qtbot.keyClicks(view, "c")
     until(qtbot, lambda: player.cue == "Hello")
     with qtbot.waitSignal(player.next_wanted):
@@ -329,8 +334,7 @@ def test_captions_lie_on_the_picture_above_the_controls(
         if shown.pixel(shown.width() // 2, y) != without.pixel(shown.width() // 2, y)
     ]
     assert changed
-    assert shown.height() // 2 < changed[0]
-    assert changed[-1] < view.stage.controls.y() + look.EDGE + 16
+    assert shown.height() // 2 < changed[0] < changed[-1] < view.stage.controls.y() + look.EDGE + 16
 
 
 def test_the_mini_player_goes_on_with_the_same_playback(
@@ -379,7 +383,6 @@ def test_right_to_left_leaves_the_controls_as_they_are(
     play(qtbot, view, rich)
     controls = view.stage.controls
     assert controls.play_button.x() < controls.time.x() < controls.full_screen.x()
-    assert controls.seek_bar.x_of(0) < controls.seek_bar.x_of(6 * SECOND)
 
 
 def test_a_narrow_player_keeps_what_matters(
@@ -395,7 +398,3 @@ def test_a_narrow_player_keeps_what_matters(
     for left, right in pairwise(shown):
         assert left.geometry().right() < right.geometry().left()
     assert controls.full_screen.geometry().right() < controls.width()
-
-
-def test_times_are_written_as_people_read_them() -> None:
-    assert [look.time_text(second * SECOND) for second in (0, 65, 3600 + 61)] == ["0:00", "1:05", "1:01:01"]
