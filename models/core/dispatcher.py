@@ -207,10 +207,7 @@ class Dispatcher:
         outcome: Outcome,
         before: Space | None,
     ) -> dict[str, Any]:
-        """Give the command its number and write the log, the change stream and the follow-ups.
-
-        `before` is the space as the command found it: the one that is taken away is numbered once more.
-        """
+        """Number the command; write log, change stream and follow-ups. `before`: the space as it was found."""
         command = context.command
         changes = list(writes.changes())
         space: Space | None = writes.get(Space, command.space_id)

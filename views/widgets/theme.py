@@ -80,7 +80,6 @@ class Colours:
         self.scrim = _faded(palette.background, tokens.SCRIM_ALPHA)
         self.shadow = _faded("#000000", tokens.SHADOW_ALPHA[palette.dark])
         self.on_picture = QColor(tokens.ON_PICTURE)
-        self.picture_ground = QColor(tokens.PICTURE_GROUND)
         self.picture_shade = _faded(tokens.PICTURE_SHADE, tokens.PICTURE_SHADE_ALPHA)
 
     def role(self, name: str) -> QColor:

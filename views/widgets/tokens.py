@@ -173,7 +173,6 @@ LIGHT: Final = Palette(
 )
 
 ON_PICTURE: Final = "#ffffff"  # text and icons that lie on pictures, over PICTURE_SHADE
-PICTURE_GROUND: Final = "#000000"  # around a picture that does not fill its place
 PICTURE_SHADE: Final = "#0b0d11"
 PICTURE_SHADE_ALPHA: Final = 0.86
 SCRIM_ALPHA: Final = 0.62  # of the background, over what waits behind a floating panel
