@@ -27,6 +27,7 @@ from controllers.video.importer import Importer
 from controllers.video.queue import Queue
 from controllers.video.uploads import Uploads
 from models.blobs.disk import DiskStore
+from models.core.cache import Cache
 from models.core.dispatcher import Dispatcher, Verdict
 from models.core.text import tr
 from models.video.commands import PurgeVideo
@@ -49,6 +50,7 @@ class Opened:
     paths: Paths
     record: Record
     blobs: DiskStore
+    cache: Cache
     vault: Vault
 
 
@@ -60,7 +62,7 @@ def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
     record = open_record(paths, tell)
     blobs = DiskStore(paths.blobs)
     blobs.recover()
-    return Opened(paths, record, blobs, Vault(paths.vault, find_keyring()))
+    return Opened(paths, record, blobs, Cache(paths.cache), Vault(paths.vault, find_keyring()))
 
 
 class Services(QObject):
@@ -73,6 +75,7 @@ class Services(QObject):
         self.settings = settings
         self.notices = notices
         self.blobs = blobs
+        self.cache = opened.cache
         self.home = home
         self.keep_originals = Setting(
             key="video.keep_originals",
@@ -85,7 +88,7 @@ class Services(QObject):
         self.tasks = Tasks(home)
         self.gateway = Gateway(record.writer, record.readers, Dispatcher(), home)
         self.actor = Actor(self.gateway)
-        self.runner = JobRunner(self.gateway, home, paths.scratch, {"blobs": blobs})
+        self.runner = JobRunner(self.gateway, home, paths.scratch, {"blobs": blobs}, opened.cache)
         self.streams = StreamServer()
         self.session = Session(self.actor, self.tasks, opened.vault)
         self.secrets = Secrets(self.tasks, opened.vault)
@@ -171,6 +174,12 @@ class Services(QObject):
             closers.append(self.watching.close)
         if "player" in self.__dict__:
             closers.append(self.player.close)
-        closers += [self.runner.close, self.streams.close, self.tasks.close, self.gateway.close]
+        closers += [
+            self.runner.close,
+            self.streams.close,
+            self.tasks.close,
+            self.gateway.close,
+            self.cache.close,
+        ]
         for close in closers:
             close()

@@ -1,7 +1,7 @@
 """Runs jobs on threads, a few at a time, and keeps what the jobs panel shows.
 
-The record says which jobs there are and how they ended; how far they are is kept in memory only. Whatever
-was running when the application died waits again at the next start.
+The record says which jobs there are and how they ended; how far they are is kept in memory and, now and
+then, in the cache file. Whatever was running when the application died waits again at the next start.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import time
 import traceback
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +22,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.kernel.gateway import Changes, Gateway
 from app.kernel.tasks import Home
 from models.core import jobs as core
+from models.core.cache import Cache
 from models.core.clock import utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 C = TypeVar("C", bound=Command)
 
 AT_ONCE = 2
+KEEP_EVERY_S = 2.0
 
 
 class Run:
@@ -94,8 +97,13 @@ class JobRunner(QObject):
     progressed = Signal(object)
     ended = Signal(object)
 
-    def __init__(self, gateway: Gateway, home: Home, scratch: Path, services: Mapping[str, Any]) -> None:
+    def __init__(
+        self, gateway: Gateway, home: Home, scratch: Path, services: Mapping[str, Any], cache: Cache
+    ) -> None:
         super().__init__()
+        self._cache = cache
+        self._before = dict(cache.progress())
+        self._kept_at: dict[UUID, float] = {}
         self.gateway = gateway
         self.services = services
         self._home = home
@@ -157,8 +165,11 @@ class JobRunner(QObject):
         )
 
     def progress(self, job_id: UUID) -> Progress | None:
-        """The newest progress of a job that runs. From any thread."""
-        return self._progress.get(job_id)
+        """The newest progress of a job, or how far it was when the application ended. From any thread."""
+        now = self._progress.get(job_id)
+        if now is None and job_id in self._before:
+            return Progress(*self._before[job_id])
+        return now
 
     def running(self) -> bool:
         """Whether any job runs or waits for a place."""
@@ -166,6 +177,9 @@ class JobRunner(QObject):
 
     def report(self, job_id: UUID, progress: Progress) -> None:
         """Keep a job's progress; the window is told once for all that came since it last looked."""
+        if time.monotonic() - self._kept_at.get(job_id, 0.0) > KEEP_EVERY_S:
+            self._kept_at[job_id] = time.monotonic()
+            self._cache.keep_progress(job_id, progress.fraction, progress.detail)
         with self._lock:
             self._progress[job_id] = progress
             first = not self._untold
@@ -211,7 +225,9 @@ class JobRunner(QObject):
             return
         del self._runs[run.id]
         self._over.add(run.id)
-        self._progress.pop(run.id, None)
+        last = self._progress.pop(run.id, None)
+        if last is not None:
+            self._before[run.id] = (last.fraction, last.detail)
         self.ended.emit(run.id)
         again = self._again.pop(run.id, None)
         if again is not None:
@@ -252,6 +268,7 @@ class JobRunner(QObject):
                 abandon(run)
             if end in (State.DONE, State.CANCELLED):
                 shutil.rmtree(run.scratch, ignore_errors=True)
+                self._cache.forget_progress(run.id)
             run.submit(
                 MoveJob,
                 job_id=run.id,

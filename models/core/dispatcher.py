@@ -207,7 +207,7 @@ class Dispatcher:
         outcome: Outcome,
         before: Space | None,
     ) -> dict[str, Any]:
-        """Number the command; write log, change stream and follow-ups. `before`: the space as it was found."""
+        """Number the command; write log, change stream and follow-ups. `before`: the space as found."""
         command = context.command
         changes = list(writes.changes())
         space: Space | None = writes.get(Space, command.space_id)
