@@ -25,6 +25,7 @@ from app.kernel import i18n
 from app.kernel.actions import Action, Actions
 from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
+from app.kernel.memory import settle
 from app.kernel.notices import Notices, watch_for_bugs
 from app.kernel.paths import Paths, data_folder, prepare
 from app.kernel.resources import resource
@@ -197,6 +198,7 @@ class Nonet(QObject):
         waiting, self._waiting = self._waiting, []
         if waiting:
             self.take(waiting)
+        settle()
         self.usable.emit()
 
     @Slot()

@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEventLoop
 from sqlalchemy import event
 
 from app.kernel.gateway import Gateway
+from app.kernel.memory import settle
 from app.kernel.tasks import Home
 from benchmarks.harness import Row, alternate
 from benchmarks.samples import Sample, make_record
@@ -53,6 +54,7 @@ def rows() -> Iterator[Row]:
     application = QCoreApplication.instance() or QCoreApplication([])
     with tempfile.TemporaryDirectory(prefix="nonet-commands-") as folder:
         bench = _Bench(Path(folder))
+        settle()  # as the application does
         ours, peer = alternate(bench.ours, bench.peer, runs=RUNS)
         yield Row(
             name="commands",
@@ -98,11 +100,11 @@ class _Bench:
         start = time.perf_counter()
         for thread in threads:
             thread.start()
-        while any(thread.is_alive() for thread in threads):
-            QCoreApplication.processEvents()
-            threads[0].join(0.002)
-        for thread in threads:
-            thread.join()
+        window = QEventLoop()
+        end = threading.Thread(target=_wait, args=(threads, opened.home, window))
+        end.start()
+        window.exec()
+        end.join()
         seconds = time.perf_counter() - start
         opened.close()
         if bad:
@@ -211,6 +213,12 @@ def _send(gateway: Gateway, commands: list[Command], bad: list[Verdict]) -> None
         _take(future, bad)
 
 
+def _wait(threads: list[threading.Thread], home: Home, window: QEventLoop) -> None:
+    for thread in threads:
+        thread.join()
+    home.post(window.quit)
+
+
 def _take(future: Future[Verdict], bad: list[Verdict]) -> None:
     verdict = future.result()
     if not verdict.ok:
@@ -224,24 +232,23 @@ def _commands(sample: Sample, sender: int, count: int) -> list[Command]:
     queued: list[Command] = []
     session = new_id()
     for n in range(count):
-        by = {"id": new_id(), "actor": sample.account, "at": utc_now()}
+        by: dict[str, Any] = {"id": new_id(), "actor": sample.account, "at": utc_now()}
         video = chance.choice(sample.videos)
-        here, there = {"space_id": sample.account}, {"space_id": sample.channel}
+        here, there = by | {"space_id": sample.account}, by | {"space_id": sample.channel}
         match n % 4:
             case 0:
-                made.append(EditVideo(**by, **there, video_id=video, title=f"Film {sender} {n}"))
+                made.append(EditVideo(**there, video_id=video, title=f"Film {sender} {n}"))
             case 1:
-                made.append(EditVideo(**by, **there, video_id=video, tags=["sea", f"tag {n}"]))
+                made.append(EditVideo(**there, video_id=video, tags=["sea", f"tag {n}"]))
             case 2 if len(queued) > 20:
-                made.append(Dequeue(**by, **here, item_id=queued.pop(0).id))
+                made.append(Dequeue(**here, item_id=queued.pop(0).id))
             case 2:
-                queued.append(Enqueue(**by, **here, channel_id=sample.channel, video_id=video))
+                queued.append(Enqueue(**here, channel_id=sample.channel, video_id=video))
                 made.append(queued[-1])
             case _:
                 at = n * 5_000_000
                 made.append(
                     RecordWatch(
-                        **by,
                         **here,
                         channel_id=sample.channel,
                         video_id=sample.videos[sender],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import models.schema
@@ -36,7 +37,7 @@ def make_record(path: Path, videos: int) -> Sample:
     account = new_id()
     channel = channel_of(account)
     ids = tuple(new_id() for _ in range(videos))
-    by = {"actor": account, "at": utc_now()}
+    by: dict[str, Any] = {"actor": account, "at": utc_now()}
     engine = write_engine(path)
     dispatcher = Dispatcher()
     first = [

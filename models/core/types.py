@@ -6,6 +6,7 @@ and `JSON` either render other names or lose what they were given (an offset, a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import REAL, BigInteger, Dialect, Double, Integer, LargeBinary, Text, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
+
+Bind = Callable[[Any], Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -30,6 +33,26 @@ def from_microseconds(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
+# These three bind nearly every value there is, so they are given to the driver as they are, without the two
+# calls that SQLAlchemy puts around `process_bind_param`.
+
+
+def _bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _whole(value: int | None) -> int | None:
+    if value is not None and type(value) is not int:
+        raise TypeError(f"a whole number is needed, not {value!r}")
+    return value
+
+
+def _words(value: str | None) -> str | None:
+    if value is not None and type(value) is not str:
+        raise TypeError(f"a text is needed, not {value!r}")
+    return value
+
+
 class Id(TypeDecorator[UUID]):
     """A UUID: 16 bytes on SQLite (they sort as they were made), UUID on PostgreSQL."""
 
@@ -39,10 +62,8 @@ class Id(TypeDecorator[UUID]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.bytes
+    def bind_processor(self, dialect: Dialect) -> Bind | None:
+        return _bytes if dialect.name == "sqlite" else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         return UUID(bytes=value) if isinstance(value, bytes) else value
@@ -57,10 +78,8 @@ class Whole(TypeDecorator[int]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
 
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
-        if value is not None and type(value) is not int:
-            raise TypeError(f"a whole number is needed, not {value!r}")
-        return value
+    def bind_processor(self, dialect: Dialect) -> Bind:
+        return _whole
 
 
 class Words(TypeDecorator[str]):
@@ -69,10 +88,8 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is not None and type(value) is not str:
-            raise TypeError(f"a text is needed, not {value!r}")
-        return value
+    def bind_processor(self, dialect: Dialect) -> Bind:
+        return _words
 
 
 class Instant(TypeDecorator[datetime]):

@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from models.core.tables import Base
 
@@ -84,6 +85,7 @@ class _Sql:
         self.delete = self._text(delete(table).where(*where))
         self._where = where
         self._updates: dict[tuple[str, ...], str] = {}
+        self._pairs: dict[tuple[str, ...], list[tuple[str, Any]]] = {}
 
     def _text(self, statement: Any) -> str:
         return str(statement.compile(dialect=self.dialect))
@@ -97,10 +99,10 @@ class _Sql:
 
     def bind(self, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Values as the driver takes them, in the order of `names`."""
-        processors = self._bind
-        return tuple(
-            values[name] if (bind := processors[name]) is None else bind(values[name]) for name in names
-        )
+        pairs = self._pairs.get(names)
+        if pairs is None:
+            pairs = self._pairs[names] = [(name, self._bind[name]) for name in names]
+        return tuple([values[name] if bind is None else bind(values[name]) for name, bind in pairs])
 
     def row(self, row: tuple[Any, ...]) -> Values:
         """A row of the driver as Python values by column."""
@@ -135,6 +137,7 @@ class Writes:
         self._dirty: dict[tuple[type[Base], RowKey], _Entry] = {}
         self._journal: dict[tuple[type[Base], RowKey], Values | None] = {}
         self.broken: Exception | None = None
+        self._cursor: Any = None
 
     # Rows
 
@@ -189,10 +192,23 @@ class Writes:
         if entry is None:
             sql = _sql(table, self._dialect)
             bound = sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
-            row = self.connection.exec_driver_sql(sql.select, bound).fetchone()
-            entry = _Entry(None if row is None else sql.row(tuple(row)))
+            rows = self._read(sql.select, bound)
+            entry = _Entry(sql.row(rows[0]) if rows else None)
             self._entries[table, key] = entry
         return entry
+
+    def _read(self, text: str, bound: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Rows as the driver has them: describing 30 columns anew takes longer than finding the row."""
+        dbapi = self._dialect.loaded_dbapi
+        try:
+            if self._cursor is None:
+                self._cursor = self.connection.connection.cursor()
+            self._cursor.execute(text, bound)
+            rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+            return rows
+        except dbapi.Error as error:
+            self.broken = DBAPIError.instance(text, bound, error, dbapi.Error, dialect=self._dialect)
+            raise self.broken from error
 
     def _set(self, where: tuple[type[Base], RowKey], entry: _Entry, values: Values | None) -> None:
         self._journal.setdefault(where, entry.now)
