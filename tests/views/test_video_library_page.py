@@ -88,6 +88,20 @@ def test_it_reflows_with_its_width(page: LibraryPage, world: World, qtbot: QtBot
     assert max(rect.right() for rect in rects) <= page.grid.width() - 24
 
 
+def test_from_right_to_left_everything_is_mirrored(page: LibraryPage, world: World, qtbot: QtBot) -> None:
+    world.add_videos(40)
+    _show(page, qtbot)
+    left = page.grid.visualRect(page.items.index(0)).left() + page.grid.viewport().x()
+    page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    qtbot.waitUntil(lambda: page.grid.viewport().x() > 0)
+    first = page.grid.visualRect(page.items.index(0))
+    assert page.grid.width() - (first.right() + 1 + page.grid.viewport().x()) in range(left, left + 4)
+    assert page.grid.indexAt(first.center()).row() == 0
+    page.grid.setCurrentIndex(page.items.index(0))
+    qtbot.keyClick(page.grid, Key.Key_Left)
+    assert page.grid.currentIndex().row() == 1
+
+
 def test_keys_move_open_select_and_edit(page: LibraryPage, world: World, qtbot: QtBot) -> None:
     world.add_videos(9)
     _show(page, qtbot)

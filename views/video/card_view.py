@@ -117,7 +117,12 @@ class CardView(QAbstractItemView):
     def arrangement(self) -> Arrangement:
         """Where the cards stand now."""
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        return Arrangement(self._width, self._count(), self._header_height(), self._margin, rtl)
+        return Arrangement(self._width, self._count(), self._header_height(), self._start, rtl)
+
+    @property
+    def _start(self) -> int:
+        """Of the content in the viewport, which begins behind the scroll bar from right to left."""
+        return self._margin - self.viewport().x()
 
     def _header_height(self) -> int:
         if self._header is None:
@@ -159,7 +164,7 @@ class CardView(QAbstractItemView):
 
     def _place_header(self) -> None:
         if self._header is not None:
-            self._header.setGeometry(self._margin, -self.verticalOffset(), self._width, self._header_height())
+            self._header.setGeometry(self._start, -self.verticalOffset(), self._width, self._header_height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

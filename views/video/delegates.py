@@ -135,14 +135,16 @@ def _paint_making(
         below = QRectF(area.x(), area.center().y() + tokens.SMALL, area.width(), line_height())
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
     if share is not None:
-        _paint_bar(painter, area, share, accent)
+        _paint_bar(painter, area, share, accent, on_picture=on_picture)
 
 
-def _paint_bar(painter: QPainter, area: QRectF, share: float, accent: Accent) -> None:
+def _paint_bar(
+    painter: QPainter, area: QRectF, share: float, accent: Accent, *, on_picture: bool = True
+) -> None:
     """Along the picture's lower edge, within its corners."""
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
-    rest = QColor(theme().colours.on_picture)
+    rest = QColor(theme().colours.on_picture if on_picture else theme().colours.dim)
     rest.setAlphaF(_REST)
     bar = QRectF(area.x(), area.bottom() - _BAR, area.width(), _BAR)
     done = QRectF(bar.x(), bar.y(), bar.width() * share, _BAR)
