@@ -193,8 +193,8 @@ def pytest_runtest_teardown() -> Generator[None]:
     warnings: list[str] = []
 
     def note(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
-        told = str(message).startswith("This plugin does not support")  # offscreen, of every window
-        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not told:
+        offscreen = str(message).startswith("This plugin does not support")  # it says so of every window
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not offscreen:
             warnings.append(f"  {message}")
 
     previous: Callable[..., None] | None = qInstallMessageHandler(note)

@@ -242,6 +242,18 @@ def test_the_order_is_chosen_from_its_menu(page: LibraryPage, world: World, qtbo
     assert "longest" in page.tools.sort.text()
 
 
+def test_queue_and_trash_are_found_in_the_tool_row(page: LibraryPage, world: World, qtbot: QtBot) -> None:
+    world.add_videos(1)
+    _show(page, qtbot)
+    for title, asked in (("Play queue", page.queue_asked), ("Trash", page.trash_asked)):
+        qtbot.mouseClick(page.tools.places, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        with qtbot.waitSignal(asked):
+            next(action for action in menu.actions() if action.text() == title).trigger()
+        menu.close()
+
+
 def test_dropped_files_become_videos(page: LibraryPage, world: World, qtbot: QtBot, tmp_path: Path) -> None:
     _show(page, qtbot)
     film = tmp_path / "my film.mp4"

@@ -19,6 +19,7 @@ from views.widgets.buttons import Button, IconButton, Kind, link
 from views.widgets.chips import Chip
 from views.widgets.fields import SearchBox, Select
 from views.widgets.flow import FlowLayout
+from views.widgets.icons import icon
 from views.widgets.labels import Label
 from views.widgets.paint import rounded, smooth
 from views.widgets.theme import theme
@@ -108,6 +109,8 @@ class ToolRow(QWidget):
     """Chips, filters, order and "Add videos"; the search field shows while there are words in it."""
 
     add_asked = Signal()
+    queue_asked = Signal()
+    trash_asked = Signal()
     left_search = Signal()
     filter_changed = Signal()
 
@@ -131,12 +134,14 @@ class ToolRow(QWidget):
         self._build_chips()
         self.more = IconButton("sliders-horizontal", tr("Filters"), size=tokens.ICON_SMALL)
         self.more.clicked.connect(self._open_popover)
+        self.places = IconButton("ellipsis", tr("More places"), size=tokens.ICON_SMALL)
+        self.places.clicked.connect(self._open_places)
         self.sort = Button("", icon="align-left", tip=tr("Order"))
         self.sort.clicked.connect(self._open_sort)
         self.add = Button(tr("Add videos"), icon="plus", kind=Kind.PRIMARY)
         self.add.set_tip(tr("Add videos"), "Ctrl+O")
         self.add.clicked.connect(self.add_asked)
-        for button in (self.more, self.sort, self.add):
+        for button in (self.places, self.more, self.sort, self.add):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         library.categories_changed.connect(self._build_chips)
         library.reset.connect(self.follow)
@@ -243,6 +248,17 @@ class ToolRow(QWidget):
                 lambda _=False, sort=sort: self._set(replace(self._library.filter, sort=sort))
             )
         menu.popup(self.sort.mapToGlobal(QPoint(0, self.sort.height() + tokens.TINY)))
+
+    @Slot()
+    def _open_places(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for sign, title, asked in (
+            ("list-video", tr("Play queue"), self.queue_asked),
+            ("trash-2", tr("Trash"), self.trash_asked),
+        ):
+            menu.addAction(icon(sign, size=tokens.ICON_SMALL), title).triggered.connect(asked.emit)
+        menu.popup(self.places.mapToGlobal(QPoint(0, self.places.height() + tokens.TINY)))
 
     @Slot()
     def _open_popover(self) -> None:

@@ -74,12 +74,13 @@ class LibraryPage(QWidget):
     """Finds, plays, edits and trashes videos; takes dropped files through `drop`.
 
     `open_video` (space, video, new tab) and `edit_video` (space, video) ask the workspace to go there;
-    `jobs_asked` to show all jobs, `trash_asked` the trash.
+    `jobs_asked` to show all jobs, `queue_asked` the play queue, `trash_asked` the trash.
     """
 
     open_video = Signal(object, object, bool)
     edit_video = Signal(object, object)
     jobs_asked = Signal()
+    queue_asked = Signal()
     trash_asked = Signal()
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
@@ -119,6 +120,8 @@ class LibraryPage(QWidget):
         self.strip.edit_asked.connect(self.edit_video)
         self.strip.all_asked.connect(self.jobs_asked)
         self.tools.add_asked.connect(self.choose_files)
+        self.tools.queue_asked.connect(self.queue_asked)
+        self.tools.trash_asked.connect(self.trash_asked)
         self.tools.left_search.connect(self._to_grid)
         self.tools.filter_changed.connect(self._to_top)
         for grid in (self.grid, self.header.watching):

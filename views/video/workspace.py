@@ -82,6 +82,7 @@ class VideoWorkspace(Workspace):
     def _connect(self) -> None:
         self.library.open_video.connect(self._open)
         self.library.edit_video.connect(self.edit)
+        self.library.queue_asked.connect(self.open_queue)
         self.library.trash_asked.connect(partial(self.visit, TRASH))
         self.library.jobs_asked.connect(self.jobs_asked)
         watch = self.watch
