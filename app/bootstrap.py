@@ -32,7 +32,6 @@ from app.kernel.resources import resource
 from app.kernel.settings import Settings
 from app.kernel.tasks import Home
 from controllers.home.jobs_list import JobsList
-from controllers.video.finding import VideoFinder
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.cover import Cover
@@ -147,6 +146,7 @@ class Nonet(QObject):
     @Slot(object)
     def _open_rest(self, opened: Opened) -> None:
         from app.services import Services
+        from controllers.video.finding import VideoFinder
 
         self.services = services = Services(opened, self.settings, self.notices, self.home)
         self.jobs.attach(services.uploads)

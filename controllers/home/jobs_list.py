@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.kernel.jobs_view import JobState, JobView
-from controllers.video.uploads import Upload, Uploads
-from models.core.jobs import State
 
-_STATES = {
-    State.WAITING: JobState.WAITING,
-    State.RUNNING: JobState.RUNNING,
-    State.PAUSED: JobState.PAUSED,
-    State.DONE: JobState.DONE,
-    State.FAILED: JobState.STOPPED,
-    State.CANCELLED: JobState.CANCELLED,
-}
-
+if TYPE_CHECKING:  # the window is painted before the record's libraries are imported
+    from controllers.video.uploads import Upload, Uploads
 
 class JobsList(QObject):
     """A `JobsModel`. It is there before the record is open, and empty until `attach`."""
@@ -70,13 +62,18 @@ class JobsList(QObject):
         self.changed.emit()
 
 
+def _state(job: Upload) -> JobState:
+    said = job.state.value
+    return JobState.STOPPED if said == "failed" else JobState(said)
+
+
 def _view(job: Upload) -> JobView:
     return JobView(
         id=job.id,
         title=job.title,
         detail=job.detail,
         fraction=job.fraction,
-        state=_STATES[job.state],
+        state=_state(job),
         error_sentence=job.error_sentence,
         what_now=job.what_now,
         details=job.details,

@@ -1,0 +1,1 @@
+"""Nonet: benchmarks.starts, the programs that `benchmarks.startup` starts."""

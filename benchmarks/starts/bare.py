@@ -1,0 +1,43 @@
+"""A bare PySide6 window: `python -m benchmarks.starts.bare TABS`."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTabWidget
+
+from benchmarks.starts import watch
+
+
+def main(tabs: int) -> int:
+    app = QApplication(sys.argv[:1])
+    marks = watch.Marks()
+    window, book = QMainWindow(), QTabWidget()
+    for n in range(tabs):
+        book.addTab(QLabel(f"Page {n}"), f"Tab {n}")
+    window.setCentralWidget(book)
+    window.resize(1440, 900)
+
+    def painted() -> None:
+        marks.set("painted")
+        marks.set("usable")
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        watch.Painted(watch.is_it(book.widget(1)), answered, app)
+        book.setFocus()
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+
+    def answered() -> None:
+        marks.set("answered")
+        marks.tell(tabs=tabs)
+        window.close()
+
+    watch.Painted(watch.is_it(book.tabBar()), painted, app)
+    watch.give_up_in_time()
+    window.show()
+    return app.exec()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(int(sys.argv[1])))
