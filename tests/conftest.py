@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.support.footage",
     "tests.support.shell",
     "tests.support.house",
+    "tests.support.video_record",
 ]

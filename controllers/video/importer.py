@@ -83,7 +83,7 @@ def plan(places: Iterable[str | os.PathLike[str]], data_folder: Path, *, keep_or
     seen: set[tuple[int, int]] = set()
     for place in places:
         try:
-            for path, info in _expand(local_path(place)):
+            for path, info in _expand(local_path(place), made.problems):
                 if (info.st_dev, info.st_ino) not in seen and len(made.files) < MOST_FILES:
                     seen.add((info.st_dev, info.st_ino))
                     made.files.append(File(path, info.st_size))
@@ -99,8 +99,11 @@ def _existing(folder: Path) -> Path:
     return next(place for place in (folder, *folder.parents) if place.exists())
 
 
-def _expand(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """The file itself, or the videos in a folder; raises `PersonError` with the one reason why not."""
+def _expand(path: Path, problems: list[str]) -> Iterator[tuple[Path, os.stat_result]]:
+    """The file itself, or the videos in a folder; raises `PersonError` with the one reason why not.
+
+    What a folder holds and cannot be taken is told in `problems` and does not stop the rest.
+    """
     path = path.absolute()
     name = path.name or str(path)
     try:
@@ -112,14 +115,20 @@ def _expand(path: Path) -> Iterator[tuple[Path, os.stat_result]]:
     if not stat.S_ISDIR(info.st_mode):
         yield path, _file(path, info)
         return
-    found = list(_videos_in(path))
-    if not found:
+    before = len(problems)
+    found = list(_videos_in(path, problems))
+    if not found and len(problems) == before:
         raise PersonError(tr("There are no videos in the folder “{name}”.", name=name))
     yield from found
 
 
 def _file(path: Path, info: os.stat_result) -> os.stat_result:
     name = path.name
+    if not _is_text(path):
+        raise PersonError(
+            tr("The name of “{name}” is not text that this computer can read.", name=_shown(name)),
+            what_now=tr("Give the file another name, then add it again."),
+        )
     if not stat.S_ISREG(info.st_mode):
         raise PersonError(tr("“{name}” is not a file with content, so it cannot be a video.", name=name))
     if info.st_size == 0:
@@ -132,13 +141,26 @@ def _file(path: Path, info: os.stat_result) -> os.stat_result:
     return info
 
 
+def _is_text(path: Path) -> bool:
+    """Whether the path can be written down: on Unix a name is bytes, and not all of them are UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
+
+
 def _reason(name: str, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return tr("You may not read “{name}”.", name=name)
     return tr("“{name}” cannot be read: {reason}.", name=name, reason=error.strerror or str(error))
 
 
-def _videos_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+def _videos_in(folder: Path, problems: list[str]) -> Iterator[tuple[Path, os.stat_result]]:
     """Every readable file below a folder whose name says that it is a video, each folder once."""
     walked: set[tuple[int, int]] = set()
     waiting = [folder]
@@ -162,8 +184,10 @@ def _videos_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
             elif child.suffix[1:].casefold() in EXTENSIONS:
                 try:
                     yield child, _file(child, child.stat())
-                except (PersonError, OSError):
-                    continue
+                except PersonError as error:
+                    problems.append(str(error))
+                except OSError as error:
+                    problems.append(_reason(_shown(child.name), error))
 
 
 class Importer(QObject):

@@ -88,7 +88,7 @@ class Queue(QObject):
     def clear(self) -> None:
         """Take all entries out."""
         self._show(())
-        self._send(ClearQueue, "")
+        self._send(ClearQueue, tr("Clear queue"))
 
     def set_mode(
         self, *, auto_next: bool | None = None, shuffle: bool | None = None, repeat: Repeat | None = None

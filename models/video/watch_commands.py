@@ -76,6 +76,22 @@ class ClearQueue(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueueVideo:
+    """An entry that was in the queue: its id and the video's."""
+
+    id: UUID
+    channel_id: UUID
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefillQueue(Command):
+    """Put entries that were taken out together back at the end of the queue, in their order."""
+
+    entries: list[QueueVideo]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetQueueMode(Command):
     """How the play queue plays; None stays as it is."""
 
@@ -181,9 +197,29 @@ def dequeue(ctx: Context, cmd: Dequeue) -> None:
 
 @handles("video.queue.clear", ClearQueue, permission=Permission.OWNER)
 def clear_queue(ctx: Context, cmd: ClearQueue) -> None:
-    """Take every item out."""
-    for row in ctx.rows(select(QueueItem.id).where(QueueItem.space_id == cmd.space_id)):
+    """Take every item out; undo puts them back."""
+    columns = (QueueItem.id, QueueItem.channel_id, QueueItem.video_id)
+    rows = ctx.rows(select(*columns).where(QueueItem.space_id == cmd.space_id).order_by(QueueItem.place))
+    for row in rows:
         ctx.delete(QueueItem, cmd.space_id, row.id)
+    if rows:
+        ctx.undo_with(RefillQueue, entries=[QueueVideo(**row._mapping) for row in rows])
+
+
+@handles("video.queue.refill", RefillQueue, permission=Permission.OWNER)
+def refill_queue(ctx: Context, cmd: RefillQueue) -> None:
+    """What is there already stays where it is."""
+    for entry in cmd.entries:
+        if ctx.get(QueueItem, cmd.space_id, entry.id) is None:
+            ctx.insert(
+                QueueItem,
+                space_id=cmd.space_id,
+                id=entry.id,
+                channel_id=entry.channel_id,
+                video_id=entry.video_id,
+                place=_place(ctx, cmd.space_id, None),
+            )
+    ctx.undo_with(ClearQueue)
 
 
 @handles("video.queue.mode", SetQueueMode, permission=Permission.OWNER)
