@@ -6,12 +6,10 @@ and triggers hand it old and new texts. So it can never say anything else than t
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from sqlalchemy import column, table, text
 
 from models.core.types import Id
+from models.video.wording import clean
 
 FTS = table("video_fts", column("rowid"))
 DOC = table("video_doc", column("doc"), column("space_id", Id), column("id", Id))
@@ -53,13 +51,15 @@ DROP = (
     "DROP TABLE IF EXISTS video_doc",
 )
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_MOST_WORDS = 16
 
 
 def match(words: str) -> str:
     """The FTS5 expression for what a person typed: every word must begin a word of the video; "" for none.
 
-    Whatever was typed is only ever words: operators and quotes mean nothing.
+    Whatever was typed is only ever words: operators and quotes mean nothing. What is written together
+    ("2024-11") is looked for together: the index's own tokenizer takes it apart as it did the texts.
     """
-    folded = unicodedata.normalize("NFC", words.encode("utf-8", "replace").decode())
-    return " ".join(f'"{word}"*' for word in _WORD.findall(folded)[:16])
+    typed = clean(words).replace('"', " ").split()
+    told = [word for word in typed if any(character.isalnum() for character in word)]
+    return " ".join(f'"{word}"*' for word in told[:_MOST_WORDS])

@@ -52,9 +52,9 @@ def _migrated() -> Path:
 class VideoRecord:
     """`did` sends as a person and demands that it is done; `refused` that it is not, and gives the error."""
 
-    def __init__(self, folder: Path) -> None:
-        shutil.copyfile(_migrated(), folder / "record.db")
-        self._engine = cache_engine(folder / "record.db")  # not waiting for the disk: this is about rules
+    def __init__(self, folder: Path, there: Path | None = None) -> None:
+        path = there or Path(shutil.copyfile(_migrated(), folder / "record.db"))
+        self._engine = cache_engine(path)  # not waiting for the disk: this is about rules
         self.connection = self._engine.connect()
         self.clock = TurnedClock()
         self.dispatcher = Dispatcher(clock=self.clock)

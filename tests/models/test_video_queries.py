@@ -1,0 +1,176 @@
+"""The library against a plain list: every filter, every order, every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, select
+
+from models.core.ids import new_id
+from models.video.commands import AddVideo, DescribeMedia, EditVideo, PublishVideo, channel_of
+from models.video.entities import Privacy, Sort
+from models.video.queries import Categories, LibraryPage
+from models.video.tables import Video, VideoView
+from models.video.watch_commands import RecordWatch
+from tests.support.video_record import VideoRecord, rendition
+
+Row = Any
+MINUTE = 60_000_000
+
+
+class Library:
+    """A few very different videos of one person, and the same as plain rows."""
+
+    def __init__(self, record: VideoRecord) -> None:
+        self.record = record
+        self.ada = record.person()
+        self.start = record.clock()
+        for n in range(12):
+            self._add(n)
+        with record.connection.begin():
+            rows = record.connection.execute(select(Video).where(Video.space_id == channel_of(self.ada)))
+            self.rows: list[Row] = list(rows.all())
+            views = record.connection.execute(select(VideoView.video_id)).scalars().all()
+        self.views = {row.id: views.count(row.id) for row in self.rows}
+
+    def _add(self, n: int) -> None:
+        record, channel = self.record, channel_of(self.ada)
+        record.clock.turn(hours=7)
+        title = ("boats", "Boats", "Äpfel", "zebra")[n % 4] + f" {n % 3}"
+        video = record.did(self.ada, AddVideo, channel, title=title, path="/a.mp4", size=1).command_id
+        record.did(
+            self.ada, DescribeMedia, channel, video_id=video, duration_us=(n * 5 % 7) * 4 * MINUTE,
+            height=(360, 720, 1080, 2160)[n % 4],
+        )  # fmt: skip
+        record.did(
+            self.ada, EditVideo, channel, video_id=video, category=("", "Music", "Boats")[n % 3],
+            description="wind and water" if n % 2 else "", privacy=list(Privacy)[n % 3],
+        )  # fmt: skip
+        if n % 5:
+            record.did(self.ada, PublishVideo, channel, video_id=video, renditions=[rendition()])
+        with record.connection.begin():
+            for _ in range(n * 3 % 4):
+                view = {"space_id": channel, "id": new_id(), "video_id": video, "viewer": self.ada}
+                record.connection.execute(insert(VideoView).values(**view, at=self.start))
+            if n % 4 == 1:
+                record.connection.execute(
+                    Video.__table__.update().where(Video.id == video).values(has_captions=True)  # type: ignore[attr-defined]
+                )
+        if n % 4 == 3:
+            record.did(
+                self.ada, RecordWatch, channel_id=channel, video_id=video, session_id=new_id(), start_us=0,
+                end_us=0, position_us=5, finished=n == 7,
+            )  # fmt: skip
+
+    def begun(self, row: Row) -> bool:
+        order = [each.id for each in sorted(self.rows, key=lambda each: each.added_at)]
+        return order.index(row.id) in (3, 11)
+
+
+@pytest.fixture(scope="module")
+def library(shared_record: VideoRecord) -> Library:
+    return Library(shared_record)
+
+
+def _expected(library: Library, query: LibraryPage) -> list[Row]:
+    """The filter and the order as plain Python, over all rows."""
+    tests: list[Callable[[Row], bool]] = []
+    if query.min_us is not None:
+        tests.append(lambda row: row.duration_us >= query.min_us)
+    if query.max_us is not None:
+        tests.append(lambda row: row.duration_us < query.max_us)
+    if query.since is not None:
+        tests.append(lambda row: row.added_at >= query.since)
+    if query.min_height is not None:
+        tests.append(lambda row: row.height >= query.min_height)
+    if query.captions is not None:
+        tests.append(lambda row: row.has_captions == query.captions)
+    if query.category:
+        tests.append(lambda row: row.category == query.category)
+    if query.unfinished:
+        tests.append(library.begun)
+    if query.words:
+        tests.append(lambda row: query.words.casefold() in f"{row.title} {row.description}".casefold())
+    found = [row for row in library.rows if all(test(row) for test in tests)]
+    found.sort(key=lambda row: (row.added_at, row.id), reverse=query.sort is not Sort.OLDEST)
+    keys: dict[Sort, Callable[[Row], Any]] = {
+        Sort.LONGEST: lambda row: -row.duration_us,
+        Sort.SHORTEST: lambda row: row.duration_us,
+        Sort.VIEWS: lambda row: -library.views[row.id],
+    }
+    if query.sort in keys:
+        found.sort(key=keys[query.sort])
+    if query.sort is Sort.TITLE:
+        found.sort(key=lambda row: (row.title.lower().replace("ä", "Ä"), row.id))
+    return found
+
+
+_QUERY = st.fixed_dictionaries(
+    {"sort": st.sampled_from([sort for sort in Sort if sort is not Sort.RELEVANCE])},
+    optional={
+        "words": st.sampled_from(["boats", "wind", "zebra", "nothing"]),
+        "min_us": st.sampled_from([0, 4 * MINUTE, 20 * MINUTE]),
+        "max_us": st.sampled_from([4 * MINUTE, 20 * MINUTE]),
+        "since": st.integers(0, 90),
+        "min_height": st.sampled_from([720, 1080, 2160]),
+        "captions": st.booleans(),
+        "category": st.sampled_from(["Music", "Boats", "None such"]),
+        "unfinished": st.booleans(),
+    },
+)
+
+
+@settings(max_examples=120)
+@given(fields=_QUERY, limit=st.integers(1, 13))
+def test_every_filter_and_order_is_that_of_a_plain_list(
+    library: Library, fields: dict[str, Any], limit: int
+) -> None:
+    if "since" in fields:
+        fields["since"] = library.start + timedelta(hours=fields["since"])
+    everything = LibraryPage(actor=library.ada, **fields)
+    wanted = [row.id for row in _expected(library, everything)]
+    seen: list[UUID] = []
+    for offset in range(0, max(len(wanted), 1), limit):
+        page = library.record.ask(LibraryPage(actor=library.ada, offset=offset, limit=limit, **fields))
+        assert page.total == len(wanted)
+        assert page.offset == offset
+        seen += [card.id for card in page.cards]
+    assert seen == wanted
+
+
+def test_the_best_match_comes_first(record: VideoRecord) -> None:
+    """A word in the title outweighs a tag, and a tag the description."""
+    ada = record.person()
+    channel = channel_of(ada)
+    in_text, in_tags, in_title = record.video(ada, "One"), record.video(ada, "Two"), record.video(ada, "Tide")
+    record.did(ada, EditVideo, channel, video_id=in_text, description="The tide")
+    record.did(ada, EditVideo, channel, video_id=in_tags, tags=["tide"])
+    for _ in range(20):
+        record.video(ada, "Something else")
+    page = record.ask(LibraryPage(actor=ada, words="TIDE", sort=Sort.RELEVANCE))
+    assert [card.id for card in page.cards] == [in_title, in_tags, in_text]
+
+
+def test_only_categories_of_what_may_be_seen_are_offered(library: Library) -> None:
+    eve = library.record.person()
+    assert library.record.ask(Categories(actor=library.ada)) == ("Boats", "Music")
+    shown = {row.category for row in library.rows if row.audience in ("public", "unlisted") and row.category}
+    assert set(library.record.ask(Categories(actor=eve))) == shown
+
+
+def test_a_card_tells_what_the_rows_say(library: Library) -> None:
+    page = library.record.ask(LibraryPage(actor=library.ada))
+    rows = {row.id: row for row in library.rows}
+    for card in page.cards:
+        row = rows[card.id]
+        assert (card.title, card.duration_us, card.height) == (row.title, row.duration_us, row.height)
+        assert card.views == library.views[card.id]
+        assert isinstance(card.added_at, datetime)
+        assert card.mine
+        assert card.channel == "Channel"

@@ -1,0 +1,157 @@
+"""Words: the index holds exactly what the rows say, whatever was written, and finds it, whatever is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from models.video import search
+from models.video.commands import EditVideo, PurgeVideo, TrashVideo, channel_of
+from models.video.queries import LibraryPage
+from tests.support.video_record import VideoRecord
+
+_ANY = st.text(max_size=30)
+_WORDS = st.text("aAbBéÉшШ1 -_'\"🌊", min_size=1, max_size=12)
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), _ANY),
+        st.tuples(st.just("title"), _ANY),
+        st.tuples(st.just("description"), _ANY),
+        st.tuples(st.just("tags"), st.lists(_ANY, max_size=3)),
+        st.tuples(st.just("purge"), st.just("")),
+    ),
+    max_size=8,
+)
+
+
+def found(record: VideoRecord, who: UUID, words: str) -> set[UUID]:
+    page = record.ask(LibraryPage(actor=who, words=words, limit=1000))
+    assert page.total == len(page.cards)
+    return {card.id for card in page.cards}
+
+
+def _terms(record: VideoRecord, index: str) -> list[tuple[Any, ...]]:
+    """Every word of an index with its place: what the index holds."""
+    with record.connection.begin():
+        execute = record.connection.exec_driver_sql
+        execute(f"CREATE VIRTUAL TABLE temp.looked USING fts5vocab('main', '{index}', 'instance')")
+        rows = execute("SELECT term, doc, col, offset FROM temp.looked ORDER BY 2, 3, 4").all()
+        execute("DROP TABLE temp.looked")
+    return [tuple(row) for row in rows]
+
+
+def _made_anew(record: VideoRecord) -> list[tuple[Any, ...]]:
+    """What the index would hold if it were made from the rows now."""
+    create = search.CREATE[1].replace("video_fts", "video_fts_anew")
+    with record.connection.begin():
+        record.connection.exec_driver_sql(create)
+        record.connection.exec_driver_sql(
+            "INSERT INTO video_fts_anew (rowid, title, description, tags)"
+            " SELECT doc, title, description, tags FROM video JOIN video_doc USING (space_id, id)"
+        )
+    try:
+        return _terms(record, "video_fts_anew")
+    finally:
+        with record.connection.begin():
+            record.connection.exec_driver_sql("DROP TABLE video_fts_anew")
+
+
+@settings(max_examples=50)
+@given(steps=_STEPS)
+def test_the_index_says_what_the_rows_say(shared_record: VideoRecord, steps: list[tuple[str, Any]]) -> None:
+    record = shared_record
+    ada = record.person()
+    videos = [record.video(ada, "First")]
+    for step, value in steps:
+        if step == "add":
+            videos.append(record.video(ada, value))
+        elif not videos:
+            continue
+        elif step == "purge":
+            gone = videos.pop()
+            record.did(ada, TrashVideo, channel_of(ada), video_id=gone)
+            record.did(ada, PurgeVideo, channel_of(ada), video_id=gone)
+        else:
+            record.send(ada, EditVideo, channel_of(ada), video_id=videos[-1], **{step: value})
+    assert _terms(record, "video_fts") == _made_anew(record)
+    for video in videos:  # leave the record empty for the next example, which is checked too
+        record.did(ada, TrashVideo, channel_of(ada), video_id=video)
+        record.did(ada, PurgeVideo, channel_of(ada), video_id=video)
+    assert _terms(record, "video_fts") == []
+    assert record.sql("SELECT * FROM video_doc") == []
+
+
+def _folded(text: str) -> list[str]:
+    """The words of a text of this test's letters: lower case, without accents."""
+    kept = "".join(c if c.isalnum() else " " for c in text)
+    return kept.lower().replace("é", "e").split()
+
+
+def _holds(words: list[str], part: list[str]) -> bool:
+    """Whether the words of `part` follow each other in `words`; the last may be only its beginning."""
+    runs = (words[n : n + len(part)] for n in range(len(words) - len(part) + 1))
+    return (
+        any(run[:-1] == part[:-1] and run[-1:] and run[-1].startswith(part[-1]) for run in runs)
+        if part
+        else True
+    )
+
+
+@settings(max_examples=60)
+@given(titles=st.lists(_WORDS, min_size=1, max_size=6), typed=_WORDS)
+def test_search_finds_what_a_plain_look_finds(
+    shared_record: VideoRecord, titles: list[str], typed: str
+) -> None:
+    """What is typed between spaces is found word beside word, and its last word may go on."""
+    record = shared_record
+    ada = record.person()
+    videos = {record.video(ada, title): title for title in titles}
+    wanted = {
+        video
+        for video, title in videos.items()
+        if all(_holds(_folded(title), _folded(part)) for part in typed.replace('"', " ").split())
+    }
+    untitled = [video for video, title in videos.items() if not title.strip()]
+    for video in untitled:  # it is called something else then
+        record.did(ada, TrashVideo, channel_of(ada), video_id=video)
+    assert found(record, ada, typed) == wanted - set(untitled)
+
+
+@settings(max_examples=150)
+@given(title=st.text(min_size=1, max_size=30))
+@example(title="हिन्दी गीत")
+@example(title="日本語の映画")
+@example(title="𞤀𞤣𞤤𞤢𞤥 ꟙ")
+@example(title="e\u0301te\u0301 🌊 x²")
+def test_a_video_is_found_by_its_own_title(shared_record: VideoRecord, title: str) -> None:
+    record = shared_record
+    ada = record.person()
+    video = record.video(ada, title)
+    stored = record.detail(ada, video).card.title
+    assert video in found(record, ada, stored)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"', "'", "a*", "*", "NEAR(a b)", "title: x", "a AND", "OR", "NOT a", "(", ")", "^a", "a -b", "{x}:",
+     "\x00", "\udcff", "a" * 10_000, "a " * 5_000, "'; DROP TABLE video; --", "%", "_", "\\", "\u202e", "a\x00b"],
+)  # fmt: skip
+def test_whatever_is_typed_is_only_words(record: VideoRecord, typed: str) -> None:
+    ada = record.person()
+    plain = record.video(ada, "plain")
+    assert found(record, ada, typed) <= {plain}
+    assert found(record, ada, "plain") == {plain}
+
+
+def test_operators_are_words_like_others(record: VideoRecord) -> None:
+    ada = record.person()
+    both, one = record.video(ada, "cats and dogs not near"), record.video(ada, "cats")
+    assert found(record, ada, "cats AND dogs") == {both}
+    assert found(record, ada, "cats NOT") == {both}
+    assert found(record, ada, "NEAR cats") == {both}
+    assert found(record, ada, "ca") == {both, one}
+    assert found(record, ada, "ats") == set()
