@@ -219,7 +219,7 @@ _EDITS = st.fixed_dictionaries(
         "privacy": st.sampled_from(Privacy),
     },
 )
-_STEPS = st.lists(
+_STEPS: st.SearchStrategy[list[tuple[Any, dict[str, Any]]]] = st.lists(
     st.one_of(
         st.tuples(st.just(EditVideo), _EDITS),
         st.tuples(st.just(TrashVideo), st.just({})),

@@ -138,7 +138,8 @@ def test_a_video_is_found_by_its_own_title(shared_record: VideoRecord, title: st
 @pytest.mark.parametrize(
     "typed",
     ['"', "'", "a*", "*", "NEAR(a b)", "title: x", "a AND", "OR", "NOT a", "(", ")", "^a", "a -b", "{x}:",
-     "\x00", "\udcff", "a" * 10_000, "a " * 5_000, "'; DROP TABLE video; --", "%", "_", "\\", "\u202e", "a\x00b"],
+     "\x00", "\udcff", "a" * 10_000, "a " * 5_000, "'; DROP TABLE video; --", "%", "_", "\\", "\u202e",
+     "a\x00b"],
 )  # fmt: skip
 def test_whatever_is_typed_is_only_words(record: VideoRecord, typed: str) -> None:
     ada = record.person()
