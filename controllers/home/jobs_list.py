@@ -13,6 +13,7 @@ from app.kernel.jobs_view import JobState, JobView
 if TYPE_CHECKING:  # the window is painted before the record's libraries are imported
     from controllers.video.uploads import Upload, Uploads
 
+
 class JobsList(QObject):
     """A `JobsModel`. It is there before the record is open, and empty until `attach`."""
 

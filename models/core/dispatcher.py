@@ -219,7 +219,7 @@ class Dispatcher:
             raise LookupError(f"{entry.name} writes into a space that does not exist")
         for n, change in enumerate(changes):
             writes.add(Change, _change_row(change, command.id, number, n))
-        outcome.tables |= {change.table for change in changes}
+            outcome.tables.add(change.table)
         row = {
             "space_id": command.space_id,
             "id": command.id,
@@ -236,23 +236,25 @@ class Dispatcher:
         writes.add(CommandLog, row)
         outcome.spaces.add(command.space_id)
         if verdict.ok:
-            for caused in context.follow_ups:
-                self._cause(writes, command, caused, outcome)
-            outcome.events += context.events
+            self._cause(writes, context, outcome)
         return row
 
-    def _cause(self, writes: Writes, command: Command, caused: Command, outcome: Outcome) -> None:
-        kind = self.registry.command(caused)
-        row = {
-            "space_id": command.space_id,
-            "id": caused.id,
-            "name": kind.name,
-            "version": kind.version,
-            "payload": kind.encode(caused),
-        }
-        writes.add(FollowUp, row)
-        outcome.origins[caused.id] = command.space_id
-        outcome.follow_ups.append(caused)
+    def _cause(self, writes: Writes, context: Context, outcome: Outcome) -> None:
+        """Write down what the command causes elsewhere, and what it tells the world."""
+        command = context.command
+        for caused in context.follow_ups:
+            kind = self.registry.command(caused)
+            row = {
+                "space_id": command.space_id,
+                "id": caused.id,
+                "name": kind.name,
+                "version": kind.version,
+                "payload": kind.encode(caused),
+            }
+            writes.add(FollowUp, row)
+            outcome.origins[caused.id] = command.space_id
+        outcome.follow_ups += context.follow_ups
+        outcome.events += context.events
 
 
 def _authorise(writes: Writes, entry: CommandType, command: Command) -> None:
