@@ -1,1 +1,1 @@
-"""Nonet: controllers."""
+"""QObjects without a picture: what a person means becomes commands and queries."""

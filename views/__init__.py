@@ -1,1 +1,1 @@
-"""Nonet: views."""
+"""Widgets and item models: how things look and are touched, no rules."""

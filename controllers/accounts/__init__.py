@@ -1,1 +1,1 @@
-"""Nonet: controllers/accounts."""
+"""Who is signed in, and where secrets are kept."""

@@ -1,1 +1,1 @@
-"""Nonet: controllers/home."""
+"""Behind Home and the lists that gather from all workspaces."""

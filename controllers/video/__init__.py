@@ -1,1 +1,1 @@
-"""Nonet: controllers/video."""
+"""Behind the pages of Video: library, import, editing, queue, player."""

@@ -1,1 +1,1 @@
-"""Nonet: models/blobs."""
+"""Files and media, stored by their content."""

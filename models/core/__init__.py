@@ -1,1 +1,1 @@
-"""Nonet: models/core."""
+"""What every domain stands on: types, spaces, the registry, the dispatcher, jobs, and the sandbox."""

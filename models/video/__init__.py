@@ -1,1 +1,1 @@
-"""Nonet: models/video."""
+"""Video: channels, videos, watching and the queue; and the engines that make files playable."""

@@ -1,1 +1,1 @@
-"""Nonet: views/accounts."""
+"""The account panel, and the page that asks who is here."""

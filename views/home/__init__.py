@@ -1,1 +1,1 @@
-"""Nonet: views/home."""
+"""The first page: what needs the person, from all workspaces."""

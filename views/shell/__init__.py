@@ -1,1 +1,1 @@
-"""Nonet: views/shell."""
+"""The frame: window, rail, bars, palette, panels, and places."""

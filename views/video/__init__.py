@@ -1,1 +1,1 @@
-"""Nonet: views/video."""
+"""The pages and panels of Video."""

@@ -1,1 +1,1 @@
-"""Nonet: views/widgets."""
+"""The theme and the widgets that every workspace shares."""

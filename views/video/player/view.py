@@ -13,7 +13,6 @@ from views.video.player import look
 from views.video.player.keys import BY_KEY, key_name
 from views.video.player.stage import Stage
 from views.widgets import tokens
-from views.widgets.theme import theme
 
 _WIDE = 16 / 9
 
