@@ -1,4 +1,4 @@
-"""Python's collector, told what this application is: much that lives for ever, and commands by the thousand."""
+"""Tells the garbage collector what this application is: much that lives for ever, many small commands."""
 
 from __future__ import annotations
 
