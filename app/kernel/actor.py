@@ -35,9 +35,11 @@ class Step:
 class Actor(QObject):
     """Sends and asks on behalf of the signed-in account; lives on the Qt thread.
 
-    Undo is an ordinary command: taking back what was taken back is redo.
+    Undo is an ordinary command: taking back what was taken back is redo. `leaving` is told while the person
+    is still the one who sends, for what they typed or watched last; `changed` when somebody else is, or nobody.
     """
 
+    leaving = Signal()
     changed = Signal()
     undo_changed = Signal()
     refused = Signal(object)
@@ -52,6 +54,8 @@ class Actor(QObject):
     def become(self, account: UUID) -> None:
         """Act for this account from now on (NOBODY while nobody is signed in)."""
         if account != self.account:
+            if self.account != NOBODY:
+                self.leaving.emit()
             self.account = account
             self._done.clear()
             self._undone.clear()

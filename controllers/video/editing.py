@@ -48,7 +48,7 @@ class Editor(QObject):
         self.detail: VideoDetail | None = None
         self.categories: tuple[str, ...] = ()
         actor.gateway.changed.connect(self._changed)
-        actor.changed.connect(self.close)
+        actor.leaving.connect(self.close)
 
     @property
     def place(self) -> tuple[UUID, UUID] | None:

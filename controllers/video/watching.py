@@ -70,7 +70,7 @@ class Watching(QObject):
         self._start_us: int | None = None
         player.watched.connect(self._record)
         player.finished.connect(self._finish)
-        actor.changed.connect(self.stop)
+        actor.leaving.connect(self.stop)
 
     def open(self, space_id: UUID, video_id: UUID, start_us: int | None = None) -> None:
         """Play a video from where it was left, or from `start_us`; what already plays goes on as it is."""
