@@ -130,8 +130,8 @@ class AccountPanel(ScrollColumn):
         super().__init__(parent, margin=tokens.TINY)
         self._session = session
         self._secrets = secrets
-        self.card = AccountCard(session)
-        self.notice = VaultNotice(secrets)
+        self.card = AccountCard(session, self)
+        self.notice = VaultNotice(secrets, self)  # not shown before it has its place
         self.heading = Heading(tr("Other people on this computer"))
         self.people = PeopleList(session)
         self.add_button = Button(tr("Add a person"), icon="plus")

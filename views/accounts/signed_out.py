@@ -32,7 +32,7 @@ class SignedOutPage(ScrollColumn):
         self.trouble = Label("", tone="negative", wrap=True)
         self.trouble.setVisible(False)
         self.people = PeopleList(session)
-        self.notice = VaultNotice(secrets)
+        self.notice = VaultNotice(secrets, self)  # not shown before it has its place
         self.add_button = Button(tr("Add a person"), icon="plus")
         self.register_form = RegisterForm(session)
         self._lay_out()
