@@ -65,7 +65,7 @@ def options(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 class Nonet(QObject):
-    """The running application. `usable` is told once, when the first place is there to be used."""
+    """The running application. `usable` is told when a person's first place is there to be used."""
 
     usable = Signal()
     _opened = Signal(object)
@@ -87,6 +87,7 @@ class Nonet(QObject):
         self._waiting: list[str] = []
         self._opener: threading.Thread | None = None
         self._account = NOBODY
+        self._restored_place = False
         self._account_side: AccountSide | None = None
         self._desk: VideoDesk | None = None
         theme()
@@ -94,15 +95,6 @@ class Nonet(QObject):
         self.cover = Cover(self.window)
         self._opened.connect(self._open_rest)
         self._failed.connect(self._tell_problem)
-        if self.settings.set_aside is not None:
-            self.notices.post(
-                tr(
-                    "The settings could not be read and are as they were at first. "
-                    "The old file is kept as {name}.",
-                    name=self.settings.set_aside.name,
-                ),
-                stays=True,
-            )
 
     def _make_window(self) -> MainWindow:
         factories: dict[str, Callable[[], Workspace]] = {"home": self._make_home, "video": self._make_video}
@@ -178,23 +170,24 @@ class Nonet(QObject):
         """Show the window of whoever came, or the page that asks who is here."""
         services = self._there()
         account = services.session.account
+        if account is not None and account.id == self._account:
+            return
+        if self._account != NOBODY:
+            self.window.forget()
+            self.notices.clear()
+        self._account = NOBODY if account is None else account.id
         if account is None:
             from views.accounts.signed_out import SignedOutPage
 
-            self.window.history.clear()
             self.cover.show(SignedOutPage(services.session, services.secrets))
-            self._account = NOBODY
             return
         self._show_account()
-        if self._account == account.id:
-            return
-        first, self._account = self._account == NOBODY, account.id
         self.cover.clear()
-        if first and not self.window.history.current:
-            self.window.restore()
-        else:
-            self.window.history.clear()
+        if self._restored_place:
             self.window.open_workspace("home")
+        else:
+            self._restored_place = True
+            self.window.restore()
         waiting, self._waiting = self._waiting, []
         if waiting:
             self.take(waiting)
@@ -205,7 +198,7 @@ class Nonet(QObject):
     def _show_account(self) -> None:
         account = self._there().session.account
         if account is not None:
-            self.window.set_account(account.name)
+            self.window.set_account(account.name, str(account.id))
 
     def _there(self) -> Services:
         if self.services is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from views.shell.window import MainWindow
@@ -29,12 +29,15 @@ class Cover:
         for part in (window.rail, window.top, window.status):
             part.setEnabled(False)
         window.setAcceptDrops(False)
+        for detached in window.stack.windows.values():
+            detached.hide()
         window.stack.hide()
         layout = window.body.layout()
         assert layout is not None
         layout.addWidget(page)
         page.show()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not page.isAncestorOf(QApplication.focusWidget() or window):  # it may have chosen a field already
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Show the workspaces again."""
@@ -48,4 +51,7 @@ class Cover:
         for part in (window.rail, window.top, window.status):
             part.setEnabled(True)
         window.setAcceptDrops(True)
+        for detached in window.stack.windows.values():
+            detached.show()
         window.stack.show()
+        window.activateWindow()

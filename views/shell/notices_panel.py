@@ -64,6 +64,7 @@ class NoticesPanel(SidePanel):
     def _changed(self) -> None:
         if self.is_open:
             self._notices.mark_read()
+        if self.isVisible():  # also while it leaves: what was cleared is not to be read any more
             self._fill()
 
     def _fill(self) -> None:

@@ -99,6 +99,13 @@ class Panels:
             self.notices.close_panel()
         self.jobs.toggle()
 
+    def close_all(self) -> None:
+        """Close whatever is open."""
+        for name in ("palette", "cheat_sheet", "notices", "jobs"):
+            panel = self.__dict__.get(name)
+            if panel is not None:
+                panel.close_panel()
+
     def show_drop(self, count: int) -> None:
         """Say what dropping `count` files would do, and where."""
         window = self._window

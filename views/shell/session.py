@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.kernel.settings import Setting, Settings
 from models.core.errors import Unavailable
+from views.shell.navigation import link, parse
+
+if TYPE_CHECKING:
+    from views.shell.window import MainWindow
 
 _log = logging.getLogger(__name__)
 _WINDOW: Setting[dict[str, object]] = Setting(key="window", default={})
@@ -18,32 +21,62 @@ _AFTER = 400  # ms of quiet before it is written
 
 
 class Session(QObject):
-    """Keeps what `collect` returns, a moment after the last `touch` and on `save`."""
+    """Keeps how the window is, a moment after the last `touch` and on `save`.
 
-    def __init__(self, settings: Settings, collect: Callable[[], dict[str, object]], parent: QObject) -> None:
-        super().__init__(parent)
+    Nothing is kept before `restore`: a window that waits for its person has not gone anywhere yet. `person`
+    (any text) says whose place it is: only they are taken there again.
+    """
+
+    def __init__(self, settings: Settings, window: MainWindow) -> None:
+        super().__init__(window)
         settings.declare(_WINDOW)
+        self.person = ""
+        self._restored = False
         self._settings = settings
-        self._collect = collect
+        self._window = window
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_AFTER)
         self._timer.timeout.connect(self.save)
 
-    def read(self) -> dict[str, Any]:
-        """What was kept last time."""
-        return self._settings.get(_WINDOW)
+    def restore(self) -> None:
+        """Make the window what it was last time, and go where the person was; else to the first workspace."""
+        window, state = self._window, self._settings.get(_WINDOW)
+        self._restored = True
+        unpack(window, state.get("geometry"))
+        detached = state.get("detached")
+        for id_, geometry in (detached if isinstance(detached, dict) else {}).items():
+            if id_ in window.tab_ids:
+                unpack(window.stack.detach(id_), geometry)
+        place = parse(str(state.get("place", "")))
+        theirs = state.get("person", "") == self.person
+        if place is None or place.workspace not in window.stack or not theirs:
+            window.open_workspace(window.tab_ids[0])
+        else:
+            window.go(link(*place))
+
+    def _state(self) -> dict[str, Any]:
+        window = self._window
+        return {
+            "geometry": packed(window),
+            "place": window.history.current,
+            "person": self.person,
+            "detached": {id_: packed(each) for id_, each in window.stack.windows.items()},
+        }
 
     @Slot()
     def touch(self) -> None:
         """Something has changed that should be kept."""
-        self._timer.start()
+        if self._restored:
+            self._timer.start()
 
     @Slot()
     def save(self) -> None:
         self._timer.stop()
+        if not self._restored:
+            return
         try:
-            self._settings.set(_WINDOW, self._collect())
+            self._settings.set(_WINDOW, self._state())
         except Unavailable as problem:
             _log.warning("the window's place is not kept: %s", problem)
 

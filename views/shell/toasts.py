@@ -17,13 +17,16 @@ _MOST = 3
 
 
 class Toasts(QObject):
-    """Shows over `host` each posted notice for a while; more than three wait in the notice centre."""
+    """Shows over `host` each posted notice for a while; more than three wait in the notice centre, and what
+    is taken out of the centre goes from here too."""
 
     def __init__(self, host: QWidget, notices: Notices) -> None:
         super().__init__(host)
         self._host = host
+        self._notices = notices
         self._shown: list[tuple[Notice, Toast]] = []
         notices.posted.connect(self._post)
+        notices.changed.connect(self._follow)
         host.installEventFilter(self)
 
     @property
@@ -49,6 +52,13 @@ class Toasts(QObject):
             self._remove(oldest)
         self._arrange()
         toast.show()
+
+    @Slot()
+    def _follow(self) -> None:
+        kept = {notice.number for notice in self._notices.history}
+        for notice, toast in list(self._shown):
+            if notice.number not in kept:
+                self._remove(toast)
 
     def _remove(self, toast: Toast) -> None:
         if any(known is toast for _, known in self._shown):

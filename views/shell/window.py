@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -31,7 +29,7 @@ from views.shell.navigation import History, link, parse
 from views.shell.panels import Panels
 from views.shell.rail import Rail
 from views.shell.services import ShellServices
-from views.shell.session import Session, packed, unpack
+from views.shell.session import Session
 from views.shell.shell_actions import shell_actions
 from views.shell.stack import WorkspaceStack
 from views.shell.statusbar import StatusBar
@@ -65,7 +63,7 @@ class MainWindow(QWidget):
         self._build()
         self.panels = Panels(self)
         self.toasts = Toasts(self.body, services.notices)
-        self.session = Session(services.session, self._state, self)
+        self.session = Session(services.session, self)
         services.actions.register(*shell_actions(self))
         self._keys = KeyMap(services.actions, GLOBAL, self)
         self._fill_rail(domains)
@@ -287,9 +285,10 @@ class MainWindow(QWidget):
 
     # -- what the frame shows -------------------------------------------------------------------------
 
-    def set_account(self, name: str) -> None:
-        """Whose circle stands in the top bar."""
+    def set_account(self, name: str, person: str = "") -> None:
+        """Whose circle stands in the top bar; `person` (any text) tells one person's place from another's."""
         self.top.account.set_name(name)
+        self.session.person = person
 
     def set_connection(self, text: str, role: str = "positive") -> None:
         """What the status bar says of where the data is."""
@@ -342,24 +341,17 @@ class MainWindow(QWidget):
 
     def restore(self) -> None:
         """Go where the window was last time; to the first workspace where that is gone."""
-        state: dict[str, Any] = self.session.read()
-        unpack(self, state.get("geometry"))
-        detached = state.get("detached")
-        for id_, geometry in (detached if isinstance(detached, dict) else {}).items():
-            if id_ in self.tab_ids:
-                unpack(self.stack.detach(id_), geometry)
-        place = parse(str(state.get("place", "")))
-        if place is None or place.workspace not in self.stack:
-            self.open_workspace(self.tab_ids[0])
-        else:
-            self.go(link(*place))
+        self.session.restore()
 
-    def _state(self) -> dict[str, object]:
-        return {
-            "geometry": packed(self),
-            "place": self.history.current,
-            "detached": {id_: packed(window) for id_, window in self.stack.windows.items()},
-        }
+    def forget(self) -> None:
+        """Whoever was here has left: what they opened closes, and nothing says where they have been."""
+        self.panels.close_all()
+        self._titles.clear()
+        self.history.clear()
+        self.top.breadcrumb.show_way(())
+        self.setWindowTitle(tr("Nonet"))
+        self.set_account("")
+        self.session.touch()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
