@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert, select
 
@@ -25,11 +25,13 @@ from models.core.ids import new_id
 from models.video.commands import channel_of
 from models.video.tables import Channel, Video
 from tests.support.video_world import put_channel, video_row
+from views.shell.stack import DetachedWindow
 from views.shell.window import MainWindow
 from views.widgets.theme import Scheme, theme
 
 W = TypeVar("W", bound=QWidget)
 
+_WINDOWS = (MainWindow, DetachedWindow, QMenu, QDialog)
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
@@ -188,7 +190,29 @@ class House:
 
 
 @pytest.fixture
-def house(qtbot: QtBot, tmp_path: Path) -> Iterator[House]:
+def no_flashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing that belongs into a window is shown as one of its own, not even for the moment before it gets
+    its place: it would flash up and take the keyboard away."""
+    flashed: list[str] = []
+
+    def watched(name: str) -> None:
+        show = getattr(QWidget, name)
+
+        def noting(widget: QWidget, *visible: bool) -> None:
+            if visible != (False,) and widget.isWindow() and not isinstance(widget, _WINDOWS):
+                flashed.append(type(widget).__qualname__)
+            show(widget, *visible)
+
+        monkeypatch.setattr(QWidget, name, noting)
+
+    watched("show")
+    watched("setVisible")
+    yield
+    assert not flashed, f"shown as windows of their own: {flashed}"
+
+
+@pytest.fixture
+def house(no_flashes: None, qtbot: QtBot, tmp_path: Path) -> Iterator[House]:
     """Nonet, opened on a fresh folder; closed afterwards, and the look as it was."""
     made = House(qtbot, tmp_path / "data")
     yield made
