@@ -33,9 +33,9 @@ class TooSoon(NotAllowed):
 
 
 def wrong_password() -> NotAllowed:
-    """The one answer to a wrong name and to a wrong password, so that it does not tell which it was."""
+    """The one answer to an unknown account and to a wrong password, so that it does not tell which it was."""
     return NotAllowed(
-        tr("The name or the password is wrong."),
+        tr("The password is wrong."),
         what_now=tr("Check the keyboard's language and Caps Lock, and type it again."),
         field="password",
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
-import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from app.kernel.notices import NoticeKind
-from models.core.text import tr
 from models.video.commands import EditVideo, channel_of
+from models.video.queries import OneVideo
 from tests.support.house import House
 from views.accounts.fields import PasswordField
+from views.accounts.forms import LogInForm
 from views.accounts.people import PersonRow
 from views.accounts.signed_out import SignedOutPage
+from views.accounts.vault_notice import VaultNotice
 from views.shell.notices_panel import NoticesPanel
 from views.shell.palette import Palette
 from views.video.workspace import VideoWorkspace
@@ -115,3 +117,125 @@ def test_a_second_person_comes_by_keys_and_sees_nothing_of_the_first(house: Hous
     house.press("Ctrl+2")
     house.until(lambda: library.library.library.total == 1)
     house.until(lambda: len(house.services.queue.entries) == 1)
+
+
+def test_a_wrong_password_is_told_where_it_was_typed_and_slows_down(house: House) -> None:
+    log_out(house)
+    add_bea(house)
+    log_out(house)
+    choose(house, "Bea")
+    form = house.find(LogInForm)
+    said = []
+    for _ in range(5):
+        assert house.focus is form.field("password"), "what was wrong can be typed again at once"
+        house.write("not it")
+        house.press("Return")
+        house.until(form.submit_button.isEnabled)
+        said.append(form.rows["password"].note.text())
+    assert all(each.startswith("The password is wrong.") for each in said[:4]), said
+    assert "Wait" in said[4] and "then try again" in said[4], said
+    assert house.account == NOBODY
+    house.press("Esc")
+    assert not house.seen(LogInForm)
+    assert isinstance(house.focus, PersonRow) and house.focus.account.name == "Bea"
+
+
+def test_one_switches_from_the_account_s_panel_and_finds_what_is_theirs_again(house: House) -> None:
+    first = house.account
+    log_out(house)
+    add_bea(house)
+    bea = house.account
+    house.add_videos("Bea's secret")
+    run(house, "account and people")
+    house.until(lambda: house.seen(PersonRow))
+    choose(house, "root")
+    house.until(lambda: house.account == first)
+    house.press("Ctrl+K")
+    house.write("secret")
+    house.until(lambda: house.find(Palette).list.isHidden())
+    house.press("Esc")
+    run(house, "account and people")
+    choose(house, "Bea")
+    assert house.seen(PasswordField) and house.focus is house.find(LogInForm).field("password")
+    house.write(PASSWORD)
+    house.press("Return")
+    house.until(lambda: house.account == bea)
+    house.press("Ctrl+K")
+    house.write("secret")
+    house.until(lambda: (found := house.find(Palette).chosen) and found.title == "Bea's secret")
+
+
+def test_what_was_typed_last_is_kept_for_the_one_who_typed_it(house: House) -> None:
+    first = house.account
+    [video] = house.add_videos("Harbour")
+    house.press("Ctrl+2")
+    workspace = house.window.stack.workspace("video")
+    assert isinstance(workspace, VideoWorkspace)
+    house.until(lambda: workspace.library.library.total == 1)
+    workspace.edit(channel_of(first), video)
+    house.until(lambda: house.seen(QLineEdit, lambda field: field.text() == "Harbour"))
+    [title] = house.seen(QLineEdit, lambda field: field.text() == "Harbour")
+    title.setFocus()
+    house.press("End")
+    house.write(" at night")
+    house.services.session.log_out()  # what the person does without leaving the field: the menu's key, say
+    house.until(lambda: not house.services.session.busy)
+    add_bea(house)
+    house.qtbot.wait(0)
+    assert house.nonet.notices.history == []
+    ask = house.services.gateway.ask_now
+    assert (
+        ask(OneVideo(actor=first, space_id=channel_of(first), video_id=video)).card.title
+        == "Harbour at night"
+    )
+
+
+def test_the_next_person_lands_at_home_and_only_the_same_one_where_they_were(house: House) -> None:
+    log_out(house)
+    add_bea(house)
+    bea = house.account
+    house.press("Ctrl+2")
+    house.restart(somebody=False)
+    house.until(lambda: house.seen(SignedOutPage))
+    choose(house, "root")
+    house.until(lambda: house.account not in (NOBODY, bea))
+    assert house.window.stack.current_id == "home"
+    log_out(house)
+    choose(house, "Bea")
+    house.write(PASSWORD)
+    house.press("Return")
+    house.until(lambda: house.account == bea)
+    house.press("Ctrl+2")
+    house.restart(somebody=False)
+    choose(house, "Bea")
+    house.write(PASSWORD)
+    house.press("Return")
+    house.until(lambda: house.account == bea)
+    assert house.window.stack.current_id == "video"
+
+
+def test_a_workspace_in_a_window_of_its_own_is_hidden_while_nobody_is_there(house: House) -> None:
+    house.press("Ctrl+2", "Ctrl+Shift+D")
+    assert "video" in house.window.stack.windows
+    house.window.activateWindow()
+    house.until(house.window.isActiveWindow)
+    log_out(house)
+    assert not house.window.stack.windows["video"].isVisible()
+    add_bea(house)
+    assert house.window.stack.windows["video"].isVisible()
+
+
+def test_without_a_keyring_the_vault_asks_for_a_passphrase_and_keeps_who_is_in(house: House) -> None:
+    run(house, "account and people")
+    house.until(lambda: house.seen(VaultNotice))
+    notice = house.find(VaultNotice)
+    assert "kept only until Nonet is closed" in notice.sentence.text()
+    for _ in range(20):
+        if house.focus is notice.button:
+            break
+        house.press("Tab")
+    house.press("Space")
+    house.write("seven words that nobody else knows")
+    house.press("Return")
+    house.until(lambda: notice.isHidden())
+    assert Path(house.folder / "vault").is_file()

@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 
 from app.bootstrap import Nonet
 from app.kernel import i18n
+from app.kernel.actor import NOBODY
 from app.kernel.gateway import Changes
 from app.kernel.paths import prepare
 from app.services import Services
@@ -64,11 +65,12 @@ class House:
 
     # Coming and going
 
-    def start(self) -> None:
-        """Open the window on the folder and wait until it is usable."""
-        self.nonet = Nonet(prepare(self.folder))
-        with self.qtbot.waitSignal(self.nonet.usable, timeout=20_000):
-            self.nonet.show()
+    def start(self, *, somebody: bool = True) -> None:
+        """Open the window on the folder; wait until it is usable, or asks who is here."""
+        self.nonet = nonet = Nonet(prepare(self.folder))
+        nonet.show()
+        self.until(lambda: nonet.services is not None and nonet.services.session.ready)
+        assert (self.account != NOBODY) is somebody
         self.window.activateWindow()
         self.until(self.window.isActiveWindow)
 
@@ -83,10 +85,10 @@ class House:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()
 
-    def restart(self) -> None:
-        """Close it and start it again."""
+    def restart(self, *, somebody: bool = True) -> None:
+        """Close it and start it again; `somebody` is False where it is going to ask who is here."""
         self.close()
-        self.start()
+        self.start(somebody=somebody)
 
     # Hands
 
