@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.workspaces import VideoDesk
     from views.accounts.side import AccountSide
     from views.shell.workspace import Workspace
+    from views.video.workspace import VideoWorkspace
 
 VERSION = "0.1.0"
 
@@ -230,15 +231,18 @@ class Nonet(QObject):
     @Slot(object, object)
     def _edit_video(self, space_id: UUID, video_id: UUID) -> None:
         self.window.open_workspace("video")
-        workspace = self.window.stack.workspace("video")
-        workspace.edit(space_id, video_id)  # type: ignore[attr-defined]
+        self._video().edit(space_id, video_id)
 
     def _add_videos(self) -> None:
         self.window.open_workspace("video")
-        self.actions.run("video.add")
+        self._video().choose_files()
 
     def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
-        return self.window.stack.workspace("video").drop(urls)
+        return self._video().drop(urls)
+
+    def _video(self) -> VideoWorkspace:
+        """The Video workspace, built if this is the first time."""
+        return cast("VideoWorkspace", self.window.stack.workspace("video"))
 
     def _make_video(self) -> Workspace:
         from views.video.workspace import VideoWorkspace
@@ -258,6 +262,7 @@ class Nonet(QObject):
     def _own_actions(self, services: Services) -> list[Action]:
         from views.accounts.actions import account_actions
         from views.shell.data_actions import DataActions
+        from views.video.actions import video_actions
 
         def open_panel() -> None:
             if self._account_side is None:
@@ -270,6 +275,7 @@ class Nonet(QObject):
         return [
             *account_actions(services.session, open_panel),
             *data.actions(),
+            *video_actions(self._video, lambda: self.window.stack.is_built("video")),
         ]
 
     # What is handed over

@@ -78,7 +78,8 @@ class Action:
     """One thing a person can do.
 
     `context` says where its keys work: "global", a workspace's id, or a part of one (`video.player`).
-    `more` are further keys that cannot be changed. `when` says whether it can be done now.
+    `more` are further keys that cannot be changed. `when` says whether it can be done now. Without
+    `in_palette` it is found only where commands alone are looked for.
     """
 
     id: str

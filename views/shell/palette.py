@@ -42,10 +42,12 @@ class Palette(Floating):
         *,
         places: Callable[[], Sequence[Found]],
         go: Callable[[str], object],
+        do: Callable[[str], object],
     ) -> None:
-        """`places` are offered before anything is typed; `go` follows a link."""
+        """`places` are offered before anything is typed; `go` follows a link, `do` does an action."""
         super().__init__(host, tr("Search"), _WIDE, _FIELD)
-        self._actions, self._finders, self._places, self._go = actions, finders, places, go
+        self._actions, self._finders, self._places = actions, finders, places
+        self._go, self._do = go, do
         self._question = 0
         self._answers: dict[int, Sequence[Found]] = {}
         self._waiting: set[int] = set()
@@ -178,7 +180,7 @@ class Palette(Floating):
 
     def _commands(self, words: str) -> list[Found]:
         alone = self.field.text().startswith(_COMMANDS)
-        known = [action for action in self._actions.all() if action.in_palette and action.enabled]
+        known = [each for each in self._actions.all() if each.enabled and (alone or each.in_palette)]
         ranked = sorted(((score(words, action.title), action) for action in known), key=lambda pair: -pair[0])
         least = 1 if alone or not words else 40  # beside found things, letters in order are no match
         fitting = [self._found(action) for points, action in ranked if points >= least]
@@ -190,7 +192,7 @@ class Palette(Floating):
             detail=native(self._actions.shortcut(action.id)),
             icon=action.icon or "command",
             kind=tr("Command"),
-            open=partial(self._actions.run, action.id),
+            open=partial(self._do, action.id),
         )
 
     # -- choosing -------------------------------------------------------------------------------------

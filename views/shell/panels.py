@@ -32,7 +32,9 @@ class Panels:
 
         window = self._window
         services = window.services
-        return Palette(window.body, services.actions, services.finders, places=self.places, go=window.go)
+        return Palette(
+            window.body, services.actions, services.finders, places=self.places, go=window.go, do=self._do
+        )
 
     @cached_property
     def cheat_sheet(self) -> CheatSheet:
@@ -58,6 +60,14 @@ class Panels:
         from views.shell.drop_overlay import DropOverlay
 
         return DropOverlay(self._window.body)
+
+    def _do(self, id_: str) -> None:
+        """Do an action; one of a workspace there, where the person sees what it does."""
+        window = self._window
+        workspace = window.services.actions.get(id_).context.partition(".")[0]
+        if workspace in window.stack:
+            window.open_workspace(workspace)
+        window.services.actions.run(id_)
 
     def places(self) -> list[Found]:
         """Where one can go: where one was, and the workspaces."""

@@ -264,11 +264,15 @@ class LibraryPage(QWidget):
     def _open(self, card: VideoCard, new_tab: bool) -> None:
         self.open_video.emit(card.space_id, card.id, new_tab)
 
+    def current_card(self) -> VideoCard | None:
+        """The video that keys act on."""
+        grid = self.header.watching if self.header.watching.hasFocus() else self.grid
+        return grid.current_card()
+
     @Slot()
     def edit(self) -> None:
         """F2: the details of the current video."""
-        grid = self.header.watching if self.header.watching.hasFocus() else self.grid
-        card = grid.current_card()
+        card = self.current_card()
         if card is not None and card.mine:
             self.edit_video.emit(card.space_id, card.id)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.kernel.actions import Action, Actions, Menu
+from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
@@ -77,7 +77,7 @@ class VideoWorkspace(Workspace):
         column.addWidget(self.pages)
         self.watch.installEventFilter(self)
         self._connect()
-        actions.register(*keys.actions(self.watch.view), *self._actions())
+        actions.register(*keys.actions(self.watch.view))
 
     def _connect(self) -> None:
         self.library.open_video.connect(self._open)
@@ -98,28 +98,6 @@ class VideoWorkspace(Workspace):
         self.watching.changed.connect(self._watching_changed)
         self._parts.actor.changed.connect(self._somebody_else)
         self._parts.actor.gateway.changed.connect(self._record_changed)
-
-    def _actions(self) -> list[Action]:
-        def action(
-            name: str, title: str, do: Callable[[], object], keys: str, icon: str, menu: Menu
-        ) -> Action:
-            return Action(
-                id=f"video.{name}",
-                title=title,
-                handler=do,
-                shortcut=keys,
-                context="video",
-                icon=icon,
-                menu=menu,
-            )
-
-        return [
-            action("add", tr("Add videos"), self.library.choose_files, "Ctrl+O", "plus", Menu.FILE),
-            action("library", tr("Library"), partial(self.visit, ""), "Ctrl+L", "square-play", Menu.GO),
-            action("trash", tr("Trash"), partial(self.visit, TRASH), "Ctrl+Shift+T", "trash-2", Menu.GO),
-            action("queue", tr("Play queue"), self.open_queue, "Ctrl+Shift+U", "list-video", Menu.VIEW),
-            action("edit", tr("Edit details"), self._edit_current, "Ctrl+E", "pencil", Menu.EDIT),
-        ]
 
     # Places
 
@@ -242,12 +220,23 @@ class VideoWorkspace(Workspace):
     def _store_poster(self, space_id: UUID, video_id: UUID, picture: str) -> None:
         self._desk.store_poster(space_id, video_id, Path(picture))
 
-    @Slot()
-    def _edit_current(self) -> None:
-        if self._path.startswith(WATCH):
-            self._edit_card(self.watch.card)
-        else:
-            self.library.edit()
+    @property
+    def can_edit(self) -> bool:
+        """Whether there is a current video, of the person's own."""
+        card = self._current
+        return card is not None and card.mine
+
+    @property
+    def _current(self) -> VideoCard | None:
+        return self.watch.card if self._path.startswith(WATCH) else self.library.current_card()
+
+    def edit_current(self) -> None:
+        """The details of the video that is watched, or that is the current one of the library."""
+        self._edit_card(self._current)
+
+    def choose_files(self) -> None:
+        """The files to add, by the system's dialog."""
+        self.library.choose_files()
 
     @Slot(object)
     def _edit_card(self, card: VideoCard | None) -> None:

@@ -1,0 +1,56 @@
+"""What a person can do in Video, registered before the workspace is built: the palette finds it from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from app.kernel.actions import Action, Menu
+from models.core.text import tr
+
+
+class Able(Protocol):
+    """What the actions need of the workspace."""
+
+    @property
+    def can_edit(self) -> bool: ...
+    def choose_files(self) -> None: ...
+    def visit(self, place: str) -> None: ...
+    def open_queue(self) -> None: ...
+    def edit_current(self) -> None: ...
+
+
+def video_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
+    """`workspace` builds it where it is not `built`, which only doing something is a reason for."""
+
+    def action(
+        name: str,
+        title: str,
+        do: Callable[[Able], object],
+        keys: str,
+        icon: str,
+        menu: Menu,
+        when: Callable[[], bool] | None = None,
+    ) -> Action:
+        return Action(
+            id=f"video.{name}",
+            title=title,
+            handler=lambda: do(workspace()),
+            shortcut=keys,
+            context="video",
+            icon=icon,
+            menu=menu,
+            when=when,
+        )
+
+    def visit(place: str) -> Callable[[Able], object]:
+        return lambda there: there.visit(place)
+
+    return [
+        action("add", tr("Add videos"), lambda there: there.choose_files(), "Ctrl+O", "plus", Menu.FILE),
+        action("library", tr("Library"), visit(""), "Ctrl+L", "square-play", Menu.GO),
+        action("trash", tr("Trash"), visit("trash"), "Ctrl+Shift+T", "trash-2", Menu.GO),
+        action("queue", tr("Play queue"), lambda there: there.open_queue(), "Ctrl+Shift+U", "list-video", Menu.VIEW),
+        action("edit", tr("Edit details"), lambda there: there.edit_current(), "Ctrl+E", "pencil", Menu.EDIT,
+               when=lambda: built() and workspace().can_edit),
+    ]  # fmt: skip
