@@ -1,0 +1,376 @@
+"""The import job with real files: stopped at every step it comes to the same; refused, it leaves nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+
+from models.blobs.disk import DiskStore
+from models.blobs.ref import BlobRef
+from models.core.dispatcher import Verdict
+from models.core.errors import Invalid, NotFound, PersonError, Unavailable
+from models.core.jobs import Obsolete, Stop
+from models.core.registry import Command, Query
+from models.video.commands import AddVideo, EditVideo, TrashVideo, channel_of
+from models.video.entities import VideoDetail, VideoState
+from models.video.jobs import abandon_import, import_video
+from models.video.queries import BlobsInUse, LibraryPage
+from tests.support.video_record import VideoRecord
+
+C = TypeVar("C", bound=Command)
+Clip = Callable[..., Path]
+
+
+class Blobs(DiskStore):
+    """The store, which may be stopped around each change."""
+
+    def __init__(self, root: Path, step: Callable[[], None] = lambda: None) -> None:
+        super().__init__(root, grace=timedelta(0))
+        self.step = step
+
+    def put_file(self, *arguments: Any, **named: Any) -> BlobRef:
+        self.step()
+        made = super().put_file(*arguments, **named)
+        self.step()
+        return made
+
+    def put_bytes(self, data: bytes) -> BlobRef:
+        self.step()
+        return super().put_bytes(data)
+
+    def adopt(self, *arguments: Any, **named: Any) -> BlobRef:
+        self.step()
+        made = super().adopt(*arguments, **named)
+        self.step()
+        return made
+
+
+class Bench:
+    """A person, a store, and a dropped file whose job is run by hand."""
+
+    def __init__(self, record: VideoRecord, folder: Path) -> None:
+        self.record, self.folder = record, folder
+        self.ada = record.person()
+        self.blobs = Blobs(folder / "blobs")
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir()
+        self.video = UUID(int=0)
+        self.arguments: dict[str, Any] = {}
+
+    def drop(self, path: Path, *, keep_original: bool = True) -> UUID:
+        made = self.record.did(
+            self.ada, AddVideo, channel_of(self.ada), title=path.stem, path=str(path), size=1,
+            keep_original=keep_original,
+        )  # fmt: skip
+        self.video = made.command_id
+        self.arguments = {
+            "path": str(path), "channel_id": str(channel_of(self.ada)), "video_id": str(self.video),
+            "keep_original": keep_original,
+        }  # fmt: skip
+        return self.video
+
+    def attempt(self, **where: Any) -> Attempt:
+        """Run the job as far as it comes."""
+        attempt = Attempt(self, **where)
+        self.blobs.step = attempt.step
+        try:
+            import_video(attempt)
+        finally:
+            self.blobs.step = lambda: None
+        return attempt
+
+    def detail(self) -> VideoDetail:
+        return self.record.detail(self.ada, self.video)
+
+    def used(self) -> set[str]:
+        return {ref.name for ref in self.record.ask(BlobsInUse(actor=self.ada))}
+
+    def stored(self) -> set[str]:
+        return {ref.name for ref in self.blobs.refs()}
+
+    def sweep(self) -> None:
+        self.blobs.sweep(lambda: self.record.ask(BlobsInUse(actor=self.ada)))
+
+    def assert_nothing_left(self) -> None:
+        """No row, no file: as if it had never been dropped (the sweep is what deletes blobs)."""
+        self.sweep()
+        assert self.record.ask(LibraryPage(actor=self.ada)).total == 0
+        assert self.record.sql("SELECT count(*) FROM rendition") == [(0,)]
+        assert self.stored() == self.used() == set()
+        assert not list((self.folder / "blobs" / "incoming").iterdir())
+        assert not list(self.scratch.iterdir())
+
+
+class Attempt:
+    """One run of the job; it is stopped at the step `stop_at`, or as soon as it looks in the `phase`."""
+
+    def __init__(self, bench: Bench, *, stop_at: int = 0, phase: str = "") -> None:
+        self.id = self.video = bench.video
+        self.space_id = self.actor = bench.ada
+        self.arguments: Mapping[str, Any] = bench.arguments
+        self.scratch = bench.scratch
+        self.steps = 0
+        self.told: list[tuple[float | None, str, dict[str, Any]]] = []
+        self._bench, self._stop_at, self._phase = bench, stop_at, phase
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps == self._stop_at:
+            raise Stop
+
+    def progress(self, fraction: float | None, detail: str, **values: Any) -> None:
+        if not self.told or self.told[-1][1].split()[0] != detail.split()[0]:
+            self.step()
+        self.told.append((fraction, detail, values))
+
+    def stopping(self) -> bool:
+        return False
+
+    def check(self) -> None:
+        if self._phase and self.told and self.told[-1][1].startswith(self._phase):
+            raise Stop
+
+    def submit(self, command: type[C], /, *, space_id: UUID | None = None, **fields: Any) -> Verdict:
+        self.step()
+        verdict = self._bench.record.send(self.actor, command, space_id, **fields)
+        if verdict.error is not None:
+            raise verdict.error
+        self.step()
+        return verdict
+
+    def ask(self, query: Query[Any]) -> Any:
+        return self._bench.record.ask(query)
+
+    def service(self, name: str) -> Any:
+        return {"blobs": self._bench.blobs}[name]
+
+
+@pytest.fixture
+def bench(record: VideoRecord, tmp_path: Path) -> Bench:
+    return Bench(record, tmp_path)
+
+
+def _plain(detail: VideoDetail) -> dict[str, Any]:
+    """What an import makes of a file, without who and when."""
+    return {
+        "card": (detail.card.title, detail.card.state, detail.card.damaged, detail.card.duration_us,
+                 detail.card.height, detail.card.poster, detail.card.original),
+        "media": detail.media, "chapters": detail.chapters, "loudness": detail.loudness,
+        "posters": detail.posters, "sheet": detail.sheet, "waveform": detail.waveform,
+        "renditions": [(each.name, each.blob, each.size, each.details) for each in detail.renditions],
+    }  # fmt: skip
+
+
+def test_a_file_becomes_a_video_with_all_that_belongs_to_it(bench: Bench, footage: Clip) -> None:
+    bench.drop(footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4"))
+    attempt = bench.attempt()
+    detail = bench.detail()
+    assert detail.card.state is VideoState.READY
+    assert (detail.card.height, detail.width, detail.card.damaged) == (180, 320, False)
+    assert detail.card.duration_us == pytest.approx(2_000_000, abs=100_000)
+    assert (detail.media["video"], detail.media["audio"]) == ("mpeg4", ["aac"])
+    assert [r.name for r in detail.renditions] == ["180p", "sound0"], "never larger than the source"
+    assert detail.sheet is not None
+    assert detail.waveform
+    assert detail.loudness is not None
+    assert detail.card.poster in detail.posters
+    assert bench.used() == bench.stored(), "every blob is named and every name is there"
+    assert detail.card.original in bench.stored()
+    assert [told[0] for told in attempt.told] == sorted(told[0] or 0 for told in attempt.told)
+    encoding = [told[2] for told in attempt.told if told[1].startswith("Encoding")]
+    assert any(values.get("speed") for values in encoding)
+    assert any(values.get("left_s") is not None for values in encoding)
+
+
+def test_stopped_at_every_step_it_goes_on_and_comes_to_the_same(
+    bench: Bench, record: VideoRecord, footage: Clip, tmp_path: Path
+) -> None:
+    """Each attempt dies one step later than the one before; what was done stays done."""
+    source = footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4")
+    (tmp_path / "once").mkdir()
+    once = Bench(record, tmp_path / "once")
+    once.drop(source)
+    steps = once.attempt().steps
+    bench.drop(source)
+    stopped = 0
+    for number in range(1, steps + 1):
+        try:
+            bench.attempt(stop_at=number)
+        except Stop:
+            stopped += 1
+            continue
+        break
+    assert stopped > 10
+    bench.attempt()
+    assert _plain(bench.detail()) == _plain(once.detail())
+    bench.sweep()
+    assert bench.stored() == bench.used() == once.used()
+    jobs = record.sql("SELECT count(*) FROM rendition WHERE video_id = ?", bench.video.bytes)
+    assert jobs == [(2,)]
+    assert bench.attempt().steps == 0, "what is ready is not touched again"
+
+
+@pytest.mark.parametrize("step", [1, 3, 6, 9, 12])
+def test_cancelled_it_leaves_nothing_behind(bench: Bench, footage: Clip, step: int) -> None:
+    bench.drop(footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4"))
+    with pytest.raises(Stop):
+        bench.attempt(stop_at=step)
+    abandon_import(Attempt(bench))
+    abandon_import(Attempt(bench))
+    _empty(bench.scratch)  # as the runner does with the folder of what was cancelled
+    bench.assert_nothing_left()
+    with pytest.raises(Obsolete):
+        bench.attempt()
+
+
+def test_what_was_looked_into_copied_and_encoded_once_is_not_again(bench: Bench, footage: Clip) -> None:
+    source = footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4")
+    bench.drop(source)
+    with pytest.raises(Stop):
+        bench.attempt(phase="Taking")
+    again = bench.attempt()
+    assert not [told for told in again.told if told[1].startswith(("Copying", "Looking", "Encoding"))]
+
+
+def test_the_original_goes_where_it_is_not_wanted(bench: Bench, footage: Clip) -> None:
+    source = footage("job.mp4", seconds=3)
+    bench.drop(source, keep_original=False)
+    bench.attempt()
+    detail = bench.detail()
+    assert detail.card.original == ""
+    bench.sweep()
+    assert bench.stored() == bench.used()
+    assert source.stat().st_size not in {BlobRef.of(name).size for name in bench.stored()}
+    assert source.exists(), "the person's own file is never touched"
+
+
+def test_damage_is_marked(bench: Bench, footage: Clip, tmp_path: Path) -> None:
+    whole = footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4").read_bytes()
+    broken = bytearray(whole)
+    for at in range(len(whole) // 3, len(whole) * 2 // 3, 997):
+        broken[at] ^= 0x55
+    path = tmp_path / "scratched.avi"
+    path.write_bytes(broken)
+    bench.drop(path)
+    bench.attempt()
+    assert bench.detail().card.damaged
+    assert bench.detail().card.state is VideoState.READY
+
+
+def test_what_was_edited_meanwhile_stays(bench: Bench, record: VideoRecord, footage: Clip) -> None:
+    bench.drop(footage("job.mp4", seconds=3))
+    channel = channel_of(bench.ada)
+    with pytest.raises(Stop):
+        bench.attempt(phase="Taking")
+    record.did(bench.ada, EditVideo, channel, video_id=bench.video, title="By hand", tags=["mine"])
+    record.did(bench.ada, TrashVideo, channel, video_id=bench.video)
+    bench.attempt()
+    detail = bench.detail()
+    assert (detail.card.title, detail.tags, detail.card.state) == ("By hand", ("mine",), VideoState.READY)
+    assert detail.card.trashed_at is not None
+    assert record.sql("SELECT audience FROM video WHERE id = ?", bench.video.bytes) == [("members",)]
+
+
+# What is refused
+
+
+def _refused(bench: Bench, path: Path) -> PersonError:
+    bench.drop(path)
+    with pytest.raises(PersonError) as caught:
+        bench.attempt()
+    assert caught.value.sentence.endswith(".")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda folder: (folder / "a.mp4").touch(), "empty"),
+        (lambda folder: (folder / "a.mp4").write_bytes(os.urandom(200_000)), "not a video"),
+        (lambda folder: (folder / "a.mp4").mkdir(), "folder"),
+        (lambda folder: os.mkfifo(folder / "a.mp4"), "pipe"),
+        (lambda folder: (folder / "a.mp4").symlink_to(folder / "a.mp4"), "cannot be opened"),
+        (lambda folder: None, "no longer there"),
+    ],
+)
+def test_what_is_no_video_is_refused_and_leaves_nothing(
+    bench: Bench, tmp_path: Path, make: Callable[[Path], object], says: str
+) -> None:
+    (tmp_path / "files").mkdir()
+    make(tmp_path / "files")
+    error = _refused(bench, tmp_path / "files" / "a.mp4")
+    assert isinstance(error, Invalid | NotFound)
+    assert says in error.sentence
+    bench.assert_nothing_left()
+
+
+def test_a_film_that_is_cut_off_is_refused_and_leaves_nothing(
+    bench: Bench, footage: Clip, tmp_path: Path
+) -> None:
+    whole = footage("cut.avi", "-q:v", "3", seconds=9, codec="mpeg4").read_bytes()
+    path = tmp_path / "cut.avi"
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "rest" in _refused(bench, path).sentence
+    bench.assert_nothing_left()
+
+
+def test_sound_alone_is_refused_and_leaves_nothing(bench: Bench, footage: Clip, tmp_path: Path) -> None:
+    error = _refused(bench, footage("sound.m4a", "-vn", seconds=2))
+    assert "no picture" in error.sentence
+    bench.assert_nothing_left()
+
+
+def test_a_file_that_grows_while_it_is_copied_is_refused_and_leaves_nothing(
+    bench: Bench, footage: Clip, tmp_path: Path
+) -> None:
+    path = tmp_path / "growing.avi"
+    path.write_bytes(footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4").read_bytes())
+    bench.drop(path)
+    with pytest.raises(Stop):
+        bench.attempt(stop_at=2)  # it has been looked into, and is about to be copied
+    with path.open("ab") as file:
+        file.write(bytes(10))
+    with pytest.raises(PersonError) as caught:
+        bench.attempt()
+    assert "changed" in caught.value.sentence
+    assert isinstance(caught.value, Invalid)
+    bench.assert_nothing_left()
+
+
+def test_a_file_that_is_removed_meanwhile_is_told_and_leaves_nothing(
+    bench: Bench, footage: Clip, tmp_path: Path
+) -> None:
+    path = tmp_path / "gone.avi"
+    path.write_bytes(footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4").read_bytes())
+    bench.drop(path)
+    with pytest.raises(Stop):
+        bench.attempt(stop_at=2)
+    path.unlink()
+    with pytest.raises(NotFound, match="no longer there"):
+        bench.attempt()
+    bench.assert_nothing_left()
+
+
+def test_a_disk_without_room_is_told_before_it_is_filled(
+    bench: Bench, footage: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.drop(footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4"))
+    monkeypatch.setattr(bench.blobs, "free_space", lambda: 1000)
+    with pytest.raises(Unavailable, match=r"1\.0 KB are free"):
+        bench.attempt()
+    assert bench.stored() == set()
+    assert bench.detail().card.state is VideoState.PROCESSING, "it can be tried again"
+    monkeypatch.undo()
+    bench.attempt()
+    assert bench.detail().card.state is VideoState.READY
+
+
+def _empty(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
