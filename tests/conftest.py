@@ -15,4 +15,5 @@ pytest_plugins = [
     "tests.support.shell",
     "tests.support.house",
     "tests.support.video_record",
+    "tests.support.films",
 ]
