@@ -44,6 +44,7 @@ NOBODY = UUID(int=0)
 if TYPE_CHECKING:
     from app.kernel.finding import Finder
     from app.services import Opened, Services
+    from app.tour.walks import Tour
     from app.workspaces import VideoDesk
     from views.accounts.side import AccountSide
     from views.shell.workspace import Workspace
@@ -314,6 +315,15 @@ def _url(item: str) -> QUrl:
 def main(argv: Sequence[str] | None = None) -> int:
     """Start Nonet; returns its exit code."""
     wanted = options(argv)
+    if wanted.tour and not wanted.data:
+        from app.tour.walks import own_data
+
+        with own_data() as wanted.data:
+            return _start(wanted)
+    return _start(wanted)
+
+
+def _start(wanted: argparse.Namespace) -> int:
     try:
         paths = prepare(data_folder(wanted.data, os.environ, Path.home()))
         lock = claim(paths, items_from(wanted.items, Path.cwd()))
@@ -334,16 +344,19 @@ def _run(paths: Paths, wanted: argparse.Namespace) -> int:
     instance.listen()
     if wanted.items:
         nonet.take(items_from(wanted.items, Path.cwd()))
+    tour: Tour | None = None
     if wanted.tour:
         from app.tour.walks import begin
 
-        begin(nonet, Path(wanted.tour), wanted.only)
+        tour = begin(nonet, Path(wanted.tour), wanted.only)
     nonet.show()
     try:
         return application.exec()
     finally:
         instance.close()
         nonet.close()
+        if tour is not None:
+            tour.close()
 
 
 def _application() -> QApplication:

@@ -7,21 +7,32 @@ looks the event loop runs as it does for a person, so what is measured during a 
 from __future__ import annotations
 
 import json
+import logging
 import time
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPixmap,
+    QWindow,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 LOOK_MS = 15
-PATIENCE_S = 60.0
-SETTLE_S = 0.35
+PATIENCE_S = 30.0
+SETTLE_S = 0.25
+_LEFT = Qt.MouseButton.LeftButton
+_PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 @dataclass(frozen=True)
@@ -50,15 +61,39 @@ class Done:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of the tour: its name (also the picture's) and the walk that does it."""
+    """A step of the tour: its name (also the picture's) and the walk that does it.
+
+    Without a `needed` one that went well, what follows has no sense and is left out.
+    """
 
     name: str
     walk: Callable[[], Walk]
     picture: bool = True
+    needed: bool = False
+
+
+class _Errors(logging.Handler):
+    """Keeps what is logged as an error, from any thread: a step during which something broke has failed."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        reason = record.exc_info[1] if record.exc_info else None
+        self._told.append(f"{record.getMessage()}: {reason!r}" if reason else record.getMessage())
+
+    def take(self) -> list[str]:
+        """What was told since the last call."""
+        told, self._told = self._told, []
+        return told
 
 
 class Driver(QObject):
-    """Runs stages one after the other and keeps what happened; `finished` tells whether all went well."""
+    """Runs stages one after the other and keeps what happened; `finished` tells whether all went well.
+
+    `resting` is true while it looks or takes a picture: what the event loop does then is its own doing.
+    """
 
     finished = Signal(bool)
 
@@ -68,6 +103,9 @@ class Driver(QObject):
         self.folder = folder
         self.done: list[Done] = []
         self.look = ""
+        self.resting = False
+        self._errors = _Errors()
+        self._drag: tuple[QWidget, QMimeData] | None = None
         self._stages: list[tuple[str, Stage]] = []
         self._walk: Walk | None = None
         self._until: Until | None = None
@@ -83,6 +121,7 @@ class Driver(QObject):
     def start(self) -> None:
         """Begin; returns at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        logging.getLogger().addHandler(self._errors)
         self._timer.start()
 
     @Slot()
@@ -103,9 +142,9 @@ class Driver(QObject):
 
     def _step(self) -> None:
         until = self._until
-        if until is not None and not until.holds():
+        if until is not None and not self._holds(until):
             if time.monotonic() - self._asked > until.seconds:
-                raise TimeoutError(f"waited {until.seconds:.0f} s for: {until.what}")
+                raise TimeoutError(f"waited {until.seconds:.0f} s for {until.what}")
             return
         assert self._walk is not None
         try:
@@ -114,28 +153,62 @@ class Driver(QObject):
         except StopIteration:
             self._close(None)
 
+    def _holds(self, until: Until) -> bool:
+        self.resting = True
+        try:
+            return until.holds()
+        except LookupError:
+            return False
+        finally:
+            self.resting = False
+
     def _close(self, error: Exception | None) -> None:
         look, stage = self._stages.pop(0)
-        done = Done(stage.name, look, error is None, round(time.monotonic() - self._since, 2))
+        broken = self._errors.take()
+        done = Done(stage.name, look, error is None and not broken, round(time.monotonic() - self._since, 2))
         if error is not None:
-            done.error = "".join(traceback.format_exception_only(error)).strip()
-        if stage.picture:
+            broken.insert(0, "".join(traceback.format_exception_only(error)).strip())
+        done.error = "\n".join(broken)
+        if stage.picture or not done.ok:
             done.picture = f"{len(self.done) + 1:02d}-{stage.name}-{look}.png"
             self.shot(self.folder / done.picture)
         self.done.append(done)
         self._walk = None
+        if stage.needed and not done.ok:
+            why = f"“{stage.name}” has failed"
+            self.done += [Done(left.name, look, False, 0.0, error=why) for look, left in self._stages]
+            self._stages = []
 
     def _end(self) -> None:
         self._timer.stop()
-        report = {"steps": [asdict(done) for done in self.done], "ok": all(d.ok for d in self.done)}
-        (self.folder / "tour.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        logging.getLogger().removeHandler(self._errors)
+        report = {"ok": all(d.ok for d in self.done), "steps": [asdict(done) for done in self.done]}
+        (self.folder / "tour.json").write_text(
+            json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         self.finished.emit(bool(report["ok"]))
 
     def shot(self, path: Path) -> None:
-        """A picture of the window as it stands."""
-        picture: QImage = self.window.grab().toImage()
+        """A picture of the window in front, with the menus that are open over it."""
+        self.resting = True
+        try:
+            picture = self._picture()
+        finally:
+            self.resting = False
         if not picture.save(str(path)):
             raise OSError(f"the picture {path.name} could not be written")
+
+    def _picture(self) -> QPixmap:
+        tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+        others = [top for top in tops if top.windowType() is Qt.WindowType.Window and top is not self.window]
+        front = others[-1] if others else self.window
+        picture = front.grab()
+        painter = QPainter(picture)
+        for top in tops:
+            if top.windowType() is Qt.WindowType.Popup:
+                painter.drawPixmap(front.mapFromGlobal(top.pos()), top.grab())
+        painter.end()
+        return picture
 
     # Hands
 
@@ -147,28 +220,81 @@ class Driver(QObject):
         """Type a text where the focus is."""
         QTest.keyClicks(self._focus(), text)
 
-    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Click on a widget that can be seen."""
-        if not widget.isVisible():
-            raise LookupError(f"{widget.objectName() or type(widget).__name__} is not to be seen")
-        place = at or widget.rect().center()
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    def click(self, widget: QWidget, at: QPoint | None = None, keys: Qt.KeyboardModifier = _PLAIN) -> None:
+        """Click on a widget where it can be seen; LookupError where something else lies there."""
+        handle, place = self._spot(widget, at)
+        QTest.mouseMove(handle, place)
+        QTest.mouseClick(handle, _LEFT, keys, place)
 
-    def drop(self, target: QWidget, paths: list[Path]) -> None:
-        """Drag files over a widget and let them go."""
+    def context_menu(self, widget: QWidget) -> None:
+        """Press the key for the menu of what is chosen."""
+        place = widget.rect().center()
+        reason = QContextMenuEvent.Reason.Keyboard
+        QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
+
+    def labelled(self, text: str, within: QWidget) -> QAbstractButton:
+        """The button that says `text`."""
+        for button in within.findChildren(QAbstractButton):
+            if button.text() == text and button.isVisible():
+                return button
+        raise LookupError(f"no button says “{text}”")
+
+    def double_click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Click twice, fast."""
+        handle, place = self._spot(widget, at)
+        QTest.mouseClick(handle, _LEFT, _PLAIN, place)
+        QTest.mouseDClick(handle, _LEFT, _PLAIN, place)
+
+    def hover(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Move the pointer over a widget."""
+        QTest.mouseMove(*self._spot(widget, at))
+
+    def _spot(self, widget: QWidget, at: QPoint | None) -> tuple[QWindow, QPoint]:
+        """The window and the place in it; LookupError where a hand could not reach the widget."""
+        name = widget.objectName() or widget.accessibleName() or type(widget).__name__
+        if not (widget.isVisible() and widget.isEnabled()):
+            raise LookupError(f"{name} is not to be seen, or not enabled")
+        top = widget.window()
+        place = widget.mapTo(top, at or widget.rect().center())
+        met = top.childAt(place) or top
+        if met is not widget and not widget.isAncestorOf(met):
+            raise LookupError(f"{met.accessibleName() or type(met).__name__} lies over {name}")
+        handle = top.windowHandle()
+        if handle is None:
+            raise LookupError(f"the window of {name} is not on the screen")
+        return handle, place
+
+    def click_row(self, view: QAbstractItemView, row: int, keys: Qt.KeyboardModifier = _PLAIN) -> None:
+        """Click on a row of a list, or on a card."""
+        self.click(view.viewport(), self._row(view, row), keys)
+
+    def double_click_row(self, view: QAbstractItemView, row: int) -> None:
+        """Open a row of a list, or a card."""
+        self.double_click(view.viewport(), self._row(view, row))
+
+    def _row(self, view: QAbstractItemView, row: int) -> QPoint:
+        """A place on its words, which are below or beside its picture."""
+        box = view.visualRect(view.model().index(row, 0))
+        if not view.viewport().rect().contains(box.center()):
+            raise LookupError(f"row {row} of {view.accessibleName()} is not to be seen")
+        return QPoint(box.center().x(), box.bottom() - box.height() // 8)
+
+    def drag(self, target: QWidget, paths: Sequence[Path]) -> None:
+        """Drag files over a widget."""
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        self._drag = (target, data)
         place = target.rect().center()
-        copy, left, none = (
-            Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-        )  # fmt: skip
-        events: list[QEvent] = [
-            QDragEnterEvent(place, copy, data, left, none),
-            QDragMoveEvent(place, copy, data, left, none),
-            QDropEvent(QPointF(place), copy, data, left, none),
-        ]
-        for event in events:
-            QApplication.sendEvent(target, event)
+        for kind in (QDragEnterEvent, QDragMoveEvent):
+            QApplication.sendEvent(target, kind(place, Qt.DropAction.CopyAction, data, _LEFT, _PLAIN))
+
+    def let_go(self) -> None:
+        """Drop what is dragged."""
+        if self._drag is None:
+            raise LookupError("nothing is dragged")
+        (target, data), self._drag = self._drag, None
+        place = QPointF(target.rect().center())
+        QApplication.sendEvent(target, QDropEvent(place, Qt.DropAction.CopyAction, data, _LEFT, _PLAIN))
 
     def find(self, kind: type[Any], name: str = "") -> Any:
         """The widget of this kind (and object name) that can be seen; LookupError where there is none."""
@@ -186,7 +312,7 @@ class Driver(QObject):
         return True
 
     def _focus(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
+        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
 
 def settled(seconds: float = SETTLE_S) -> Until:

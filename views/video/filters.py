@@ -164,6 +164,10 @@ class ToolRow(QWidget):
         ]
         return chips
 
+    def chip(self, key: str) -> Chip:
+        """A chip by its key: all, unfinished, mine, short, captions, category:NAME."""
+        return self._chips[key]
+
     @Slot()
     def _build_chips(self) -> None:
         for chip in self._chips.values():

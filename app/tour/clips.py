@@ -1,0 +1,201 @@
+"""The films of the tour: hills that pass by under a sun, with sound, drawn by ffmpeg into a folder."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.video import ffmpeg
+
+log = logging.getLogger(__name__)
+
+RATE = 25
+_LOOP = 10  # seconds after which the scene begins anew, without a seam
+_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A file to make. `hue` in degrees; `size` in pixels; `chapters` of equal length; a track of sound for
+    each of `languages`."""
+
+    name: str
+    seconds: int
+    hue: int
+    size: tuple[int, int] = (640, 360)
+    chapters: Sequence[str] = ()
+    languages: Sequence[str] = ("eng",)
+
+
+FILMS = (
+    Film(
+        "Building-a-telescope-mount.mp4",
+        144,
+        168,
+        (1280, 720),
+        ("What it has to carry", "The bearings", "The counterweight", "First light"),
+        ("eng", "fin"),
+    ),
+    Film("Intro to linear algebra, 4.mp4", 248, 62),
+    Film("a_year_on_the_allotment.mp4", 182, 235),
+    Film("Sourdough, start to finish.mp4", 115, 128),
+    Film("What-the-tide-leaves-behind.mp4", 130, 300),
+    Film("night_train_to_Narvik.mp4", 204, 206),
+    Film("Field recording, starlings.mp4", 81, 150),
+    Film("Street food of Oaxaca.mp4", 167, 18),
+)
+FIRST = FILMS[0]
+BROKEN = "holiday.mp4"
+EMPTY = "empty.mp4"
+
+
+class Clips:
+    """Makes films on a thread; `ready` once all are there, `error` where that failed."""
+
+    def __init__(self, folder: Path, films: Sequence[Film]) -> None:
+        self.folder = folder
+        self.films = films
+        self.ready = False
+        self.error = ""
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._make, name="clips")
+
+    @property
+    def paths(self) -> list[Path]:
+        """The films that can be played."""
+        return [self.folder / film.name for film in self.films]
+
+    @property
+    def broken(self) -> Path:
+        """A film whose second half is missing, with the index that would say where its pictures are."""
+        return self.folder / BROKEN
+
+    @property
+    def empty(self) -> Path:
+        """A file of no bytes."""
+        return self.folder / EMPTY
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the film that is being made."""
+        self._ended.set()
+        self._thread.join()
+
+    def _make(self) -> None:
+        try:
+            for film in self.films:
+                if self._ended.is_set():
+                    return
+                make(film, self.folder / film.name)
+            whole = (self.folder / self.films[-1].name).read_bytes()
+            self.broken.write_bytes(whole[: len(whole) // 2])
+            self.empty.touch()
+            self.ready = True
+        except (OSError, subprocess.SubprocessError) as error:
+            log.exception("the films of the tour could not be made")
+            self.error = str(error)
+
+
+def make(film: Film, path: Path) -> None:
+    """Draw one loop of the scene and repeat it, packet by packet, for the length of the film."""
+    scene, sound = path.with_suffix(".scene"), path.with_suffix(".sound")
+    notes = path.with_suffix(".chapters")
+    _run("-filter_complex", _scene(film), "-map", "[film]", "-frames:v", str(RATE * _LOOP),
+         *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "21", "-g", str(RATE * 4), "-f", "mp4"),
+         str(scene))  # fmt: skip
+    _run(
+        "-f",
+        "lavfi",
+        "-i",
+        _sound(),
+        "-t",
+        str(_LOOP),
+        "-c:a",
+        "aac",
+        "-b:a",
+        "64k",
+        "-f",
+        "adts",
+        str(sound),
+    )
+    notes.write_text(_chapters(film), encoding="utf-8")
+    heard: list[str] = []
+    shown: list[str] = []
+    for number, language in enumerate(film.languages):
+        heard += ["-stream_loop", "-1", "-f", "aac", "-i", str(sound)]
+        shown += ["-map", f"{number + 2}:a", f"-metadata:s:a:{number}", f"language={language}"]
+    _run("-stream_loop", "-1", "-i", str(scene), "-f", "ffmetadata", "-i", str(notes), *heard,
+         *("-map", "0:v", *shown, "-map_chapters", "1", "-t", str(film.seconds), "-c", "copy"),
+         str(path))  # fmt: skip
+    for part in (scene, sound, notes):
+        part.unlink()
+
+
+def _scene(film: Film) -> str:
+    """A filter graph: sky, sun, and three lines of hills, each passing at its own speed."""
+    width, height = film.size
+    frames = RATE * _LOOP
+    still = f"loop=-1:1,setpts=N/{RATE}/TB"
+    blank = f"color=black:s={width}x{height}:r={RATE}:d=0.04"
+    top, low = _rgb(film.hue, 0.44, 0.45), _rgb(film.hue + 35, 0.48, 0.58)
+    sky = ":".join(f"{c}='{a}+{b - a}*Y/H'" for c, a, b in zip("rgb", top, low, strict=True))
+    side = height // 8
+    turn = film.hue / 57.3
+    parts = [
+        f"{blank},format=rgb24,geq={sky},format=yuv420p,{still}[sky]",
+        f"color=white:s={side}x{side}:r={RATE}:d=0.04,format=rgba,"
+        f"geq=r=236:g=240:b=238:a='230*clip({side / 2 - 1}-hypot(X-{side / 2},Y-{side / 2}),0,1)',"
+        f"format=yuva420p,{still}[sun]",
+    ]
+    for number, (base, swing, light) in enumerate(((0.70, 0.1, 0.3), (0.82, 0.08, 0.22), (0.95, 0.09, 0.13))):
+        r, g, b = _rgb(film.hue + 35 + 8 * number, 0.38, light)
+        line = f"H*({base}-{swing}*sin(2*PI*X/W+{turn + number})-{swing * 0.4}*sin(4*PI*X/W+{turn * 2 - number}))"
+        parts.append(
+            f"{blank},format=rgba,geq=r={r}:g={g}:b={b}:a='255*clip((Y-{line})/1.5,0,1)',"
+            f"format=yuva420p,{still},scroll=h={(number + 1) / frames}[hill{number}]"
+        )
+    place = 0.2 + (film.hue % 100) / 180
+    parts += [
+        f"[sky][sun]overlay=x='W*({place}+0.03*sin(2*PI*n/{frames}))':y='H*0.16+H/60*cos(2*PI*n/{frames})'[a]",
+        "[a][hill0]overlay[b]",
+        "[b][hill1]overlay[c]",
+        "[c][hill2]overlay[film]",
+    ]
+    return ";".join(parts)
+
+
+def _sound() -> str:
+    """Three soft tones that swell."""
+    tones = "+".join(
+        f"0.12*sin(2*PI*{tone}*t)*(0.55+0.45*sin(2*PI*t/{every}))"
+        for tone, every in ((196, 5), (247, 2), (294, 1))
+    )
+    return f"aevalsrc='{tones}':s=44100"
+
+
+def _chapters(film: Film) -> str:
+    lines = [";FFMETADATA1"]
+    share = film.seconds * _SECOND // max(1, len(film.chapters))
+    for number, title in enumerate(film.chapters):
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000000", f"START={number * share}", f"END={(number + 1) * share}"]
+        lines.append(f"title={title}")
+    return "\n".join(lines) + "\n"
+
+
+def _rgb(hue: float, saturation: float, lightness: float) -> tuple[int, int, int]:
+    from colorsys import hls_to_rgb
+
+    r, g, b = (round(255 * part) for part in hls_to_rgb(hue % 360 / 360, lightness, saturation))
+    return r, g, b
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run(ffmpeg.find().command("-y", *arguments), check=True, capture_output=True, timeout=120)
