@@ -2,8 +2,8 @@
 
 Ours: eight senders with 32 commands in flight each; every command is authorised, de-duplicated, logged, given
 its number and its images, and acknowledged when it is on the disk (`synchronous=FULL`). Theirs: sqlite3 alone
-executes the very same inserts, updates and deletes (taken from a run of ours, so log, images, counters and the
-rows of follow-ups are among them) one by one, a savepoint a command, 256 commands a transaction, at FULL.
+executes the very same inserts, updates and deletes (caught from a run of ours, so log, images, counters and
+follow-ups are among them) one by one, a savepoint a command, 256 commands a transaction, at FULL.
 """
 
 from __future__ import annotations
@@ -256,6 +256,6 @@ def _commands(sample: Sample, sender: int, count: int) -> list[Command]:
                         start_us=at,
                         end_us=at + 5_000_000,
                         position_us=at + 5_000_000,
-                    )  # fmt: skip
+                    )
                 )
     return made

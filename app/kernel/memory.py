@@ -1,4 +1,4 @@
-"""Tells the garbage collector what this application is: much that lives for ever, many small commands."""
+"""Python's collector, told what this application is: much that stays, and commands by the thousand."""
 
 from __future__ import annotations
 

@@ -1,0 +1,272 @@
+"""Kill -9 at random moments of uploading, encoding, editing, queueing, deleting and migrating.
+
+Each round a child process works on a data folder, tells every acknowledgement, and is killed; then the
+folder is looked at. `lost`: acknowledged commands that are not in the log with that verdict. `half_made`: what
+is there in part (a change stream that does not give the rows, numbers with a gap, a video without its job, a row
+without its blob, and, once all jobs of a folder have ended, a blob or scratch that belongs to nothing).
+`corrupt`: what SQLite's own checks find, and blobs whose content is not what their name says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import models.schema
+from app.kernel.paths import Paths
+from benchmarks.harness import Row
+from models import migrations
+from models.blobs.disk import DiskStore
+from models.core import audit
+from models.core.database import read_engine
+from models.core.dispatcher import Dispatcher
+from models.core.ids import new_id
+from models.migrations import Standing
+from models.video import ffmpeg
+from models.video.entities import VideoState
+from models.video.queries import BlobsInUse, LibraryPage
+
+assert models.schema
+
+ROUNDS = int(os.environ.get("KILL9_ROUNDS", "200"))
+ROUNDS_A_FOLDER = 20
+LONGEST_S = 1.6
+SETTLE_S = 120
+
+
+def rows() -> Iterator[Row]:
+    """The row `kill9`: `ours` counts what went wrong."""
+    seed = int(os.environ.get("KILL9_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
+    print(f"seed {seed} (KILL9_SEED)", file=sys.stderr, flush=True)
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="nonet-kill9-") as name:
+        trial = _Trial(Path(name), random.Random(seed))
+        try:
+            trial.run()
+        finally:
+            trial.close()
+    found = {kind: len(told) for kind, told in trial.found.items()}
+    yield Row(
+        name="kill9",
+        ours=float(sum(found.values())),
+        peer=0.0,
+        peer_name="what may be wrong",
+        ratio=1.0 if not any(found.values()) else 0.0,
+        unit="faults",
+        detail="; ".join(fault for told in trial.found.values() for fault in told[:3]),
+        extra={
+            **found,
+            "rounds": ROUNDS,
+            "seed": seed,
+            "seconds": round(time.perf_counter() - start, 1),
+            **trial.counts,
+        },
+    )
+
+
+@dataclass
+class _House:
+    """A data folder over its rounds: who lives there, and what has been acknowledged."""
+
+    paths: Paths
+    account: str
+    acknowledged: dict[str, str] = field(default_factory=dict)
+
+
+class _Child:
+    """A process that is warm (everything imported) before it is told what to work on."""
+
+    def __init__(self) -> None:
+        words = [sys.executable, "-m", "benchmarks.kill9_child"]
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        self._process = subprocess.Popen(
+            words,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=Path(__file__).parents[1],
+            start_new_session=True,
+        )
+
+    def begin(self, house: _House, seed: int, clips: list[str], *, settle: bool) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdout.readline()
+        asked = {
+            "folder": str(house.paths.root), "account": house.account, "seed": seed, "clips": clips,
+            "settle": settle,
+        }  # fmt: skip
+        self._process.stdin.write(json.dumps(asked).encode() + b"\n")
+        self._process.stdin.flush()
+
+    def wait_for(self, line: str, longest_s: float) -> bool:
+        """Read until it says `line`."""
+        assert self._process.stdout is not None
+        end = time.monotonic() + longest_s
+        while time.monotonic() < end:
+            said = self._process.stdout.readline().decode().strip()
+            if said == line or not said:
+                return said == line
+        return False
+
+    def kill(self) -> list[str]:
+        """Kill -9; what it had said until then."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.send_signal(signal.SIGKILL)
+        said = self._process.stdout.read().decode().splitlines()
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+        return said
+
+
+class _Trial:
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self._folder = folder
+        self._chance = chance
+        self._clips = _make_clips(folder)
+        self._next = _Child()
+        self._verified: set[str] = set()
+        self.found: dict[str, list[str]] = {"lost": [], "half_made": [], "corrupt": []}
+        self.counts: Counter[str] = Counter(acknowledged=0, videos=0, blobs=0, before_the_record=0)
+
+    def close(self) -> None:
+        self._next.kill()
+
+    def run(self) -> None:
+        """All rounds: folders of many rounds, and one in five that is killed while it is being made."""
+        house = self._house(0)
+        for n in range(ROUNDS):
+            if n and n % ROUNDS_A_FOLDER == 0:
+                self._settle(house)
+                house = self._house(n)
+            if n % 5 == 4:
+                self._round(self._house(n * 1000), 0.5)
+            else:
+                self._round(house, LONGEST_S)
+        self._settle(house)
+
+    def _house(self, n: int) -> _House:
+        return _House(Paths(self._folder / f"house{n}"), str(new_id()))
+
+    def _child(self) -> _Child:
+        child, self._next = self._next, _Child()
+        return child
+
+    def _round(self, house: _House, longest_s: float) -> None:
+        child = self._child()
+        child.begin(house, self._chance.randrange(1 << 30), self._clips, settle=False)
+        time.sleep(self._chance.uniform(0.02, longest_s))
+        self._heard(house, child.kill())
+        self._check(house)
+
+    def _heard(self, house: _House, said: list[str]) -> None:
+        for line in said:
+            first, _, verdict = line.partition(" ")
+            if first == "broken":
+                self.found["half_made"].append(line)
+            elif verdict in ("done", "refused"):
+                house.acknowledged[first] = verdict
+                self.counts["acknowledged"] += 1
+
+    # Looking at what is left
+
+    def _check(self, house: _House) -> None:
+        standing = migrations.look(house.paths.record).standing
+        if standing is Standing.NEW:
+            self.counts["before_the_record"] += 1
+            self.found["lost"] += list(house.acknowledged)
+            return
+        if standing is not Standing.CURRENT:
+            self.found["half_made"].append(f"the record is {standing.value} after a kill")
+            return
+        self._check_file(house)
+        engine = read_engine(house.paths.record)
+        with engine.connect() as connection, connection.begin():
+            decided = {str(id_): verdict for id_, verdict in audit.verdicts(connection).items()}
+            self.found["half_made"] += audit.faults(connection)
+        self.found["lost"] += [
+            f"{id_} {verdict}" for id_, verdict in house.acknowledged.items() if decided.get(id_) != verdict
+        ]
+        with engine.connect() as connection:
+            used = Dispatcher().ask(connection, BlobsInUse(actor=new_id()))
+        engine.dispose()
+        store = DiskStore(house.paths.blobs)
+        missing = [ref.name for ref in used if not store.exists(ref)]
+        self.found["half_made"] += [f"the blob {name} is named and not there" for name in missing]
+        self._check_blobs(store)
+
+    def _check_file(self, house: _House) -> None:
+        connection = sqlite3.connect(house.paths.record)
+        for pragma, good in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
+            if (said := connection.execute(f"PRAGMA {pragma}").fetchall()) != good:
+                self.found["corrupt"].append(f"{pragma}: {said[:3]}")
+        connection.close()
+
+    def _check_blobs(self, store: DiskStore) -> None:
+        for ref in store.refs():
+            if ref.name in self._verified:
+                continue
+            self.counts["blobs"] += 1
+            with store.lease(ref) as path:
+                if hashlib.sha256(path.read_bytes()).hexdigest() == ref.sha256:
+                    self._verified.add(ref.name)
+                else:
+                    self.found["corrupt"].append(f"the blob {ref.name} is something else")
+
+    def _settle(self, house: _House) -> None:
+        """Let every job end; then nothing may be left that belongs to nothing."""
+        child = self._child()
+        child.begin(house, 0, self._clips, settle=True)
+        quiet = child.wait_for("quiet", SETTLE_S)
+        self._heard(house, child.kill())
+        self._check(house)
+        if not quiet:
+            self.found["half_made"].append("jobs did not end")
+        store = DiskStore(house.paths.blobs, grace=timedelta())
+        engine = read_engine(house.paths.record)
+
+        def used() -> Any:
+            with engine.connect() as connection:
+                return Dispatcher().ask(connection, BlobsInUse(actor=new_id()))
+
+        store.sweep(used)
+        stray = {ref.name for ref in store.refs()} ^ {ref.name for ref in used()}
+        self.found["half_made"] += [f"the blob {name} is stray or missing" for name in stray]
+        with engine.connect() as connection:
+            self._check_ended(house, connection)
+        engine.dispose()
+
+    def _check_ended(self, house: _House, connection: Any) -> None:
+        mine = LibraryPage(actor=UUID(house.account), mine=True, limit=1000)
+        cards = Dispatcher().ask(connection, mine).cards
+        unfinished = [card.title for card in cards if card.state is not VideoState.READY]
+        self.counts["videos"] += len(cards)
+        self.found["half_made"] += [f"{title} is not ready and nobody works on it" for title in unfinished]
+        left = [path.name for path in house.paths.scratch.iterdir()] if house.paths.scratch.exists() else []
+        self.found["half_made"] += [f"the scratch {name} belongs to nothing" for name in left]
+
+
+def _make_clips(folder: Path) -> list[str]:
+    """Two short films: one to be copied as it is, one to be encoded."""
+    clips = {"film.mp4": "libx264", "old.avi": "mpeg4"}
+    for name, codec in clips.items():
+        source = ("-f", "lavfi", "-i", "testsrc2=size=128x72:rate=10:duration=1", "-pix_fmt", "yuv420p")
+        words = [str(ffmpeg.find().path), "-v", "error", "-y", *source, "-c:v", codec, str(folder / name)]
+        subprocess.run(words, check=True)
+    return [str(folder / name) for name in clips]
