@@ -1,10 +1,10 @@
 """Kill -9 at random moments of uploading, encoding, editing, queueing, deleting and migrating.
 
 Each round a child process works on a data folder, tells every acknowledgement, and is killed; then the
-folder is looked at. `lost`: acknowledged commands that are not in the log with that verdict. `half_made`: what
-is there in part (a change stream that does not give the rows, numbers with a gap, a video without its job, a row
-without its blob, and, once all jobs of a folder have ended, a blob or scratch that belongs to nothing).
-`corrupt`: what SQLite's own checks find, and blobs whose content is not what their name says.
+folder is looked at. `lost`: acknowledged commands that are not in the log with that verdict. `half_made`:
+what is there in part (a change stream that does not give the rows, numbers with a gap, a row without its
+blob; and, once the jobs of a folder have ended, a video that is not ready, a blob or scratch that belongs to
+nothing). `corrupt`: what SQLite's own checks find, and blobs whose content is not what their name says.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from models.core import audit
 from models.core.database import read_engine
 from models.core.dispatcher import Dispatcher
 from models.core.ids import new_id
+from models.core.jobs import JobList, State
 from models.migrations import Standing
 from models.video import ffmpeg
 from models.video.entities import VideoState
@@ -258,8 +259,14 @@ class _Trial:
         unfinished = [card.title for card in cards if card.state is not VideoState.READY]
         self.counts["videos"] += len(cards)
         self.found["half_made"] += [f"{title} is not ready and nobody works on it" for title in unfinished]
+        jobs = {str(job.id): job for job in Dispatcher().ask(connection, JobList(actor=UUID(house.account)))}
+        failed = [job for job in jobs.values() if job.state is State.FAILED]
+        self.found["half_made"] += [f"a job failed: {job.error} {job.details[-300:]}" for job in failed]
         left = [path.name for path in house.paths.scratch.iterdir()] if house.paths.scratch.exists() else []
-        self.found["half_made"] += [f"the scratch {name} belongs to nothing" for name in left]
+        self.found["half_made"] += [
+            f"the scratch of a job that is {jobs[name].state.value if name in jobs else 'gone'} is left"
+            for name in left
+        ]
 
 
 def _make_clips(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whether a record agrees with itself: the change streams, replayed from nothing, give the rows that are there.
+"""Whether a record agrees with itself: its change streams, replayed from nothing, give its rows.
 
 It reads everything and takes its time: for tests, benchmarks and diagnostics. Rows that services write beside
 the dispatcher (passwords, sessions) are in no stream and have to be named.
