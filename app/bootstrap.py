@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -25,7 +25,7 @@ from app.kernel import i18n
 from app.kernel.actions import Action, Actions
 from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
-from app.kernel.memory import settle
+from app.kernel.memory import hold, settle
 from app.kernel.notices import Notices, watch_for_bugs
 from app.kernel.paths import Paths, data_folder, prepare
 from app.kernel.resources import resource
@@ -40,6 +40,7 @@ from views.shell.window import MainWindow
 from views.widgets.theme import theme
 
 NOBODY = UUID(int=0)
+UNSEEN_MS = 500  # a window that begins as an icon is not painted
 
 if TYPE_CHECKING:
     from app.kernel.finding import Finder
@@ -115,10 +116,16 @@ class Nonet(QObject):
     # Opening
 
     def show(self) -> None:
-        """Paint the window, and open the record beside it."""
+        """Paint the window, then open the record beside it: at once both would wait for each other."""
         self.window.setEnabled(False)
+        self.window.painted.connect(self._begin)
         self.window.show()
-        self.open_record()
+        QTimer.singleShot(UNSEEN_MS, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._opener is None:
+            self.open_record()
 
     @Slot()
     def open_record(self) -> None:
@@ -131,7 +138,9 @@ class Nonet(QObject):
         try:
             from app.services import open_everything
 
-            self._opened.emit(open_everything(self.paths, log.info))
+            opened = open_everything(self.paths, log.info)
+            _import_first_page()
+            self._opened.emit(opened)
         except Exception as error:
             if not isinstance(error, PersonError):
                 log.exception("the record could not be opened")
@@ -157,6 +166,7 @@ class Nonet(QObject):
 
         self.window.setEnabled(True)
         self.cover.show(ProblemPage(error, self._restored))
+        settle()
 
     @Slot()
     def _restored(self) -> None:
@@ -182,6 +192,7 @@ class Nonet(QObject):
             from views.accounts.signed_out import SignedOutPage
 
             self.cover.show(SignedOutPage(services.session, services.secrets))
+            settle()
             return
         self._show_account()
         self.cover.clear()
@@ -301,6 +312,12 @@ class Nonet(QObject):
         self._restore_hooks()
 
 
+def _import_first_page() -> None:
+    """What Home is built of, so that the Qt thread finds it there."""
+    import views.home.workspace
+    import views.video.home_cards  # noqa: F401
+
+
 def _speak(language: i18n.Language) -> None:
     right_to_left = Qt.LayoutDirection.RightToLeft
     QApplication.setLayoutDirection(
@@ -337,6 +354,7 @@ def _start(wanted: argparse.Namespace) -> int:
 
 
 def _run(paths: Paths, wanted: argparse.Namespace) -> int:
+    hold()
     application = _application()
     nonet = Nonet(paths)
     instance = Instance(paths)

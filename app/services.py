@@ -18,11 +18,11 @@ from app.kernel.notices import Notices
 from app.kernel.opening import Record, open_record
 from app.kernel.paths import Paths
 from app.kernel.settings import Setting, Settings
-from app.kernel.streams import StreamServer
 from app.kernel.tasks import Home, Tasks
 from app.kernel.vault import Vault, find_keyring
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
+from controllers.video.export import Exports
 from controllers.video.importer import Importer
 from controllers.video.queue import Queue
 from controllers.video.uploads import Uploads
@@ -34,6 +34,7 @@ from models.video.commands import PurgeVideo
 from models.video.queries import BlobsInUse, ExpiredTrash
 
 if TYPE_CHECKING:
+    from app.kernel.streams import StreamServer
     from controllers.video.player import Player
     from controllers.video.watching import Watching
 
@@ -50,19 +51,25 @@ class Opened:
     paths: Paths
     record: Record
     blobs: DiskStore
+    exports: Exports
     cache: Cache
     vault: Vault
 
 
 def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
     """Open the record, the blobs and the vault. Slow: off the Qt thread. Raises PersonError."""
-    import models.schema
-    import models.video.jobs  # noqa: F401  what registers itself by being imported
+    import models.schema  # noqa: F401  so that every table is known
 
     record = open_record(paths, tell)
     blobs = DiskStore(paths.blobs)
     blobs.recover()
-    return Opened(paths, record, blobs, Cache(paths.cache), Vault(paths.vault, find_keyring()))
+    exports = Exports(blobs, paths.scratch / "dragged-out")
+    return Opened(paths, record, blobs, exports, Cache(paths.cache), Vault(paths.vault, find_keyring()))
+
+
+def _define_jobs() -> None:
+    """Import what jobs are done with, the whole encoder: on a job thread, when there is one to do."""
+    import models.video.jobs  # noqa: F401  it registers what it defines
 
 
 class Services(QObject):
@@ -75,6 +82,7 @@ class Services(QObject):
         self.settings = settings
         self.notices = notices
         self.blobs = blobs
+        self.exports = opened.exports
         self.cache = opened.cache
         self.home = home
         self.keep_originals = Setting(
@@ -88,8 +96,8 @@ class Services(QObject):
         self.tasks = Tasks(home)
         self.gateway = Gateway(record.writer, record.readers, Dispatcher(), home)
         self.actor = Actor(self.gateway)
-        self.runner = JobRunner(self.gateway, home, paths.scratch, {"blobs": blobs}, opened.cache)
-        self.streams = StreamServer()
+        offered = {"blobs": blobs}
+        self.runner = JobRunner(self.gateway, home, paths.scratch, offered, opened.cache, _define_jobs)
         self.session = Session(self.actor, self.tasks, opened.vault)
         self.secrets = Secrets(self.tasks, opened.vault)
         self.uploads = Uploads(self.actor, self.runner)
@@ -104,6 +112,12 @@ class Services(QObject):
         self._sweeping.setSingleShot(True)
         self._sweeping.timeout.connect(self._sweep)
         self._sweeping.start(FIRST_SWEEP_MS)
+
+    @cached_property
+    def streams(self) -> StreamServer:
+        from app.kernel.streams import StreamServer
+
+        return StreamServer()
 
     @cached_property
     def player(self) -> Player:
@@ -170,16 +184,14 @@ class Services(QObject):
         """Stop playing, let jobs stop where they can go on, write what waits, end every thread."""
         self._sweeping.stop()
         closers: list[Callable[[], object]] = []
-        if "watching" in self.__dict__:
+        made = self.__dict__
+        if "watching" in made:
             closers.append(self.watching.close)
-        if "player" in self.__dict__:
+        if "player" in made:
             closers.append(self.player.close)
-        closers += [
-            self.runner.close,
-            self.streams.close,
-            self.tasks.close,
-            self.gateway.close,
-            self.cache.close,
-        ]
+        closers.append(self.runner.close)
+        if "streams" in made:
+            closers.append(self.streams.close)
+        closers += [self.tasks.close, self.gateway.close, self.cache.close]
         for close in closers:
             close()

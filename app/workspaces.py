@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.services import Services
 from controllers.video.editing import Editor, Shelf
-from controllers.video.export import Exports
 from controllers.video.library import Library
 from controllers.video.library import Watching as ContinueWatching
-from controllers.video.watching import Watching
 from models.blobs.ref import BlobRef
 from models.core.ids import new_id
 from models.core.text import tr
 from models.video.commands import SetPoster
 from views.video.parts import Parts
 from views.video.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from controllers.video.watching import Watching
 
 
 class VideoDesk:
@@ -31,7 +33,6 @@ class VideoDesk:
             with blobs.open_range(BlobRef.of(blob)) as file:
                 return file.read()
 
-        exports = Exports(blobs, services.paths.scratch / "dragged-out")
         actor, notices = services.actor, services.notices
         self.parts = Parts(
             actor=actor,
@@ -45,7 +46,7 @@ class VideoDesk:
             shelf=Shelf(actor, notices),
             queue=services.queue,
             thumbnails=Thumbnails(services.tasks, picture),
-            export=exports.file_of,
+            export=services.exports.file_of,
         )
 
     @cached_property

@@ -84,7 +84,7 @@ def _posters(blobs: Path, count: int) -> Iterator[str]:
     """Pictures of the size that the encoder makes, each another one; their blobs' names."""
     blobs.mkdir(exist_ok=True)
     store, chance = DiskStore(blobs), random.Random(2)
-    for n in range(count):
+    for _ in range(count):
         spots = QImage(chance.randbytes(32 * 18 * 4), 32, 18, QImage.Format.Format_RGB32)
         picture = spots.scaled(*_POSTER, mode=Qt.TransformationMode.SmoothTransformation)
         buffer = QBuffer()

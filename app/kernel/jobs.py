@@ -11,7 +11,7 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,9 +98,17 @@ class JobRunner(QObject):
     ended = Signal(object)
 
     def __init__(
-        self, gateway: Gateway, home: Home, scratch: Path, services: Mapping[str, Any], cache: Cache
+        self,
+        gateway: Gateway,
+        home: Home,
+        scratch: Path,
+        services: Mapping[str, Any],
+        cache: Cache,
+        define: Callable[[], None] = lambda: None,
     ) -> None:
+        """`define` imports what defines the kinds of jobs; it is called on a job thread before each."""
         super().__init__()
+        self._define = define
         self._cache = cache
         self._before = dict(cache.progress())
         self._kept_at: dict[UUID, float] = {}
@@ -237,6 +245,7 @@ class JobRunner(QObject):
         """On a job thread: run the function and record how it ended."""
         abandon: core.Work | None = None
         try:
+            self._define()
             definition = core.definition(run.entry.kind)
             abandon = definition.abandon
             run.check()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import sys
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -46,8 +48,17 @@ def is_real(backend: object) -> bool:
     return module.startswith("keyring.backends.") and module.split(".")[2] in _REAL
 
 
+def _has_session_bus() -> bool:
+    """Whether there is a D-Bus of the session, over which all keyrings of Linux are reached."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS") or (runtime and Path(runtime, "bus").exists()))
+
+
 def find_keyring() -> KeyringBackend | None:
     """The system's keyring, or None where there is none that is real. Imports `keyring` (0.13 s)."""
+    if sys.platform == "linux" and not _has_session_bus():
+        log.info("no keyring: there is no session bus")
+        return None
     try:
         import keyring
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from app import bootstrap
-from benchmarks.starts import watch
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
+
+from app import bootstrap
+from benchmarks.starts import watch
 
 
 class Watched(bootstrap.Nonet):

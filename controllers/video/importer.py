@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -68,7 +67,11 @@ def local_path(place: str | os.PathLike[str]) -> Path:
     text = os.fspath(place)
     parts = urlsplit(text)
     if parts.scheme == "file":
-        return Path(url2pathname(parts.path) if os.name == "nt" else unquote(parts.path))
+        if os.name == "nt":
+            from urllib.request import url2pathname
+
+            return Path(url2pathname(parts.path))
+        return Path(unquote(parts.path))
     if "://" in text:
         raise PersonError(
             tr("“{place}” is not a file on this computer.", place=text),

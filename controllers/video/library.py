@@ -40,10 +40,14 @@ class Library(QObject):
     failed = Signal(object)
     categories_changed = Signal()
 
-    def __init__(self, actor: Actor, parent: QObject | None = None, *, trashed: bool = False) -> None:
+    def __init__(
+        self, actor: Actor, parent: QObject | None = None, *, trashed: bool = False, filters: bool = True
+    ) -> None:
+        """Without `filters` the categories there are stay unknown."""
         super().__init__(parent)
         self._actor = actor
         self._trashed = trashed
+        self._filters = filters and not trashed
         self._filter = Filter()
         self._pages: OrderedDict[int, tuple[VideoCard, ...]] = OrderedDict()
         self._asked: set[int] = set()
@@ -145,7 +149,7 @@ class Library(QObject):
         generation = self._generation
         for page in sorted(self._wanted):
             self._ask(page, lambda answer: self._refreshed(generation, answer), self._fail)
-        if not self._trashed:
+        if self._filters:
             self._actor.ask(Categories, self._take_categories)
 
     def _ask(

@@ -229,6 +229,8 @@ def test_a_file_that_cannot_be_written_keeps_what_was_there(tmp_path: Path) -> N
 def test_only_real_keyrings_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring
 
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+
     class Plain(FakeKeyring):
         pass
 
@@ -244,6 +246,19 @@ def test_only_real_keyrings_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(keyring, "get_keyring", lambda backend=backend: backend)
         assert find_keyring() is expected
     assert not is_real(object())
+
+
+def test_without_a_session_bus_there_is_no_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import keyring
+
+    good = FakeKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: good)
+    monkeypatch.setattr(vault_module.sys, "platform", "linux")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert find_keyring() is None
+    (tmp_path / "bus").touch()
+    assert find_keyring() is good
 
 
 def test_the_keyring_of_this_machine_is_asked_without_an_error() -> None:

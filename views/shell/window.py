@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -43,7 +44,12 @@ SETTINGS = "settings"
 
 
 class MainWindow(QWidget):
-    """One window for all workspaces. Build it, `restore()` the last place, `show()` it."""
+    """One window for all workspaces. Build it, `restore()` the last place, `show()` it.
+
+    `painted` is told when it is on the screen for the first time.
+    """
+
+    painted = Signal()
 
     def __init__(self, domains: Sequence[Domain[Workspace]], services: ShellServices) -> None:
         super().__init__()
@@ -52,6 +58,7 @@ class MainWindow(QWidget):
         self.tab_ids = [domain.id for domain in domains]
         self._titles: dict[str, str] = {}
         self._going = False
+        self._was_painted = False
         self.appearance = Appearance(services.settings, self)
         self.history = History()
         self.stack = WorkspaceStack(domains, services.actions, services.notices)
@@ -370,6 +377,9 @@ class MainWindow(QWidget):
             )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Expose and not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)  # it is painted while this event is handled
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             step = {Qt.MouseButton.BackButton: self.back, Qt.MouseButton.ForwardButton: self.forward}
             if event.button() in step:

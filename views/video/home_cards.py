@@ -180,7 +180,7 @@ class VideoOnHome(QObject):
         self._needs: tuple[tuple[UUID, str], ...] = ()
         # Lists of their own: those of the library's page sleep while Home is seen.
         self._begun = Watching(parts.actor, self, limit=_SHOWN)
-        self._newest = Library(parts.actor, self)
+        self._newest = Library(parts.actor, self, filters=False)
         self.watching = VideosCard("square-play", tr("Continue watching"), parts.thumbnails)
         self.new = VideosCard("film", tr("New in your library"), parts.thumbnails)
         self.jobs = JobsCard(parts)
