@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -53,6 +53,7 @@ class Opened:
     blobs: DiskStore
     exports: Exports
     cache: Cache
+    progress: Mapping[UUID, tuple[float | None, str]]
     vault: Vault
 
 
@@ -64,7 +65,9 @@ def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
     blobs = DiskStore(paths.blobs)
     blobs.recover()
     exports = Exports(blobs, paths.scratch / "dragged-out")
-    return Opened(paths, record, blobs, exports, Cache(paths.cache), Vault(paths.vault, find_keyring()))
+    cache = Cache(paths.cache)
+    vault = Vault(paths.vault, find_keyring())
+    return Opened(paths, record, blobs, exports, cache, cache.progress(), vault)
 
 
 def _define_jobs() -> None:
@@ -96,8 +99,9 @@ class Services(QObject):
         self.tasks = Tasks(home)
         self.gateway = Gateway(record.writer, record.readers, Dispatcher(), home)
         self.actor = Actor(self.gateway)
-        offered = {"blobs": blobs}
-        self.runner = JobRunner(self.gateway, home, paths.scratch, offered, opened.cache, _define_jobs)
+        self.runner = JobRunner(
+            self.gateway, home, paths.scratch, {"blobs": blobs}, self.cache, opened.progress, _define_jobs
+        )
         self.session = Session(self.actor, self.tasks, opened.vault)
         self.secrets = Secrets(self.tasks, opened.vault)
         self.uploads = Uploads(self.actor, self.runner)

@@ -89,7 +89,7 @@ def _posters(blobs: Path, count: int) -> Iterator[str]:
         picture = spots.scaled(*_POSTER, mode=Qt.TransformationMode.SmoothTransformation)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(buffer, "JPG", 88)  # type: ignore[call-overload]  the stub wants bytes
+        picture.save(buffer, b"JPG", 88)
         yield store.put_bytes(bytes(buffer.data().data())).name
 
 

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -104,13 +105,15 @@ class JobRunner(QObject):
         scratch: Path,
         services: Mapping[str, Any],
         cache: Cache,
+        before: Mapping[UUID, tuple[float | None, str]] = MappingProxyType({}),
         define: Callable[[], None] = lambda: None,
     ) -> None:
-        """`define` imports what defines the kinds of jobs; it is called on a job thread before each."""
+        """`before` is the cache's progress of what ran last time. `define` imports what defines the kinds
+        of jobs; it is called on a job thread before each."""
         super().__init__()
         self._define = define
         self._cache = cache
-        self._before = dict(cache.progress())
+        self._before = dict(before)
         self._kept_at: dict[UUID, float] = {}
         self.gateway = gateway
         self.services = services

@@ -13,8 +13,9 @@ def main(tabs: int) -> int:
     app = QApplication(sys.argv[:1])
     marks = watch.Marks()
     window, book = QMainWindow(), QTabWidget()
-    for n in range(tabs):
-        book.addTab(QLabel(f"Page {n}"), f"Tab {n}")
+    pages = [QLabel(f"Page {n}") for n in range(tabs)]
+    for n, page in enumerate(pages):
+        book.addTab(page, f"Tab {n}")
     window.setCentralWidget(book)
     window.resize(1440, 900)
 
@@ -24,7 +25,7 @@ def main(tabs: int) -> int:
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
-        watch.Painted(watch.is_it(book.widget(1)), answered, app)
+        watch.Painted(watch.is_it(pages[1]), answered, app)
         book.setFocus()
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
 

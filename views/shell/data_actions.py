@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.kernel import diagnostics
 from app.kernel.actions import Action, Menu
 from app.kernel.actor import Actor
 from app.kernel.notices import NoticeAction, NoticeKind, Notices
@@ -91,9 +90,13 @@ class DataActions:
         """Beside the backups: nothing of it leaves this computer by itself."""
         target = self._paths.root / f"diagnostics-{datetime.now().astimezone():%Y%m%d-%H%M%S}.zip"
         values = {s.key: self._settings.get(s) for s in self._settings.declared()}
-        self._tasks.run(
-            lambda: diagnostics.export(self._paths, target, settings=values), self._exported, self._failed
-        )
+
+        def export() -> Path:
+            from app.kernel import diagnostics
+
+            return diagnostics.export(self._paths, target, settings=values)
+
+        self._tasks.run(export, self._exported, self._failed)
 
     def _exported(self, path: Path) -> None:
         self._notices.post(
