@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 from sqlalchemy import Connection, Table, insert
 
 import models.schema  # noqa: F401  so that every table is known
@@ -89,7 +89,7 @@ def _posters(blobs: Path, count: int) -> Iterator[str]:
         picture = spots.scaled(*_POSTER, mode=Qt.TransformationMode.SmoothTransformation)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(buffer, b"JPG", 88)
+        QImageWriter(buffer, b"jpg").write(picture)
         yield store.put_bytes(bytes(buffer.data().data())).name
 
 
