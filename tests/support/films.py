@@ -61,7 +61,8 @@ class Cinema:
         self.go()
 
     def go(self) -> None:
-        """Open Video by its key."""
+        """Open Video by its key, in a window of usual size."""
+        self.house.window.resize(1440, 900)
         self.house.press("Ctrl+2")
 
     @property
@@ -125,6 +126,11 @@ class Cinema:
         """Wait until this video's pictures are on the screen."""
         self.until(lambda: self.watched == title and self.player.frame() is not None, 30)
 
+    def watch_nothing(self) -> None:
+        """Stop and go back to the library."""
+        self.workspace.watching.stop()
+        self.workspace.visit("")
+
     @property
     def watched(self) -> str:
         """The title of what the player holds."""
@@ -133,7 +139,7 @@ class Cinema:
 
     def notices(self) -> list[str]:
         """What the window has said, oldest first."""
-        return [notice.text for notice in self.house.nonet.notices.all()]
+        return [notice.text for notice in self.house.nonet.notices.history()]
 
 
 def _make(qtbot: QtBot, folder: Path) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from models.core.text import tr
@@ -132,6 +132,13 @@ class UpNextList(QListView):
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
         thumbnails.arrived.connect(self._arrived)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters are the player's keys, which the page around takes."""
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _arrived(self, _blob: str) -> None:

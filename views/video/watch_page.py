@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from controllers.video.up_next import UpNext
@@ -155,6 +155,11 @@ class WatchPage(QWidget):
     @Slot()
     def _trash(self) -> None:
         self.trash_asked.emit(self.card)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The player's keys mean the player wherever on its page the focus is."""
+        if not self.view.handle_key(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

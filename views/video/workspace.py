@@ -78,6 +78,7 @@ class VideoWorkspace(Workspace):
         self.watch.installEventFilter(self)
         self._connect()
         actions.register(*keys.actions(self.watch.view))
+        self.watch.view.meaning = keys.by_registry(actions)
 
     def _connect(self) -> None:
         self.library.open_video.connect(self._open)

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from app.kernel.actions import Action
+from app.kernel.actions import Action, Actions
 from controllers.video.player import Player
 from models.core.text import tr
 
@@ -97,6 +97,11 @@ KEYS: tuple[PlayerKey, ...] = (
 BY_KEY: dict[str, PlayerKey] = {key: entry for entry in KEYS for key in entry.keys}
 
 
+def by_registry(actions: Actions) -> Callable[[str], PlayerKey | None]:
+    """What a pressed key means now that the person may have changed it."""
+    return lambda pressed: next((entry for entry in KEYS if pressed in actions.keys(entry.id)), None)
+
+
 def first_key(name: str) -> str:
     """The key to show in a tooltip for the entry `name`."""
     return next(entry.keys[0] for entry in KEYS if entry.id == f"{CONTEXT}.{name}")
@@ -106,7 +111,7 @@ def key_name(event: QKeyEvent) -> str:
     """The pressed key as `KEYS` writes it, whatever the keyboard's layout; "" for none of its kind."""
     modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
     if modifiers:
-        return ""
+        return QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
     if event.key() in _NAMED:
         return _NAMED[Qt.Key(event.key())]
     text = event.text()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from controllers.video.playback import PlayRequest
 from controllers.video.player import Player
 from models.core.text import tr
 from views.video.player import look
-from views.video.player.keys import BY_KEY, key_name
+from views.video.player.keys import BY_KEY, PlayerKey, key_name
 from views.video.player.stage import Stage
 from views.widgets import tokens
 
@@ -32,6 +34,7 @@ class PlayerView(QWidget):
         super().__init__(parent)
         self.player = player
         self.theatre = False
+        self.meaning: Callable[[str], PlayerKey | None] = BY_KEY.get
         self.stage = Stage(player)
         self._screen: _FullScreen | None = None
         self._column = QVBoxLayout(self)
@@ -124,7 +127,7 @@ class PlayerView(QWidget):
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Do what the pressed key means to the player; False where it means nothing."""
-        entry = BY_KEY.get(key_name(event))
+        entry = self.meaning(key_name(event))
         if entry is None or self.player.request is None:
             return False
         if entry.id.endswith(".leave") and not self.full_screen:
