@@ -137,7 +137,9 @@ class Services(QObject):
 
     @cached_property
     def queue(self) -> Queue:
-        return Queue(self.actor)
+        queue = Queue(self.actor)
+        queue.refresh()  # who is there came before it
+        return queue
 
     @cached_property
     def importer(self) -> Importer:

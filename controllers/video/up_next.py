@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.kernel.actor import Actor
 from controllers.video.queue import Queue
 from controllers.video.watching import Watching
-from models.video.entities import Page, VideoCard, VideoState
+from models.video.entities import Page, QueueEntry, Repeat, VideoCard, VideoState
 from models.video.queries import LibraryPage
 
 SHOWN = 20
@@ -28,6 +28,8 @@ class UpNext(QObject):
         self._queue = queue
         self._others: tuple[VideoCard, ...] = ()
         self._asked_for: UUID | None = None
+        self._here: UUID | None = None
+        self._entry: UUID | None = None
         watching.changed.connect(self._follow)
         queue.changed.connect(self._follow)
         watching.player.finished.connect(self._ended)
@@ -43,54 +45,69 @@ class UpNext(QObject):
         """Have the next one play by itself, or not."""
         self._queue.set_mode(auto_next=on)
 
+    @property
+    def playing(self) -> UUID | None:
+        """The entry of the queue that plays, if what plays is one."""
+        return self._entry
+
     def cards(self) -> Sequence[VideoCard]:
-        """First what is queued after this one, then others; none twice."""
+        """First what is queued after this one, then others; none of those twice."""
         here = self._watching.detail
-        queued: list[VideoCard] = []
-        entry = None if here is None else self._queue.entry_of(here.card.id)
         order = self._queue.order()
-        at = next((n + 1 for n, each in enumerate(order) if entry is not None and each.id == entry.id), 0)
-        queued = [each.card for each in order[at:]]
+        at = next((n + 1 for n, entry in enumerate(order) if entry.id == self._entry), 0)
+        queued = [entry.card for entry in order[at:]]
         known = {card.id for card in queued} | ({here.card.id} if here else set())
         return [*queued, *(card for card in self._others if card.id not in known)][:SHOWN]
 
+    @Slot(object)
+    def play_entry(self, entry: QueueEntry) -> None:
+        """Play this entry of the queue, from where the video was left."""
+        self._entry = entry.id
+        card, here = entry.card, self._watching.detail
+        if here is not None and here.card.id == card.id:
+            self._watching.player.seek(0)
+            self._watching.player.play()
+        else:
+            self._watching.open(card.space_id, card.id)
+        self.changed.emit()
+
     @Slot()
     def play_next(self) -> None:
-        """Play what comes next."""
+        """Play what comes next: in the queue, else the first of the others."""
+        following = self._queue.next_after(self._entry) if self._queue.entries else None
+        if following is not None:
+            self.play_entry(following)
+            return
         cards = self.cards()
         if cards:
+            self._entry = None
             self._watching.open(cards[0].space_id, cards[0].id)
 
     @Slot()
     def play_previous(self) -> None:
         """Play what came before in the queue; without one, this video from its start."""
-        here = self._watching.detail
-        entry = None if here is None else self._queue.entry_of(here.card.id)
-        before = self._queue.before(entry.id) if entry is not None else None
+        before = self._queue.before(self._entry) if self._entry is not None else None
         if before is None:
             self._watching.player.seek(0)
         else:
-            self._watching.open(before.card.space_id, before.card.id)
+            self.play_entry(before)
 
     @Slot()
     def _ended(self) -> None:
-        here = self._watching.detail
-        entry = None if here is None else self._queue.entry_of(here.card.id)
-        if entry is not None:
-            following = self._queue.at_end_of(entry.id)
-            if following is not None and following.id == entry.id:
-                self._watching.player.play()
-                return
-            if following is not None:
-                self._watching.open(following.card.space_id, following.card.id)
-                return
-        if self.auto_next and entry is None:
+        if self._queue.repeat is Repeat.ONE:
+            self._watching.player.play()
+        elif self.auto_next:
             self.play_next()
 
     @Slot()
     def _follow(self) -> None:
         here = self._watching.detail
         video = None if here is None else here.card.id
+        playing = next((entry for entry in self._queue.entries if entry.id == self._entry), None)
+        if playing is None or (video != self._here and playing.card.id != video):
+            found = None if video is None else self._queue.entry_of(video)
+            self._entry = None if found is None else found.id
+        self._here = video
         if video is not None and video != self._asked_for:
             self._asked_for = video
             self._actor.ask(LibraryPage, self._take, limit=SHOWN + 1)

@@ -68,6 +68,7 @@ class Watching(QObject):
         self._session = new_id()
         self._wanted: tuple[UUID, UUID] | None = None
         self._start_us: int | None = None
+        self._waited_for: tuple[UUID, UUID] | None = None
         player.watched.connect(self._record)
         player.finished.connect(self._finish)
         actor.leaving.connect(self.stop)
@@ -78,11 +79,19 @@ class Watching(QObject):
             if start_us is not None and self.detail is not None:
                 self.player.seek(start_us)
             return
-        self._wanted, self._start_us = (space_id, video_id), start_us
+        self._wanted, self._start_us, self._waited_for = (space_id, video_id), start_us, None
         self._actor.ask(OneVideo, self._found, failed=self._fail, space_id=space_id, video_id=video_id)
 
     def refresh(self) -> None:
-        """Ask again what is said about the video; the playing is left alone."""
+        """Ask again what is said about the video; the playing is left alone.
+
+        A video that was not ready when it was opened is opened once it is.
+        """
+        if self._waited_for is not None:
+            space_id, video_id = self._waited_for
+            self._actor.ask(
+                OneVideo, self._found_later, failed=self._gone, space_id=space_id, video_id=video_id
+            )
         if self.detail is not None:
             card = self.detail.card
             self._actor.ask(
@@ -95,7 +104,7 @@ class Watching(QObject):
         if self.player.request is not None:
             self.player.stop()
         self._release()
-        self._wanted = self.detail = None
+        self._wanted = self.detail = self._waited_for = None
         self.changed.emit()
 
     def close(self) -> None:
@@ -113,8 +122,14 @@ class Watching(QObject):
                     what_now=tr("It opens here as soon as it is ready."),
                 )
             )
+            self._waited_for = (detail.card.space_id, detail.card.id)
             return
         self._tasks.run(lambda: _prepare(self._blobs, detail), self._play, self._broken)
+
+    def _found_later(self, detail: VideoDetail) -> None:
+        place = (detail.card.space_id, detail.card.id)
+        if self._waited_for == place and detail.card.state is VideoState.READY:
+            self.open(*place, self._start_us)
 
     def _play(self, prepared: _Prepared) -> None:
         detail = prepared.detail
@@ -158,7 +173,8 @@ class Watching(QObject):
         self.stop()
 
     def _fail(self, error: PersonError) -> None:
-        self._wanted = None
+        """What played before does not go on behind the sentence that says why this one cannot."""
+        self.stop()
         self.failed.emit(error)
 
     def _broken(self, error: Exception) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from controllers.video.playback import AUTO, State
 from tests.support.films import BLUE, FILM_SECONDS, GREEN, LONG, Cinema
@@ -35,11 +35,7 @@ def move(widget: QWidget, at: QPoint, *, pressed: bool = False) -> None:
 def pick(menu_of: QWidget, cinema: Cinema, text: str) -> None:
     """Choose a line of the menu that a button opens."""
     cinema.house.click(menu_of)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    action = next(action for action in menu.actions() if action.text().endswith(text))
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, NONE, menu.actionGeometry(action).center())
-    cinema.until(lambda: QApplication.activePopupWidget() is None)
+    cinema.choose_line(text)
 
 
 def test_youtubes_keys_do_what_they_do_there(cinema: Cinema) -> None:

@@ -1,4 +1,4 @@
-"""Films for journeys, dropped and made playable once; every journey gets a house of its own with them in it."""
+"""Films for journeys, made playable once; every journey gets a house of its own with them in it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from controllers.video.player import Player
@@ -16,6 +19,7 @@ from tests.support import memory_keyring
 from tests.support.footage import by_hand
 from tests.support.house import House
 from views.video.workspace import VideoWorkspace
+from views.widgets.theme import theme
 
 FILM_SECONDS = 24
 LONG, GREEN, BLUE = "The long film", "A green one", "A blue one"
@@ -47,7 +51,8 @@ def small(folder: Path, name: str = f"{GREEN}.mp4", seconds: int = 3, colour: st
     by_hand(
         "-f", "lavfi", "-i", f"color={colour}:size=320x180:rate=25:duration={seconds}",
         "-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}",
-        "-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-pix_fmt", "yuv420p", "-c:a", "aac", str(path),
+        "-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-pix_fmt", "yuv420p", "-c:a", "aac",
+        str(path),
     )  # fmt: skip
     return path
 
@@ -58,6 +63,7 @@ class Cinema:
     def __init__(self, house: House) -> None:
         self.house = house
         self.until = house.until
+        theme().set_reduced_motion(True)
         self.go()
 
     def go(self) -> None:
@@ -131,6 +137,17 @@ class Cinema:
         self.workspace.watching.stop()
         self.workspace.visit("")
 
+    def choose_line(self, text: str) -> None:
+        """Click on the line of the open menu that ends so."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        line = next(action for action in menu.actions() if action.text().partition("\t")[0].endswith(text))
+        button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(menu, button, none, menu.actionGeometry(line).center())
+        self.until(lambda: QApplication.activePopupWidget() is None)
+        self.house.window.activateWindow()  # which a real window system does by itself
+        self.until(self.house.window.isActiveWindow)
+
     @property
     def watched(self) -> str:
         """The title of what the player holds."""
@@ -172,6 +189,7 @@ def cinema(qtbot: QtBot, tmp_path: Path, _films: Path) -> Iterator[Cinema]:
     house = House(qtbot, tmp_path / "data")
     yield Cinema(house)
     house.close()
+    theme().set_reduced_motion(False)
 
 
 @pytest.fixture

@@ -250,10 +250,18 @@ class VideoWorkspace(Workspace):
         if self._queue is None:
             self._queue = QueuePanel(self._parts.queue, self._parts.thumbnails, self)
             self._queue.open_entry.connect(self._play_entry)
+            self.up_next.changed.connect(self._mark_playing)
+            self._mark_playing()
         self._queue.toggle()
+
+    @Slot()
+    def _mark_playing(self) -> None:
+        if self._queue is not None:
+            self._queue.set_playing(self.up_next.playing)
 
     @Slot(object)
     def _play_entry(self, entry: QueueEntry) -> None:
+        self.up_next.play_entry(entry)
         self._open(entry.card.space_id, entry.card.id)
 
     @Slot(object)
