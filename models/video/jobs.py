@@ -26,7 +26,7 @@ from models.video.commands import IMPORT, DescribeMedia, DiscardVideo, PublishVi
 from models.video.encoding import Encoded, Rendition, encode
 from models.video.encoding import Progress as EncodeProgress
 from models.video.entities import VideoDetail, VideoState
-from models.video.media import MediaInfo, from_json, to_json
+from models.video.media import NAMED_BY_CONTENT, MediaInfo, from_json, to_json
 from models.video.pictures import poster_candidates, seek_sheet
 from models.video.probe import look_at, probe
 from models.video.queries import OneVideo
@@ -61,7 +61,7 @@ class _Import:
             return
         original = self._copy(media)
         with self.blobs.lease(original) as path:
-            media = replace(media, modified_ns=path.stat().st_mtime_ns)
+            media = replace(media, modified_ns=NAMED_BY_CONTENT)  # the store touches a blob put once more
             work = self._kept("plan.json", Plan, lambda: plan(media))
             self._describe(media, original)
             encoded = self._kept(

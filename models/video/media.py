@@ -91,6 +91,10 @@ class Chapter:
     title: str
 
 
+NAMED_BY_CONTENT = 0
+"""For `modified_ns`: the file is a blob, which never changes, whenever it was last put."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaInfo:
     """A video file as it was found: `container` by ffmpeg's name, `size` in bytes, times in µs.

@@ -10,7 +10,7 @@ from typing import Any
 from models.core.errors import Invalid, NotAllowed, NotFound, PersonError, Unavailable
 from models.core.sandbox import Finished, Limits, ask_worker
 from models.core.text import tr
-from models.video.media import MediaInfo, from_plain
+from models.video.media import NAMED_BY_CONTENT, MediaInfo, from_plain
 
 MAX_SIDE = 16_384
 """Pixels; what H.264 decoders and encoders stop at (16,384 macroblock-aligned)."""
@@ -84,9 +84,10 @@ def look_at(path: Path) -> Any:
 
 
 def unchanged(path: Path, media: MediaInfo) -> None:
-    """Raise where the file is not the one that was probed any more."""
+    """Raise where the file is not the one that was probed any more; a blob is always the same."""
     state = look_at(path)
-    if (state.st_size, state.st_mtime_ns) != (media.size, media.modified_ns):
+    touched = media.modified_ns not in (NAMED_BY_CONTENT, state.st_mtime_ns)
+    if touched or state.st_size != media.size:
         raise Invalid(
             tr("The file changed while it was being read."),
             what_now=tr("Wait until it is completely written, then add it again."),

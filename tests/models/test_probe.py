@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from models.core.errors import Invalid, NotAllowed, NotFound, PersonError, Unavailable
 from models.video import ffmpeg, integrity
-from models.video.media import MediaInfo, from_json, to_json
+from models.video.media import NAMED_BY_CONTENT, MediaInfo, from_json, to_json
 from models.video.probe import probe, unchanged
 from tests.support.footage import by_hand
 
@@ -147,6 +148,14 @@ def test_a_file_that_grows_is_noticed(footage: Clip, tmp_path: Path) -> None:
         file.write(b"more")
     with pytest.raises(Invalid, match="changed while it was being read"):
         unchanged(path, media)
+
+
+def test_a_blob_that_is_put_once_more_has_not_changed(footage: Clip, tmp_path: Path) -> None:
+    path = tmp_path / "blob"
+    path.write_bytes(footage("short.mp4", seconds=1).read_bytes())
+    media = replace(probe(path), modified_ns=NAMED_BY_CONTENT)
+    os.utime(path, ns=(1, 1))
+    unchanged(path, media)
 
 
 def test_without_ffmpeg_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
