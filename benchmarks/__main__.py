@@ -9,7 +9,7 @@ import pkgutil
 import benchmarks
 from benchmarks.harness import report
 
-_NO_BENCHMARKS = {"__main__", "harness", "kill9_child", "samples", "starts", "worlds"}
+_NO_BENCHMARKS = {"__main__", "harness", "kill9_child", "samples"}
 
 
 def main() -> None:

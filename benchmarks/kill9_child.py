@@ -29,6 +29,7 @@ from app.kernel.paths import Paths, prepare
 from app.kernel.tasks import Home
 from models.accounts.commands import RegisterAccount
 from models.blobs.disk import DiskStore
+from models.core.cache import Cache
 from models.core.clock import utc_now
 from models.core.dispatcher import Dispatcher, Verdict
 from models.core.ids import new_id
@@ -86,7 +87,10 @@ class Worker:
 
 def tell(line: str) -> None:
     """One line to the parent, whole or not at all."""
-    os.write(1, f"{line}\n".encode())
+    try:
+        os.write(1, f"{line}\n".encode())
+    except BrokenPipeError:  # nobody listens any more
+        os._exit(1)
 
 
 def upload(worker: Worker) -> None:
@@ -167,7 +171,7 @@ def main() -> None:
     blobs.recover()
     home = Home()
     gateway = Gateway(record.writer, record.readers, Dispatcher(), home)
-    runner = JobRunner(gateway, home, paths.scratch, {"blobs": blobs})
+    runner = JobRunner(gateway, home, paths.scratch, {"blobs": blobs}, Cache(paths.cache))
     account = UUID(asked["account"])
     worker = Worker(gateway, blobs, account, asked["clips"], random.Random(asked["seed"]))
     worker.send(RegisterAccount, here=True, name="Ada")  # refused where it is there already
@@ -198,4 +202,8 @@ def _settle(worker: Worker) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as error:
+        tell(f"broken main: {error!r}")
+        os._exit(1)
