@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.core.text import tr
 from views.home.page import HomePage
@@ -30,7 +30,9 @@ class HomeWorkspace(Workspace):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        self.setFocusProxy(self.page)
+
+    def begins(self) -> QWidget:
+        return self.page
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
         return self._take(urls)

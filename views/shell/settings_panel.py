@@ -162,6 +162,9 @@ class SettingsPage(Workspace):
         self.search.blockSignals(False)
         self._fill(place, tell=False)
 
+    def begins(self) -> QWidget:
+        return self.search
+
     def focus_search(self) -> bool:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True

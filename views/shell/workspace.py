@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtWidgets import QWidget
+
+from views.widgets.focus import HandsOn
 
 
 class Crumb(NamedTuple):
@@ -16,7 +17,7 @@ class Crumb(NamedTuple):
     path: str = ""
 
 
-class Workspace(QWidget):
+class Workspace(HandsOn):
     """The base of workspaces. A place is a path inside the workspace, such as `watch/0192…?t=62`; the window
     makes links of it (`nonet://video/watch/0192…?t=62`).
 

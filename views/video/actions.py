@@ -1,4 +1,4 @@
-"""What a person can do in Video, registered before the workspace is built: the palette finds it from the start."""
+"""What a person can do in Video; registered before it is built, so that the palette finds it at once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def video_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         action("add", tr("Add videos"), lambda there: there.choose_files(), "Ctrl+O", "plus", Menu.FILE),
         action("library", tr("Library"), visit(""), "Ctrl+L", "square-play", Menu.GO),
         action("trash", tr("Trash"), visit("trash"), "Ctrl+Shift+T", "trash-2", Menu.GO),
-        action("queue", tr("Play queue"), lambda there: there.open_queue(), "Ctrl+Shift+U", "list-video", Menu.VIEW),
+        action("queue", tr("Play queue"), lambda there: there.open_queue(), "Ctrl+Shift+U", "list-video",
+               Menu.VIEW),
         action("edit", tr("Edit details"), lambda there: there.edit_current(), "Ctrl+E", "pencil", Menu.EDIT,
                when=lambda: built() and workspace().can_edit),
     ]  # fmt: skip

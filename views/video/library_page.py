@@ -21,6 +21,7 @@ from views.video.items import VideoItems
 from views.video.parts import Parts
 from views.video.upload_strip import ROWS, UploadStrip
 from views.widgets import tokens
+from views.widgets.focus import HandsOn
 from views.widgets.icons import icon
 from views.widgets.labels import Heading
 from views.widgets.states import Skeleton, State, StateStack, StateView
@@ -70,7 +71,7 @@ class _Header(QWidget):
         self.watching_items.set_limit(columns_for(self.width()))
 
 
-class LibraryPage(QWidget):
+class LibraryPage(HandsOn):
     """Finds, plays, edits and trashes videos; takes dropped files through `drop`.
 
     `open_video` (space, video, new tab) and `edit_video` (space, video) ask the workspace to go there;
@@ -108,7 +109,6 @@ class LibraryPage(QWidget):
         column.addLayout(top)
         column.addWidget(self.stack, 1)
         self._dialog: QFileDialog | None = None
-        self.setFocusProxy(self.grid)
         self._connect()
         self._show_state()
 
@@ -135,6 +135,9 @@ class LibraryPage(QWidget):
         self.header.watching.edge.connect(self._leave_watching)
 
     # What is to be seen
+
+    def begins(self) -> QWidget:
+        return self.stack
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -172,7 +175,7 @@ class LibraryPage(QWidget):
         self.tools.setVisible(total > 0 or self.library.filter.narrows)
 
     def _empty(self) -> StateView:
-        return StateView(
+        view = StateView(
             State.EMPTY,
             tr("Drop video files here"),
             tr("They are made playable on this computer and stay on it. Whole folders may be dropped too."),
@@ -181,6 +184,9 @@ class LibraryPage(QWidget):
             do=self.choose_files,
             drops=True,
         )
+        if view.button is not None:
+            view.button.set_tip(tr("Add videos"), "Ctrl+O")
+        return view
 
     def _nothing_found(self) -> StateView:
         now = self.library.filter

@@ -17,6 +17,7 @@ from views.video.items import VideoItems
 from views.video.parts import Parts
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
+from views.widgets.focus import HandsOn
 from views.widgets.icons import icon
 from views.widgets.labels import Label
 from views.widgets.states import Mark, Skeleton, State, StateStack, StateView
@@ -84,7 +85,7 @@ class Confirmation(Card):
         super().keyPressEvent(event)
 
 
-class TrashPage(QWidget):
+class TrashPage(HandsOn):
     """Enter or "Restore" brings back, Delete asks and then deletes for good. `back_asked` leads out."""
 
     back_asked = Signal()
@@ -109,7 +110,6 @@ class TrashPage(QWidget):
         top.addWidget(self.confirmation)
         column.addLayout(top)
         column.addWidget(self.stack, 1)
-        self.setFocusProxy(self.grid)
         self.library.reset.connect(self._show_state)
         self.library.failed.connect(self._failed)
         self.library.waiting.connect(self._waiting)
@@ -118,6 +118,9 @@ class TrashPage(QWidget):
         self.grid.menu_asked.connect(self._menu)
         self.grid.selectionModel().selectionChanged.connect(self._follow)
         self._show_state()
+
+    def begins(self) -> QWidget:
+        return self.stack
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -19,6 +19,7 @@ from views.video.up_next import UpNextList
 from views.widgets import tokens
 from views.widgets.avatar import Avatar
 from views.widgets.buttons import Button, IconButton
+from views.widgets.focus import HandsOn
 from views.widgets.labels import Heading, Label
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
@@ -31,7 +32,7 @@ _BELOW = 150  # what stays for the title and the buttons
 _LEAST = 240
 
 
-class WatchPage(QWidget):
+class WatchPage(HandsOn):
     """Follows `Watching`. What is asked of the workspace carries the card, or microseconds for a link."""
 
     edit_asked = Signal(object)
@@ -61,9 +62,11 @@ class WatchPage(QWidget):
         row.addWidget(self.column, 1)
         row.addWidget(Hairline(vertical=True))
         row.addWidget(self.side)
-        self.setFocusProxy(self.view)
         self._connect()
         self._show()
+
+    def begins(self) -> QWidget:
+        return self.view
 
     def _make_side(self) -> QWidget:
         side = QWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -102,6 +102,9 @@ class VideoWorkspace(Workspace):
 
     # Places
 
+    def begins(self) -> QWidget:
+        return self.pages.currentWidget()
+
     @property
     def title(self) -> str:
         card = self.watch.card
@@ -134,7 +137,6 @@ class VideoWorkspace(Workspace):
     def _show(self, path: str, page: QWidget) -> None:
         self._path = path
         self.pages.setCurrentWidget(page)
-        self.setFocusProxy(page)
         if self.isVisible():
             page.setFocus()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -20,6 +20,23 @@ from views.widgets.theme import accent_of
 
 _WRITTEN_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 _REACH = tokens.FOCUS_RING + tokens.HAIRLINE
+
+
+class HandsOn(QWidget):
+    """A page that hands the focus it is given on to `begins`, where its keys work.
+
+    A focus proxy would do the same, but take everything else on the page out of the reach of Tab.
+    """
+
+    def begins(self) -> QWidget | None:
+        """Where the keyboard begins; None for the page itself."""
+        return None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        first = self.begins()
+        if first is not None:
+            first.setFocus(event.reason())
 
 
 class FocusRing(QWidget):

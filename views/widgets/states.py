@@ -6,8 +6,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from models.core.errors import NotAllowed, PersonError
 from models.core.text import tr
@@ -198,7 +198,10 @@ class Skeleton(QWidget):
 
 
 class StateStack(QStackedWidget):
-    """A view's content with the states that may stand in its place."""
+    """A view's content with the states that may stand in its place.
+
+    The focus it is given, or that was in what goes, is handed on to what there is to do now.
+    """
 
     def __init__(
         self, content: QWidget, skeleton: Skeleton | None = None, parent: QWidget | None = None
@@ -211,21 +214,38 @@ class StateStack(QStackedWidget):
         self.addWidget(self.skeleton)
 
     def show_content(self) -> None:
-        self._leave()
-        self.setCurrentWidget(self.content)
+        self._show(self.content)
 
     def show_loading(self) -> None:
         """Nothing for a moment, then the skeleton."""
-        self._leave()
-        self.setCurrentWidget(self.skeleton)
+        self._show(self.skeleton)
         self.skeleton.start()
 
     def show_state(self, view: StateView) -> None:
         """Show an empty state and the like; the last one is thrown away."""
-        self._leave()
-        self._view = view
         self.addWidget(view)
-        self.setCurrentWidget(view)
+        self._show(view)
+
+    def _show(self, widget: QWidget) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
+        if had_focus and self.currentWidget() is not widget:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # out of what is about to be hidden
+        self._leave()
+        self._view = widget if isinstance(widget, StateView) else None
+        self.setCurrentWidget(widget)
+        if self.hasFocus():
+            self._hand_on(Qt.FocusReason.OtherFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._hand_on(event.reason())
+
+    def _hand_on(self, reason: Qt.FocusReason) -> None:
+        if self.currentWidget() is self.content:
+            self.content.setFocus(reason)
+        elif self._view is not None and self._view.button is not None:
+            self._view.button.setFocus(reason)
 
     def show_error(self, error: PersonError, retry: Callable[[], object] | None = None) -> None:
         """What was wrong, what to do now, and a way to try again."""
