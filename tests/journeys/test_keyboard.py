@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -89,6 +90,7 @@ def controls(house: House, inside: QWidget) -> list[QWidget]:
         for widget in house.seen(QWidget, inside.isAncestorOf)
         if isinstance(widget, kinds)
         and widget.isEnabled()
+        and not widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         and not isinstance(widget, QToolButton)
         and not isinstance(widget.parentWidget(), (QComboBox, QAbstractSpinBox))
     ]

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kernel.actions import GLOBAL, Action, Actions
 from app.kernel.finding import score
@@ -127,6 +127,9 @@ class KeyRow(QWidget):
         self._show()
 
     def _show(self, error: str = "", *, can_take: bool = False) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.change.setFocus(Qt.FocusReason.OtherFocusReason)  # what has the focus may be about to go
         self.change.show_keys(native(self._actions.shortcut(self._action.id)))
         self.reset.setVisible(not self._actions.is_default(self._action.id))
         if self.complaint is not None:

@@ -105,6 +105,8 @@ class StatusBar(QWidget):
         self.line = Hairline(vertical=True)
         self.line.setFixedHeight(tokens.MEDIUM)
         self.connection = StatusPart(tr("Everything on this computer"), dot_role="positive")
+        self.connection.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing opens from it yet
+        self.connection.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.keys = StatusPart()
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.LARGE, tokens.HAIRLINE, tokens.LARGE, 0)
