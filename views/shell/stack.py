@@ -173,10 +173,14 @@ class WorkspaceStack(QStackedWidget):
         window = self.windows.pop(id_, None)
         if window is None:
             return
+        was_active = window.isActiveWindow()
         self._put(self._pages[id_], window.workspace)
         window.workspace.show()
         window.hide()
         window.deleteLater()
+        if was_active:  # the keyboard comes along
+            self.window().activateWindow()
+            window.workspace.setFocus(Qt.FocusReason.OtherFocusReason)
         self.attached.emit(id_)
 
     @staticmethod
