@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.kernel.jobs_view import JobsModel, JobState, JobView
 from models.core.text import tr
-from views.shell.panel_list import reorder
+from views.shell.panel_list import keep_focus, reorder
 from views.widgets import tokens
 from views.widgets.buttons import Button, link
 from views.widgets.labels import ElidedLabel, Label
@@ -148,6 +148,7 @@ class JobsPanel(SidePanel):
         there = {job.id for job in jobs}
         for gone in set(self.cards) - there:
             card = self.cards.pop(gone)
+            keep_focus(self, card)
             self._list.column.removeWidget(card)
             card.hide()
             card.deleteLater()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kernel.notices import Notice, Notices
 from models.core.text import tr
-from views.shell.panel_list import empty
+from views.shell.panel_list import empty, keep_focus
 from views.widgets import tokens
 from views.widgets.buttons import IconButton, link
 from views.widgets.labels import Label
@@ -69,6 +69,7 @@ class NoticesPanel(SidePanel):
 
     def _fill(self) -> None:
         history = self._notices.history[:_SHOWN]
+        keep_focus(self, self._list)
         empty(self._list.column)
         for notice in history:
             self._list.column.addWidget(self._card(notice))

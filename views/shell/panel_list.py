@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+
+def keep_focus(panel: QWidget, going: QWidget) -> None:
+    """Where what goes has the keyboard, give it to the panel: Qt would give it to anything, and Esc would
+    close something else."""
+    focused = QApplication.focusWidget()
+    if focused is not None and (focused is going or going.isAncestorOf(focused)):
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def empty(column: QVBoxLayout) -> None:
