@@ -204,6 +204,6 @@ def _settle(worker: Worker) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever it was is told to the parent, which fails
         tell(f"broken main: {error!r}")
         os._exit(1)

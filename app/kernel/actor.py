@@ -36,7 +36,7 @@ class Actor(QObject):
     """Sends and asks on behalf of the signed-in account; lives on the Qt thread.
 
     Undo is an ordinary command: taking back what was taken back is redo. `leaving` is told while the person
-    is still the one who sends, for what they typed or watched last; `changed` when somebody else is, or nobody.
+    is still the one who sends, for what they typed or watched last; `changed` when another is, or nobody.
     """
 
     leaving = Signal()

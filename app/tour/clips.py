@@ -157,7 +157,8 @@ def _scene(film: Film) -> str:
     ]
     for number, (base, swing, light) in enumerate(((0.70, 0.1, 0.3), (0.82, 0.08, 0.22), (0.95, 0.09, 0.13))):
         r, g, b = _rgb(film.hue + 35 + 8 * number, 0.38, light)
-        line = f"H*({base}-{swing}*sin(2*PI*X/W+{turn + number})-{swing * 0.4}*sin(4*PI*X/W+{turn * 2 - number}))"
+        slow, quick = f"sin(2*PI*X/W+{turn + number})", f"sin(4*PI*X/W+{turn * 2 - number})"
+        line = f"H*({base}-{swing}*{slow}-{swing * 0.4}*{quick})"
         parts.append(
             f"{blank},format=rgba,geq=r={r}:g={g}:b={b}:a='255*clip((Y-{line})/1.5,0,1)',"
             f"format=yuva420p,{still},scroll=h={(number + 1) / frames}[hill{number}]"

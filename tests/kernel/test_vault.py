@@ -253,7 +253,7 @@ def test_without_a_session_bus_there_is_no_keyring(monkeypatch: pytest.MonkeyPat
 
     good = FakeKeyring()
     monkeypatch.setattr(keyring, "get_keyring", lambda: good)
-    monkeypatch.setattr(vault_module.sys, "platform", "linux")
+    monkeypatch.setattr("app.kernel.vault.sys.platform", "linux")
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert find_keyring() is None

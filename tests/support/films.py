@@ -156,7 +156,7 @@ class Cinema:
 
     def notices(self) -> list[str]:
         """What the window has said, oldest first."""
-        return [notice.text for notice in self.house.nonet.notices.history()]
+        return [notice.text for notice in self.house.nonet.notices.history]
 
 
 def _make(qtbot: QtBot, folder: Path) -> None:

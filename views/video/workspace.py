@@ -103,7 +103,7 @@ class VideoWorkspace(Workspace):
     # Places
 
     def begins(self) -> QWidget:
-        return self.pages.currentWidget()
+        return self.pages.currentWidget() or self
 
     @property
     def title(self) -> str:
