@@ -9,9 +9,9 @@ import argparse
 import logging
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -27,6 +27,7 @@ from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
 from app.kernel.memory import hold, settle
 from app.kernel.notices import Notices, watch_for_bugs
+from app.kernel.opener import Opener
 from app.kernel.paths import Paths, data_folder, prepare
 from app.kernel.resources import resource
 from app.kernel.settings import Settings
@@ -71,8 +72,6 @@ class Nonet(QObject):
     """The running application. `usable` is told when a person's first place is there to be used."""
 
     usable = Signal()
-    _opened = Signal(object)
-    _failed = Signal(object)
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
@@ -88,7 +87,11 @@ class Nonet(QObject):
         self.home = Home()
         self.finders: list[Finder] = []
         self._waiting: list[str] = []
-        self._opener: threading.Thread | None = None
+        self._opener = Opener(self._open)
+        self._opener.opened.connect(self._open_rest)
+        self._opener.failed.connect(self._tell_problem)
+        self._unseen = QTimer(self, singleShot=True, interval=UNSEEN_MS)
+        self._unseen.timeout.connect(self._begin)
         self._account = NOBODY
         self._restored_place = False
         self._account_side: AccountSide | None = None
@@ -96,8 +99,6 @@ class Nonet(QObject):
         theme()
         self.window = self._make_window()
         self.cover = Cover(self.window)
-        self._opened.connect(self._open_rest)
-        self._failed.connect(self._tell_problem)
 
     def _make_window(self) -> MainWindow:
         factories: dict[str, Callable[[], Workspace]] = {"home": self._make_home, "video": self._make_video}
@@ -120,34 +121,32 @@ class Nonet(QObject):
         self.window.setEnabled(False)
         self.window.painted.connect(self._begin)
         self.window.show()
-        QTimer.singleShot(UNSEEN_MS, self._begin)
+        self._unseen.start()
 
     @Slot()
     def _begin(self) -> None:
-        if self._opener is None:
-            self.open_record()
+        self._unseen.stop()
+        if not self._opener.begun:
+            self._opener.start()
 
-    @Slot()
-    def open_record(self) -> None:
-        """Open the record on a thread; the rest follows when it is there."""
-        self._opener = threading.Thread(target=self._open, name="opener")
-        self._opener.start()
-
-    def _open(self) -> None:
+    def _open(self) -> Opened:
         """On the opener's thread: import what is heavy, migrate, open."""
-        try:
-            from app.services import open_everything
+        from app.services import open_everything
 
-            opened = open_everything(self.paths, log.info)
-            _import_first_page()
-            self._opened.emit(opened)
-        except Exception as error:
-            if not isinstance(error, PersonError):
-                log.exception("the record could not be opened")
-            self._failed.emit(error)
+        opened = open_everything(self.paths, log.info)
+        for name in ("app.workspaces", "views.home.workspace", "views.video.home_cards"):
+            import_module(name)  # what Home is built of, so that the Qt thread finds it there
+        return opened
 
     @Slot(object)
     def _open_rest(self, opened: Opened) -> None:
+        try:
+            self._build(opened)
+        except Exception as error:
+            log.exception("what stands on the record could not be built")
+            self._tell_problem(error)
+
+    def _build(self, opened: Opened) -> None:
         from app.services import Services
         from controllers.video.finding import VideoFinder
 
@@ -173,7 +172,7 @@ class Nonet(QObject):
         """A backup has been put in the record's place."""
         self.cover.clear()
         self.window.setEnabled(False)
-        self.open_record()
+        self._opener.start()
 
     # Who is there
 
@@ -305,17 +304,14 @@ class Nonet(QObject):
 
     def close(self) -> None:
         """End everything, in the opposite order of how it began."""
-        if self._opener is not None:
-            self._opener.join()
+        self._unseen.stop()
+        untold = cast("Opened | None", self._opener.close())
+        if untold is not None:
+            untold.close()
         if self.services is not None:
             self.services.close()
+        self.home.close()
         self._restore_hooks()
-
-
-def _import_first_page() -> None:
-    """What Home is built of, so that the Qt thread finds it there."""
-    import views.home.workspace
-    import views.video.home_cards  # noqa: F401
 
 
 def _speak(language: i18n.Language) -> None:

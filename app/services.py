@@ -56,6 +56,12 @@ class Opened:
     progress: Mapping[UUID, tuple[float | None, str]]
     vault: Vault
 
+    def close(self) -> None:
+        """Let go of the files, where no services were built on them."""
+        self.record.writer.dispose()
+        self.record.readers.dispose()
+        self.cache.close()
+
 
 def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
     """Open the record, the blobs and the vault. Slow: off the Qt thread. Raises PersonError."""
