@@ -44,10 +44,7 @@ SETTINGS = "settings"
 
 
 class MainWindow(QWidget):
-    """One window for all workspaces. Build it, `restore()` the last place, `show()` it.
-
-    `painted` is told when it is on the screen for the first time.
-    """
+    """One window for all workspaces. Build it, `show()` it (`painted` once), `restore()` the last place."""
 
     painted = Signal()
 
