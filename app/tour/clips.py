@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 RATE = 25
 _LOOP = 10  # seconds after which the scene begins anew, without a seam
 _SECOND = 1_000_000
+_HILLS = ((0.70, 0.1, 0.3), (0.82, 0.08, 0.22), (0.95, 0.09, 0.13))  # height, swing, lightness; far to near
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,10 @@ def _scene(film: Film) -> str:
         f"geq=r=236:g=240:b=238:a='230*clip({side / 2 - 1}-hypot(X-{side / 2},Y-{side / 2}),0,1)',"
         f"format=yuva420p,{still}[sun]",
     ]
-    for number, (base, swing, light) in enumerate(((0.70, 0.1, 0.3), (0.82, 0.08, 0.22), (0.95, 0.09, 0.13))):
+    for number, (base, swing, light) in enumerate(_HILLS):
         r, g, b = _rgb(film.hue + 35 + 8 * number, 0.38, light)
-        slow, quick = f"sin(2*PI*X/W+{turn + number})", f"sin(4*PI*X/W+{turn * 2 - number})"
-        line = f"H*({base}-{swing}*{slow}-{swing * 0.4}*{quick})"
+        waves = f"sin(2*PI*X/W+{turn + number})+0.4*sin(4*PI*X/W+{turn * 2 - number})"
+        line = f"H*({base}-{swing}*({waves}))"
         parts.append(
             f"{blank},format=rgba,geq=r={r}:g={g}:b={b}:a='255*clip((Y-{line})/1.5,0,1)',"
             f"format=yuva420p,{still},scroll=h={(number + 1) / frames}[hill{number}]"
@@ -176,7 +177,7 @@ def _scene(film: Film) -> str:
 def _sound() -> str:
     """Three soft tones that swell."""
     tones = "+".join(
-        f"0.12*sin(2*PI*{tone}*t)*(0.55+0.45*sin(2*PI*t/{every}))"
+        f"0.3*sin(2*PI*{tone}*t)*(0.55+0.45*sin(2*PI*t/{every}))"
         for tone, every in ((196, 5), (247, 2), (294, 1))
     )
     return f"aevalsrc='{tones}':s=44100"

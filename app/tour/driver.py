@@ -29,7 +29,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 LOOK_MS = 15
-PATIENCE_S = 30.0
+PATIENCE_S = 20.0
 SETTLE_S = 0.25
 _LEFT = Qt.MouseButton.LeftButton
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -110,9 +110,9 @@ class Driver(QObject):
         self._walk: Walk | None = None
         self._until: Until | None = None
         self._since = self._asked = 0.0
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._tick)
+        self.timer = QTimer(self)
+        self.timer.setInterval(LOOK_MS)
+        self.timer.timeout.connect(self._tick)
 
     def add(self, look: str, stages: list[Stage]) -> None:
         """Append stages that are to be seen in this look ("dark-1440x900")."""
@@ -122,7 +122,7 @@ class Driver(QObject):
         """Begin; returns at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
         logging.getLogger().addHandler(self._errors)
-        self._timer.start()
+        self.timer.start()
 
     @Slot()
     def _tick(self) -> None:
@@ -174,19 +174,24 @@ class Driver(QObject):
             self.shot(self.folder / done.picture)
         self.done.append(done)
         self._walk = None
+        self._report()
         if stage.needed and not done.ok:
             why = f"“{stage.name}” has failed"
             self.done += [Done(left.name, look, False, 0.0, error=why) for look, left in self._stages]
             self._stages = []
 
     def _end(self) -> None:
-        self._timer.stop()
+        self.timer.stop()
         logging.getLogger().removeHandler(self._errors)
+        self.finished.emit(self._report())
+
+    def _report(self) -> bool:
+        """Write what went how, after each step, so that it is there whatever happens to the next."""
         report = {"ok": all(d.ok for d in self.done), "steps": [asdict(done) for done in self.done]}
         (self.folder / "tour.json").write_text(
             json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
-        self.finished.emit(bool(report["ok"]))
+        return bool(report["ok"])
 
     def shot(self, path: Path) -> None:
         """A picture of the window in front, with the menus that are open over it."""
@@ -209,6 +214,11 @@ class Driver(QObject):
                 painter.drawPixmap(front.mapFromGlobal(top.pos()), top.grab())
         painter.end()
         return picture
+
+    @property
+    def step(self) -> str:
+        """The name of the step that is walked."""
+        return f"{self._stages[0][1].name} {self._stages[0][0]}" if self._stages else ""
 
     # Hands
 
@@ -312,7 +322,10 @@ class Driver(QObject):
         return True
 
     def _focus(self) -> QWidget:
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup.focusWidget() or popup
+        return QApplication.focusWidget() or self.window
 
 
 def settled(seconds: float = SETTLE_S) -> Until:

@@ -134,13 +134,9 @@ class Tour(QObject):
 
     def clear(self) -> Walk:
         """Esc closes one after the other what is open over the window."""
-        for _ in range(5):
-            opened = self._floating()
-            if not opened:
-                return
+        while opened := self._floating():
             self.hands.key(Qt.Key.Key_Escape)
             yield self._other_than(opened)
-        raise LookupError(f"Esc does not close {self._floating()}")
 
     def _other_than(self, opened: list[QWidget]) -> Until:
         return Until(lambda: self._floating() != opened, f"{opened[-1].accessibleName()} to close")
