@@ -142,6 +142,11 @@ class SidePanel(QWidget):
                 QTimer.singleShot(0, self, self._arrived)
             else:
                 self.move(self._inside())
+        # Esc that nothing below the focus had a use for reaches the host: it closes the panel from anywhere
+        pressed = watched is self._host and event.type() == QEvent.Type.KeyPress and self.is_open
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return True
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
