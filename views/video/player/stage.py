@@ -139,7 +139,9 @@ class Stage(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click plays or pauses."""
         if event.button() is Qt.MouseButton.LeftButton and self._player.state is not State.ERROR:
-            self.window().setFocus()
+            owner = self.parentWidget()  # the view, or the window that fills the screen: both know the keys
+            if owner is not None:
+                owner.setFocus(Qt.FocusReason.MouseFocusReason)
             self._player.toggle()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
