@@ -233,7 +233,9 @@ class Nonet(QObject):
             account = services.session.account
             return "" if account is None else account.name
 
-        return HomeWorkspace([video], name, self._add_videos, self._drop_on_video)
+        home = HomeWorkspace([video], name, self._add_videos, self._drop_on_video)
+        services.session.updated.connect(home.page.greet)
+        return home
 
     @Slot(object, object)
     def _watch(self, space_id: UUID, video_id: UUID) -> None:

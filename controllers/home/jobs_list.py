@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # the window is painted before the record's libraries are imp
     from controllers.video.uploads import Upload, Uploads
 
 
+_ORDER = {JobState.RUNNING: 0, JobState.STOPPED: 1, JobState.PAUSED: 2, JobState.WAITING: 3}
+
+
 class JobsList(QObject):
     """A `JobsModel`. It is there before the record is open, and empty until `attach`."""
 
@@ -31,10 +34,11 @@ class JobsList(QObject):
         self.changed.emit()
 
     def jobs(self) -> Sequence[JobView]:
-        """Newest first."""
+        """What runs, then what needs the person, then what waits; the newest of each first."""
         if self._uploads is None:
             return []
-        return [_view(job) for job in reversed(self._uploads.all())]
+        views = [_view(job) for job in reversed(self._uploads.all())]
+        return sorted(views, key=lambda view: _ORDER.get(view.state, len(_ORDER)))
 
     def pause(self, job: UUID) -> None:
         if self._uploads is not None:
@@ -73,7 +77,7 @@ def _view(job: Upload) -> JobView:
         id=job.id,
         title=job.title,
         detail=job.detail,
-        fraction=job.fraction,
+        fraction=job.fraction if job.state.value != "waiting" else job.fraction or 0.0,
         state=_state(job),
         error_sentence=job.error_sentence,
         what_now=job.what_now,

@@ -69,7 +69,7 @@ class HomePage(QWidget):
         column.addStretch(1)
         self._ticks = QTimer(self)
         self._ticks.setInterval(_MINUTE)
-        self._ticks.timeout.connect(self._greet)
+        self._ticks.timeout.connect(self.greet)
         self._fill()
 
     def _fill(self) -> None:
@@ -104,7 +104,7 @@ class HomePage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._greet()
+        self.greet()
         self._ticks.start()
         for provider in self._providers:
             provider.set_visible(True)
@@ -120,7 +120,8 @@ class HomePage(QWidget):
         self._arrange()
 
     @Slot()
-    def _greet(self) -> None:
+    def greet(self) -> None:
+        """Say who is here and what day it is, as it is now."""
         now = self._clock()
         self.greeting.setText(greeting(self._name(), now))
         self.summary.setText(tr("{date}. {summary}", date=today(now), summary=summary(self._needs())))
@@ -143,7 +144,7 @@ class HomePage(QWidget):
         for widget in self._needed:
             self.needs.column.addWidget(widget)
         self.needs.setVisible(bool(wanted))
-        self._greet()
+        self.greet()
 
     @Slot()
     def _arrange(self) -> None:
@@ -151,6 +152,7 @@ class HomePage(QWidget):
         room = self.width() - 2 * tokens.WIDE
         columns = max(1, round((room + tokens.LARGE) / (_CARD + tokens.LARGE)))
         shown = [card for card in self.cards if card.wanted]
+        columns = min(columns, max(2, len(shown)))
         self.empty.setVisible(not shown)
         if columns == self._columns and shown == self._order:
             return

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from controllers.video.library import Library, Watching
 from controllers.video.uploads import Upload
+from models.core.jobs import State
 from models.core.text import tr
-from models.core.units import clock
 from models.video.entities import VideoCard
 from views.video import formats
 from views.video.delegates import line_height, paint_line, paint_picture, paint_title
@@ -29,6 +29,7 @@ from views.widgets.tokens import Type, Weight
 
 _THUMB = QSize(132, 74)
 _SHOWN = 2
+_MOST_NEEDS = 2  # uploads in rows of their own; more are told in one
 _US = 1_000_000
 
 
@@ -135,7 +136,8 @@ class _JobLine(QWidget):
     def show_job(self, job: Upload) -> None:
         self.title.setText(job.title)
         self.share.setText(formats.percent(job.fraction))
-        self.bar.set_fraction(job.fraction if job.is_open else 0.0)
+        idle = job.state is State.WAITING or not job.is_open
+        self.bar.set_fraction(job.fraction or 0.0 if idle else job.fraction)
         parts = (job.error_sentence or job.detail, formats.speed(job.speed), formats.left(job.left_s))
         self.detail.setText(" · ".join(part for part in parts if part))
 
@@ -202,8 +204,13 @@ class VideoOnHome(QObject):
         for job in self._parts.uploads.failed():
             text = tr("stopped: {sentence}", sentence=job.error_sentence)
             found.append(Need("triangle-alert", job.title, text, tr("Show"), self.jobs_asked.emit, True))
-        for job in self._parts.uploads.shown():
-            if job.is_open and job.video_id is not None:
+        preparing = [job for job in self._parts.uploads.shown() if job.is_open and job.video_id is not None]
+        if len(preparing) > _MOST_NEEDS:
+            title = formats.videos(len(preparing))
+            text = tr("are being prepared; say meanwhile what they show and who may see them")
+            found.append(Need("pencil", title, text, tr("Show"), self.jobs_asked.emit))
+        else:
+            for job in preparing:
                 text = tr("is being prepared; say meanwhile what it shows and who may see it")
                 do = partial(self.edit_video.emit, job.space_id, job.video_id)
                 found.append(Need("pencil", job.title, text, tr("Edit details"), do))
@@ -230,7 +237,7 @@ class VideoOnHome(QObject):
         cards = self._begun.cards
         left = [max(0, card.duration_us - card.position_us) for card in cards]
         self.watching.remark.setText(formats.left(left[0] / _US) if left else "")
-        self.watching.show_videos(cards, [tr("{length} left", length=clock(us)) for us in left])
+        self.watching.show_videos(cards, [formats.left(us / _US) for us in left])
 
     @Slot()
     def _show_new(self) -> None:
