@@ -262,7 +262,11 @@ class Engine:
 
     def _tell_tracks(self, generation: int) -> None:
         listed = self._player.audio_get_track_description() or []
-        tracks = [AudioTrack(number, name.decode(errors="replace")) for number, name in listed if number >= 0]
+        tracks = [
+            AudioTrack(number, _label(name.decode(errors="replace")))
+            for number, name in listed
+            if number >= 0
+        ]
         self._sink.report(generation, "tracks", tuple(tracks))
 
     def _frame_arrived(self) -> None:
@@ -309,3 +313,12 @@ class Engine:
         if media:
             media.release()
         return shapes
+
+
+def _label(name: str) -> str:
+    """A track as people call it: libvlc says "sound fin - [Finnish]" and "sound Commentary - [English]"."""
+    title, _, language = name.removesuffix("]").partition(" - [")
+    title = title.removeprefix("sound ").strip()
+    if not language or title.casefold() == language.casefold():
+        return title or name
+    return language if len(title) <= 3 else f"{title} ({language})"

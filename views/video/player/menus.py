@@ -61,9 +61,11 @@ def quality_menu(player: Player, parent: QWidget) -> ChoiceMenu:
 def tracks_menu(player: Player, parent: QWidget) -> ChoiceMenu:
     """Captions, and sound where there is a choice of it."""
     menu = ChoiceMenu(tr("Captions and sound"), parent)
-    menu.head(tr("Captions"))
-    menu.choice(tr("Off"), chosen=player.caption_track < 0, choose=lambda: player.set_captions(-1))
-    for number, track in enumerate(player.request.captions if player.request else ()):
+    captions = player.request.captions if player.request else ()
+    if captions:
+        menu.head(tr("Captions"))
+        menu.choice(tr("Off"), chosen=player.caption_track < 0, choose=lambda: player.set_captions(-1))
+    for number, track in enumerate(captions):
         menu.choice(
             track.label,
             chosen=player.caption_track == number,
