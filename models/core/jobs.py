@@ -249,7 +249,7 @@ class OpenJobs(Query[list[JobEntry]]):
 @answers("core.job.list", JobList, audience=Audience.OWN)
 def job_list(read: Read, query: JobList) -> list[JobEntry]:
     """Jobs of the actor's own space."""
-    statement = select(Job).where(Job.space_id == query.actor).order_by(Job.id)
+    statement = select(Job).where(Job.space_id == query.actor).order_by(Job.created_at, Job.id)
     if query.open_only:
         statement = statement.where(Job.state.in_([state.value for state in OPEN]))
     return [_entry(row) for row in read.rows(statement)]
@@ -259,7 +259,7 @@ def job_list(read: Read, query: JobList) -> list[JobEntry]:
 def open_jobs(read: Read, query: OpenJobs) -> list[JobEntry]:
     """Jobs that wait, run or are paused."""
     states = [state.value for state in OPEN]
-    return [_entry(row) for row in read.rows(select(Job).where(Job.state.in_(states)).order_by(Job.id))]
+    return [_entry(row) for row in read.rows(select(Job).where(Job.state.in_(states)).order_by(Job.created_at, Job.id))]
 
 
 def _entry(row: Any) -> JobEntry:
