@@ -1,0 +1,210 @@
+"""How long one event holds the Qt thread while the tour is walked and two encodings run beside it.
+
+Counted is every event that a person's hands, a timer, a thread or the screen brings, from the moment the
+window can be used; left out is only what the tour does by itself (looking, waiting, taking pictures).
+`longest_ms` is CPU time of the Qt thread, `blocked_ms` what is left of the time on the clock without it and
+without the time that the thread waited for a core (Linux: /proc/self/task/…/schedstat).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness import Row
+
+LIMIT_MS = 50.0
+_ENCODINGS = 2
+_SCREEN = ("xvfb-run", "--auto-servernum", "--server-args=-screen 0 1920x1200x24")
+_LISTED = 8
+
+
+def rows() -> Iterator[Row]:
+    """The row `stalls`."""
+    with tempfile.TemporaryDirectory() as folder, _encodings(Path(folder)):
+        found = _tour(Path(folder))
+    events: list[dict[str, Any]] = found["events"]
+    longest = max(events, key=lambda event: float(event["cpu_ms"]))
+    blocked = max(events, key=lambda event: float(event["blocked_ms"]))
+    slow = sorted(events, key=lambda event: -float(event["cpu_ms"]))[:_LISTED]
+    yield Row(
+        name="stalls",
+        ours=round(longest["cpu_ms"], 1),
+        peer=LIMIT_MS,
+        peer_name="the limit",
+        ratio=LIMIT_MS / longest["cpu_ms"],
+        unit="ms of one event",
+        detail="; ".join(_told(event) for event in slow) + f"; most blocked: {_told(blocked)}",
+        extra={
+            "longest_ms": round(longest["cpu_ms"], 1),
+            "blocked_ms": round(blocked["blocked_ms"], 1),
+            "events": found["count"],
+            "over_16_ms": found["over_16_ms"],
+            "encodings": _ENCODINGS,
+            "tour_ok": int(found["ok"]),
+        },
+    )
+
+
+def _told(event: Mapping[str, Any]) -> str:
+    times = f"{event['cpu_ms']:.1f} ms CPU, {event['blocked_ms']:.1f} ms blocked"
+    return f"{event['what']} during “{event['step']}”: {times}"
+
+
+@contextmanager
+def _encodings(folder: Path) -> Iterator[None]:
+    """Two ffmpegs that encode as the import does, over and over until the tour has ended."""
+    from models.video import ffmpeg
+
+    clip = folder / "clip.mp4"
+    made = ("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25:duration=20", "-c:v", "libx264")
+    _run(str(ffmpeg.find().path), "-v", "error", "-y", *made, "-preset", "ultrafast", str(clip))
+    ended = threading.Event()
+
+    def encode() -> None:
+        command = [str(ffmpeg.find().path), "-v", "error", "-nostdin", "-stream_loop", "-1"]
+        command += ["-i", str(clip), "-c:v", "libx264", "-preset", "veryfast", "-f", "null", os.devnull]
+        process = subprocess.Popen(command, preexec_fn=_nice)
+        ended.wait()
+        process.kill()
+        process.wait()
+
+    threads = [threading.Thread(target=encode) for _ in range(_ENCODINGS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+
+
+def _nice() -> None:
+    os.nice(10)
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _tour(folder: Path) -> dict[str, Any]:
+    """Walk the tour in a process of its own, on a virtual screen where there is no other."""
+    told = folder / "stalls.json"
+    screen: tuple[str, ...] = ()
+    environment = dict(os.environ)
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        if shutil.which(_SCREEN[0]):
+            screen = _SCREEN
+        else:
+            environment["QT_QPA_PLATFORM"] = "offscreen"
+    command = [*screen, sys.executable, "-m", "benchmarks.stalls", str(folder / "tour"), str(told)]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    if not told.exists():
+        raise RuntimeError(f"the tour ended with {done.returncode}: {done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
+    if not found["ok"]:
+        print(f"the tour did not go well: {found['failed']}", file=sys.stderr)
+    return found
+
+
+# In the process of the tour
+
+
+@dataclass(frozen=True)
+class Held:
+    """An event and how long it held the thread."""
+
+    what: str
+    step: str
+    cpu_ms: float
+    blocked_ms: float
+
+
+class Waiting:
+    """How long (ns) the calling thread has waited for a core so far; 0 where the system does not tell."""
+
+    def __init__(self) -> None:
+        try:
+            self._file = os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
+        except OSError:
+            self._file = -1
+
+    def __call__(self) -> int:
+        return int(os.pread(self._file, 64, 0).split()[1]) if self._file >= 0 else 0
+
+
+def measure(folder: Path, told: Path) -> int:
+    """Walk the tour in `folder` and write what was measured to `told`; the tour's exit code."""
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QApplication
+
+    from app import bootstrap
+    from app.tour import walks
+    from app.tour.driver import Driver
+
+    held: list[Held] = []
+    counts = {"count": 0, "over_16_ms": 0}
+    drivers: list[Driver] = []
+
+    class Measured(QApplication):
+        """Times every event that is not part of another one."""
+
+        def __init__(self, arguments: list[str]) -> None:
+            super().__init__(arguments)
+            self._inside = False
+            self._waited = Waiting()
+
+        def notify(self, receiver: QObject, event: QEvent) -> bool:
+            driver = drivers[0] if drivers else None
+            own = driver is None or not driver.done or driver.resting or receiver is driver.timer
+            if own or self._inside:
+                return super().notify(receiver, event)
+            assert driver is not None
+            self._inside = True
+            kind = event.type()
+            wall, cpu, waited = time.perf_counter_ns(), time.thread_time_ns(), self._waited()
+            try:
+                return super().notify(receiver, event)
+            finally:
+                waited = self._waited() - waited
+                cpu = time.thread_time_ns() - cpu
+                wall = time.perf_counter_ns() - wall
+                self._inside = False
+                blocked = max(0, wall - cpu - waited)
+                counts["count"] += 1
+                counts["over_16_ms"] += cpu > 16_000_000
+                if max(cpu, blocked) > 8_000_000:
+                    what = f"{kind.name} of {type(receiver).__name__} {receiver.objectName()}".strip()
+                    held.append(Held(what, driver.step, cpu / 1e6, blocked / 1e6))
+
+    begin = walks.begin
+
+    def begin_measured(*arguments: Any) -> walks.Tour:
+        tour = begin(*arguments)
+        drivers.append(tour.hands)
+        return tour
+
+    vars(bootstrap)["QApplication"] = Measured
+    vars(walks)["begin"] = begin_measured
+    code = bootstrap.main(["--tour", str(folder)])
+    steps = drivers[0].done if drivers else []
+    failed = [f"{step.name} ({step.look}): {step.error}" for step in steps if not step.ok]
+    said = {**counts, "ok": code == 0, "failed": failed, "events": [asdict(event) for event in held]}
+    told.write_text(json.dumps(said), encoding="utf-8")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(measure(Path(sys.argv[1]), Path(sys.argv[2])))
