@@ -270,12 +270,14 @@ class Importer(QObject):
 
     def _tell_problems(self, made: Plan) -> None:
         count = len(made.problems)
+        details = ""
         if count == 1:
             text = made.problems[0]
         else:
+            details = "\n".join(made.problems)
             text = tr("{count} things cannot be added. The first: {problem}", count=count,
                       problem=made.problems[0])  # fmt: skip
-        self._notices.post(text, NoticeKind.ERROR, details="\n".join(made.problems), source="video")
+        self._notices.post(text, NoticeKind.ERROR, details=details, source="video")
 
     def _begin(self, files: Sequence[File], keep: bool) -> None:
         account = self._actor.account

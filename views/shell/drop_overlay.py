@@ -48,6 +48,7 @@ class DropOverlay(QWidget):
         wide = QFontMetrics(font).horizontalAdvance(self.sentence)
         plate = QRectF(0, 0, min(wide + 80, area.width() - tokens.LARGE), 48)
         plate.moveCenter(area.center())
+        plate.moveBottom(area.bottom() - tokens.HUGE)  # clear of what an empty page says in its middle
         rounded(painter, plate, tokens.RADIUS_CARD, colours.raised, colours.line)
         side = tokens.ICON
         arrow = pixmap("arrow-down", side, accent.colour, self.devicePixelRatioF())

@@ -49,6 +49,7 @@ class Text(QPlainTextEdit):
     def __init__(self, lines: int = 5) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + tokens.LARGE + tokens.SMALL)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -59,7 +59,7 @@ def left(seconds: float | None) -> str:
 
 def speed(times: float | None) -> str:
     """A speed in times real time, "1.4×"; "" where nobody knows."""
-    return "" if times is None else f"{times:.1f}×"
+    return "" if times is None else f"{times:.1f}×" if times < 10 else f"{times:.0f}×"
 
 
 def percent(fraction: float | None) -> str:

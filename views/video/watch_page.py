@@ -28,6 +28,7 @@ from views.widgets.tokens import Type, Weight
 
 _SIDE = 372
 _NARROW = 960
+_CODECS = {"h264": "H.264", "hevc": "H.265", "mpeg4": "MPEG-4", "mpeg2video": "MPEG-2"}
 _BELOW = 150  # what stays for the title and the buttons
 _LEAST = 240
 
@@ -75,11 +76,12 @@ class WatchPage(HandsOn):
         self.auto_next.setToolTip(tr("Play the next one by itself"))
         self.queue_button = IconButton("list-video", tr("Queue"), size=tokens.ICON_SMALL)
         heading = Heading(tr("Up next"))
+        heading.setContentsMargins(tokens.TINY, 0, 0, 0)  # in line with the pictures
         heading.add(Label(tr("Auto-next"), tone="dim"))
         heading.add(self.auto_next)
         heading.add(self.queue_button)
         column = QVBoxLayout(side)
-        column.setContentsMargins(tokens.LARGE, tokens.WIDE, tokens.LARGE, 0)
+        column.setContentsMargins(tokens.LARGE - tokens.TINY, tokens.WIDE, tokens.LARGE, 0)
         column.setSpacing(tokens.SMALL)
         column.addWidget(heading)
         column.addWidget(self.list, 1)
@@ -240,12 +242,13 @@ class About(QWidget):
 def _file(detail: VideoDetail) -> str:
     """The file in a line: its name, length, size, picture and sound."""
     media = detail.media
+    codec = str(media.get("video", ""))
     parts = [
         detail.card.file_name,
         clock(detail.card.duration_us),
         byte_size(detail.size),
         f"{detail.width} × {_height(detail)}" if detail.width else "",
-        str(media.get("video", "")).upper(),
+        _CODECS.get(codec, codec.upper()),
         tr("{rate} frames a second", rate=f"{media['frame_rate']:g}") if media.get("frame_rate") else "",
         tr("damaged") if detail.card.damaged else "",
     ]

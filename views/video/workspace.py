@@ -185,6 +185,7 @@ class VideoWorkspace(Workspace):
                 self.place_changed.emit(path)
         if card is None:
             self.mini.hide()
+        self._mark_playing()
         self.title_changed.emit()
 
     @Slot()
@@ -252,14 +253,14 @@ class VideoWorkspace(Workspace):
         if self._queue is None:
             self._queue = QueuePanel(self._parts.queue, self._parts.thumbnails, self)
             self._queue.open_entry.connect(self._play_entry)
-            self.up_next.changed.connect(self._mark_playing)
             self._mark_playing()
         self._queue.toggle()
 
-    @Slot()
     def _mark_playing(self) -> None:
         if self._queue is not None:
-            self._queue.set_playing(self.up_next.playing)
+            card = self.watch.card
+            entry = None if card is None else self._parts.queue.entry_of(card.id)
+            self._queue.set_playing(None if entry is None else entry.id)
 
     @Slot(object)
     def _play_entry(self, entry: QueueEntry) -> None:
