@@ -250,6 +250,19 @@ def test_the_original_goes_where_it_is_not_wanted(bench: Bench, footage: Clip) -
     assert source.exists(), "the person's own file is never touched"
 
 
+def test_the_same_file_may_come_again_while_it_is_worked_on(bench: Bench, footage: Clip) -> None:
+    source = footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4")
+    bench.drop(source)
+    with pytest.raises(Stop):
+        bench.attempt(stop_at=7)
+    bench.blobs.put_file(source)
+    bench.attempt()
+    assert bench.detail().card.state is VideoState.READY
+    bench.drop(source)
+    bench.attempt()
+    assert bench.record.ask(LibraryPage(actor=bench.ada)).total == 2
+
+
 def test_damage_is_marked(bench: Bench, footage: Clip, tmp_path: Path) -> None:
     whole = footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4").read_bytes()
     broken = bytearray(whole)

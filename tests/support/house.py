@@ -201,7 +201,8 @@ def no_flashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         show = getattr(QWidget, name)
 
         def noting(widget: QWidget, *visible: bool) -> None:
-            if visible != (False,) and widget.isWindow() and not isinstance(widget, _WINDOWS):
+            popup = widget.windowType() is Qt.WindowType.Popup
+            if visible != (False,) and widget.isWindow() and not (popup or isinstance(widget, _WINDOWS)):
                 flashed.append(type(widget).__qualname__)
             show(widget, *visible)
 
