@@ -47,7 +47,7 @@ class Tour(QObject):
         self._films = tempfile.TemporaryDirectory(prefix="nonet-films-", ignore_cleanup_errors=True)
         films = FILMS[-1:] if only == "home" else FILMS
         self.clips = Clips(Path(self._films.name), films)
-        self.hands = Driver(nonet.window, folder)
+        self.hands: Driver = Driver(nonet.window, folder)
         self.hands.finished.connect(self._finished)
         self._plan(only)
 

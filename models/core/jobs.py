@@ -259,7 +259,8 @@ def job_list(read: Read, query: JobList) -> list[JobEntry]:
 def open_jobs(read: Read, query: OpenJobs) -> list[JobEntry]:
     """Jobs that wait, run or are paused."""
     states = [state.value for state in OPEN]
-    return [_entry(row) for row in read.rows(select(Job).where(Job.state.in_(states)).order_by(Job.created_at, Job.id))]
+    statement = select(Job).where(Job.state.in_(states)).order_by(Job.created_at, Job.id)
+    return [_entry(row) for row in read.rows(statement)]
 
 
 def _entry(row: Any) -> JobEntry:

@@ -61,7 +61,7 @@ class _Import:
             return
         original = self._copy(media)
         with self.blobs.lease(original) as path:
-            media = replace(media, modified_ns=0)  # the store touches a blob when the same file comes again
+            media = replace(media, modified_ns=NAMED_BY_CONTENT)  # the store touches a blob put once more
             work = self._kept("plan.json", Plan, lambda: plan(media))
             self._describe(media, original)
             encoded = self._kept(

@@ -84,9 +84,10 @@ def look_at(path: Path) -> Any:
 
 
 def unchanged(path: Path, media: MediaInfo) -> None:
-    """Raise where the file is not the one that was probed any more; with `modified_ns` 0 its time is its own."""
+    """Raise where the file is not the one that was probed any more; a blob is always the same."""
     state = look_at(path)
-    if state.st_size != media.size or media.modified_ns not in (0, state.st_mtime_ns):
+    touched = media.modified_ns not in (NAMED_BY_CONTENT, state.st_mtime_ns)
+    if touched or state.st_size != media.size:
         raise Invalid(
             tr("The file changed while it was being read."),
             what_now=tr("Wait until it is completely written, then add it again."),

@@ -51,7 +51,8 @@ def test_a_job_is_paused_resumed_and_cancelled_by_keys(house: House, long_film: 
     house.until(lambda: "%" in jobs.accessibleName(), 60)
     press(house, card(house, "Long film").buttons["pause"])
     house.until(lambda: state(house, "Long film") == "paused")
-    assert card(house, "Long film").isAncestorOf(house.focus or house.window), "the keyboard stays with the job"
+    focus = house.focus or house.window
+    assert card(house, "Long film").isAncestorOf(focus), "the keyboard stays with the job"
     press(house, card(house, "Long film").buttons["resume"])
     house.until(lambda: state(house, "Long film") == "running")
     press(house, card(house, "Long film").buttons["cancel"])
