@@ -142,6 +142,6 @@ def test_every_order(shelf: Cinema) -> None:
         shelf.until(partial(_ends_are, shelf, first, last), 5)
 
 
-def _ends_are(shelf: House, first: str, last: str) -> bool:
+def _ends_are(shelf: Cinema, first: str, last: str) -> bool:
     titles = shown(shelf)
     return bool(titles) and titles[0] == first and titles[-1] == last
