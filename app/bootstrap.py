@@ -251,7 +251,11 @@ class Nonet(QObject):
         self._video().choose_files()
 
     def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
-        return self._video().drop(urls)
+        """Taken without building Video's pages, which would hold the window while the hand lets go."""
+        self._video_desk().parts.importer.add(
+            [url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls]
+        )
+        return bool(urls)
 
     def _video(self) -> VideoWorkspace:
         """The Video workspace, built if this is the first time."""
