@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from views.widgets.side_panel import SidePanel
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, ScrollColumn
 from views.widgets.tokens import Weight
+
+_AT_ONCE = 4  # cards are built a few at a time, so that many jobs do not hold the window
 
 
 def state_word(state: JobState) -> str:
@@ -152,10 +154,14 @@ class JobsPanel(SidePanel):
             self._list.column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        for job in jobs:
-            card = self.cards.get(job.id) or JobCard(self._model, job)
-            self.cards[job.id] = card
-            card.show_job(job)
-        reorder(self._list.column, [self.cards[job.id] for job in jobs])
+        missing = [job for job in jobs if job.id not in self.cards]
+        for job in missing[:_AT_ONCE]:
+            self.cards[job.id] = JobCard(self._model, job)
+        if len(missing) > _AT_ONCE:
+            QTimer.singleShot(0, self, self._changed)
+        built = [job for job in jobs if job.id in self.cards]
+        for job in built:
+            self.cards[job.id].show_job(job)
+        reorder(self._list.column, [self.cards[job.id] for job in built])
         self._list.setVisible(bool(jobs))
         self._empty.setVisible(not jobs)
