@@ -21,12 +21,11 @@ from models.blobs.store import BlobStore
 from models.core.errors import PersonError, Unavailable
 from models.core.ids import new_id
 from models.core.text import tr
-from models.video.entities import VideoDetail, VideoState
+from models.video.entities import RESUME_AFTER_US, VideoDetail, VideoState
 from models.video.queries import OneVideo
 from models.video.watch_commands import RecordWatch
 
 FINISHED_SHARE = 0.95
-RESUME_AFTER_US = 5_000_000
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+RESUME_AFTER_US = 5_000_000
+"""A video that was left earlier counts as not begun, and begins anew."""
+
 
 class Privacy(Enum):
     """Who may find and see a video once it is ready."""

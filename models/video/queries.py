@@ -18,6 +18,7 @@ from models.core.text import tr
 from models.video import search
 from models.video.commands import TRASH
 from models.video.entities import (
+    RESUME_AFTER_US,
     Chapter,
     Page,
     Privacy,
@@ -107,7 +108,7 @@ def continue_watching(read: Read, query: ContinueWatching) -> tuple[VideoCard, .
         _cards(query.actor)
         .where(
             WatchPosition.finished.is_(False),
-            WatchPosition.position_us > 0,
+            WatchPosition.position_us > RESUME_AFTER_US,
             Video.trashed_at.is_(None),
             Video.state == VideoState.READY.value,
             visible(Video, query.actor),
@@ -293,7 +294,7 @@ def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
         None if query.min_height is None else Video.height >= query.min_height,
         None if query.captions is None else Video.has_captions.is_(query.captions),
         Video.category == query.category if query.category else None,
-        and_(WatchPosition.finished.is_(False), WatchPosition.position_us > 0) if query.unfinished else None,
+        and_(WatchPosition.finished.is_(False), WatchPosition.position_us > RESUME_AFTER_US) if query.unfinished else None,
     ]
     return [condition for condition in conditions if condition is not None]
 
