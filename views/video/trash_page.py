@@ -179,8 +179,16 @@ class TrashPage(HandsOn):
     @Slot()
     def _follow(self) -> None:
         chosen = bool(self.library.total) and self.grid.selectionModel().hasSelection()
+        if not chosen and (self.restore_button.hasFocus() or self.delete_button.hasFocus()):
+            self._keep_focus()
         self.restore_button.setVisible(chosen)
         self.delete_button.setVisible(chosen)
+
+    def _keep_focus(self) -> None:
+        """What had the focus goes: it stays on this page, where the keys of the workspace work."""
+        shown = self.stack.currentWidget()
+        button = shown.button if isinstance(shown, StateView) else None
+        (button or self.grid).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, done: Callable[[list[VideoCard]], None]) -> None:
         rows = self.grid.chosen_rows()
