@@ -179,7 +179,7 @@ class AccountPanel(ScrollColumn):
 def _remark(account: Account) -> str:
     """What is to be known of an account, in a line or two."""
     made = account.created_at.astimezone()
-    date = QLocale().toString(QDate(made.year, made.month, made.day), QLocale.FormatType.ShortFormat)
+    date = QLocale().toString(QDate(made.year, made.month, made.day), QLocale.FormatType.LongFormat)
     match account.role:
         case AccountRole.ADMIN:
             first = tr("Admin, here since {date}", date=date)

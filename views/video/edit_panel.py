@@ -77,6 +77,7 @@ class EditPanel(SidePanel):
 
     def _lay_out(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(tokens.TINY, tokens.TINY, tokens.MEDIUM, tokens.LARGE)
+        column.setAlignment(Qt.AlignmentFlag(0))  # an aligned layout gives what wraps too little height
         for name in ("title", "description", "poster", "tags", "privacy", "category"):
             column.addWidget(self.rows[name])
         pair = QHBoxLayout()
@@ -86,6 +87,7 @@ class EditPanel(SidePanel):
         column.addLayout(pair)
         column.addWidget(self.rows["age_restricted"])
         column.addWidget(self.facts)
+        column.addStretch(1)
 
     def _connect(self) -> None:
         for name, line in self._lines().items():
