@@ -101,7 +101,7 @@ class FrameTour:
         yield settled()
 
     def _jobs(self) -> Walk:
-        self._hands.click(self._tour.window.status.jobs)
+        self._hands.key(Qt.Key.Key_J, CTRL)
         yield Until(
             lambda: self._tour.window.panels.jobs is not None and self._tour.window.panels.jobs.isVisible(),
             "the jobs",

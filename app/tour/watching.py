@@ -57,6 +57,7 @@ class WatchTour(VideoSteps):
         self._hands.key(Key.Key_K)
         player = self._tour.video.watching.player
         yield Until(lambda: player.state is State.PAUSED, "the film to pause")
+        yield Until(lambda: player.rung is not None, "its quality to be known")
         yield settled()
 
     def _seek_keys(self) -> Walk:
