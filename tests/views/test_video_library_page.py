@@ -15,6 +15,7 @@ from models.core.jobs import State
 from models.video.entities import Sort
 from models.video.queries import LibraryPage as LibraryQuery
 from tests.support.video_world import World
+from views.shell.drops import comes_from_outside
 from views.video.items import VIDEOS, VideoItems, mime_of, videos_in
 from views.video.library_page import LibraryPage
 from views.widgets.states import StateView
@@ -289,7 +290,7 @@ def test_dragged_videos_carry_their_ids_and_files(world: World, tmp_path: Path) 
     data = mime_of(cards, lambda card: tmp_path / f"{card.title}.mp4")
     assert [pair[1] for pair in videos_in(data)] == ids
     assert [url.fileName() for url in data.urls()] == ["Video 00000.mp4", "Video 00001.mp4"]
-    assert not LibraryPage.takes(data) and data.hasFormat(VIDEOS)
+    assert not comes_from_outside(data) and data.hasFormat(VIDEOS)
 
 
 def test_continue_watching_leads_down_into_the_library(page: LibraryPage, world: World, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QMimeData, QUrl
 
 from app.kernel.notices import NoticeKind
 from models.core.text import tr
@@ -13,6 +13,16 @@ from views.shell.navigation import parse
 
 if TYPE_CHECKING:
     from views.shell.window import MainWindow
+
+
+OWN = "application/x-nonet-"
+"""What the kinds of our own things begin with, such as videos that are dragged onto the queue."""
+
+
+def comes_from_outside(data: QMimeData) -> bool:
+    """Whether what is dragged are files or links, and not things of ours that could be files elsewhere: a
+    video that is let go where it was is not to be added again."""
+    return data.hasUrls() and not any(kind.startswith(OWN) for kind in data.formats())
 
 
 def deliver(window: MainWindow, urls: Sequence[QUrl]) -> bool:

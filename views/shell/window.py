@@ -24,7 +24,7 @@ from app.kernel.jobs_view import overall
 from app.kernel.notices import NoticeKind
 from models.core.text import tr
 from views.shell.appearance import Appearance
-from views.shell.drops import deliver
+from views.shell.drops import comes_from_outside, deliver
 from views.shell.keys import KeyMap, fill_menu, native
 from views.shell.navigation import History, link, parse
 from views.shell.panels import Panels
@@ -325,7 +325,7 @@ class MainWindow(QWidget):
     # -- drops ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if comes_from_outside(event.mimeData()):
             event.acceptProposedAction()
             self.panels.show_drop(len(event.mimeData().urls()))
 

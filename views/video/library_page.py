@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
@@ -239,13 +239,6 @@ class LibraryPage(HandsOn):
             return False
         self._parts.importer.add([url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls])
         return True
-
-    @staticmethod
-    def takes(data: QMimeData) -> bool:
-        """Whether what is dragged are files from outside (a video of our own is not dropped onto itself)."""
-        from views.video.items import VIDEOS
-
-        return data.hasUrls() and not data.hasFormat(VIDEOS)
 
     @Slot()
     def choose_files(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -286,6 +286,7 @@ class QueuePanel(SidePanel):
         self.list = QueueList(queue, thumbnails)
         self.list.opened.connect(self.open_entry)
         self.body.addLayout(self._tools())
+        self.setAcceptDrops(True)  # beside the entries too, and where there are none yet
         self.stack = StateStack(self.list)
         self.body.addWidget(self.stack, 1)
         queue.changed.connect(self._follow)
@@ -348,7 +349,15 @@ class QueuePanel(SidePanel):
                 StateView(
                     State.EMPTY,
                     tr("Nothing is queued"),
-                    tr("Choose “Add to queue” in a video's menu; it plays when the one before has ended."),
+                    tr("Drag a video here, or choose “Add to queue” in its menu."),
                     icon="list-video",
                 )
             )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if videos_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.queue.add(videos_in(event.mimeData()))
+        event.acceptProposedAction()

@@ -229,12 +229,11 @@ class StateStack(QStackedWidget):
     def _show(self, widget: QWidget) -> None:
         focused = QApplication.focusWidget()
         had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
-        if had_focus and self.currentWidget() is not widget:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)  # out of what is about to be hidden
         self._leave()
         self._view = widget if isinstance(widget, StateView) else None
         self.setCurrentWidget(widget)
-        if self.hasFocus():
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._hand_on(Qt.FocusReason.OtherFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
