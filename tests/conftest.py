@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.support.leaks",
     "tests.support.reports",
     "tests.support.shared",
+    "tests.support.postgres",
     "tests.support.profiles",
     "tests.support.video_world",
     "tests.support.clips",

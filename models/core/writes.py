@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from models.core.tables import Base
+from models.core.tables import Base, Space
 
 T = TypeVar("T", bound=Base)
 Values = dict[str, Any]
@@ -80,7 +80,9 @@ class _Sql:
         self._bind = {name: impl.bind_processor(dialect) for name, impl in impls.items()}
         self._result = [(name, impl.result_processor(dialect, None)) for name, impl in impls.items()]
         where = [table.c[name] == bindparam(f"k_{name}") for name in self.key]
-        self.select = self._text(select(*table.columns).where(*where))
+        found = select(*table.columns).where(*where)
+        # Where there are several writers they queue for the space that a command counts up (SQLite has one).
+        self.select = self._text(found.with_for_update() if table is Space.__table__ else found)
         self.insert = self._text(insert(table))
         self.delete = self._text(delete(table).where(*where))
         self._where = where
