@@ -50,6 +50,8 @@ class Actor(QObject):
         self.account = NOBODY
         self._done: deque[Step] = deque(maxlen=UNDO_STEPS)
         self._undone: deque[Step] = deque(maxlen=UNDO_STEPS)
+        self._coming: list[str] = []  # titles of what can be undone once it is decided
+        self._wanted: deque[tuple[deque[Step], deque[Step]]] = deque()
 
     def become(self, account: UUID) -> None:
         """Act for this account from now on (NOBODY while nobody is signed in)."""
@@ -59,6 +61,7 @@ class Actor(QObject):
             self.account = account
             self._done.clear()
             self._undone.clear()
+            self._wanted.clear()
             self.changed.emit()
             self.undo_changed.emit()
 
@@ -124,7 +127,9 @@ class Actor(QObject):
         self.gateway.ask(query(actor=account, **fields), answered, failed)
 
     def undo_title(self) -> str:
-        """What the next undo takes back; "" for nothing."""
+        """What the next undo takes back, be it still under way; "" for nothing."""
+        if self._coming:
+            return self._coming[-1]
         return self._done[-1].title if self._done else ""
 
     def redo_title(self) -> str:
@@ -132,20 +137,23 @@ class Actor(QObject):
         return self._undone[-1].title if self._undone else ""
 
     def undo(self) -> None:
-        """Take back the last thing that was done."""
-        self._take_back(self._done, self._undone)
+        """Take back the last thing that was done; what is under way is waited for, so that it is that."""
+        self._wanted.append((self._done, self._undone))
+        self._take_back()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._take_back(self._undone, self._done)
+        self._wanted.append((self._undone, self._done))
+        self._take_back()
 
-    def _take_back(self, steps: deque[Step], other: deque[Step]) -> None:
-        if not steps:
-            return
-        step = steps.pop()
-        inverse = replace(step.inverse, id=new_id(), at=utc_now())
-        self._dispatch(inverse, None, None, other, step.title)
-        self.undo_changed.emit()
+    def _take_back(self) -> None:
+        while self._wanted and not self._coming:
+            steps, other = self._wanted.popleft()
+            if steps:
+                step = steps.pop()
+                inverse = replace(step.inverse, id=new_id(), at=utc_now())
+                self._dispatch(inverse, None, None, other, step.title)
+                self.undo_changed.emit()
 
     def _dispatch(
         self,
@@ -156,7 +164,12 @@ class Actor(QObject):
         title: str,
         fresh: bool = False,
     ) -> None:
+        if steps is not None:
+            self._coming.append(title)
+
         def answered(verdict: Verdict) -> None:
+            if steps is not None:
+                self._coming.remove(title)
             if verdict.ok:
                 if steps is not None and verdict.undo is not None and command.actor == self.account:
                     steps.append(Step(title, verdict.undo))
@@ -169,5 +182,6 @@ class Actor(QObject):
                 failed(verdict.error)
             else:
                 self.refused.emit(verdict)
+            self._take_back()
 
         self.gateway.send(command, answered)

@@ -107,8 +107,7 @@ def continue_watching(read: Read, query: ContinueWatching) -> tuple[VideoCard, .
     statement = (
         _cards(query.actor)
         .where(
-            WatchPosition.finished.is_(False),
-            WatchPosition.position_us > RESUME_AFTER_US,
+            _begun(),
             Video.trashed_at.is_(None),
             Video.state == VideoState.READY.value,
             visible(Video, query.actor),
@@ -294,9 +293,14 @@ def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
         None if query.min_height is None else Video.height >= query.min_height,
         None if query.captions is None else Video.has_captions.is_(query.captions),
         Video.category == query.category if query.category else None,
-        and_(WatchPosition.finished.is_(False), WatchPosition.position_us > RESUME_AFTER_US) if query.unfinished else None,
+        _begun() if query.unfinished else None,
     ]
     return [condition for condition in conditions if condition is not None]
+
+
+def _begun() -> ColumnElement[bool]:
+    """Watched far enough to go on from there, and not to the end."""
+    return and_(WatchPosition.finished.is_(False), WatchPosition.position_us > RESUME_AFTER_US)
 
 
 def _sorted(statement: Select[Any], query: LibraryPage) -> Select[Any]:

@@ -109,8 +109,8 @@ def _pick(field: QComboBox, line: str) -> None:
 
 def test_chips_narrow_and_widen(shelf: Cinema) -> None:
     house, tools = shelf.house, shelf.workspace.library.tools
-    shelf.until(lambda: "category:Music" in tools._chips)
-    house.click(tools._chips["short"])
+    shelf.until(lambda: "category:Music" in tools._chips and tools.chip("short").isVisible())
+    house.click(tools.chip("short"))
     settled(shelf, "Alpha", "Delta", "Foxtrot")
     house.click(tools._chips["category:Music"])
     settled(shelf, "Delta")
