@@ -44,7 +44,7 @@ class _Header(QWidget):
         self.watching_title = Heading(tr("Continue watching"))
         self.title = Heading(tr("Your library"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, tokens.LARGE, 0, tokens.MEDIUM)
+        column.setContentsMargins(0, tokens.SMALL, 0, tokens.MEDIUM)
         column.setSpacing(tokens.MEDIUM)
         for widget in (self.watching_title, self.watching, self.title):
             column.addWidget(widget)
@@ -102,7 +102,7 @@ class LibraryPage(HandsOn):
         column.setContentsMargins(0, tokens.LARGE + tokens.TINY, 0, 0)
         column.setSpacing(0)
         top = QVBoxLayout()
-        top.setContentsMargins(tokens.WIDE, 0, tokens.WIDE, 0)
+        top.setContentsMargins(tokens.WIDE, 0, tokens.WIDE, tokens.SMALL)  # cards scroll under this line
         top.setSpacing(tokens.LARGE)
         top.addWidget(self.strip)
         top.addWidget(self.tools)
