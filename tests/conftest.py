@@ -17,4 +17,5 @@ pytest_plugins = [
     "tests.support.house",
     "tests.support.video_record",
     "tests.support.films",
+    "tests.support.starts",
 ]
