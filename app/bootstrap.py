@@ -78,7 +78,6 @@ class Nonet(QObject):
         self.paths = paths
         self.services: Services | None = None
         self.settings = Settings(paths.settings)
-        self.settings.declare(i18n.language_setting())
         _speak(i18n.install(self.settings.get(i18n.language_setting())))
         self.notices = Notices()
         self._restore_hooks = watch_for_bugs(self.notices)
