@@ -143,7 +143,7 @@ def test_a_video_is_dragged_onto_the_queue(house: House, monkeypatch: pytest.Mon
     first, second = mime_of([card]), drag(house, workspace.library.grid, 1, monkeypatch)
     house.press("Ctrl+Shift+U")
     panel = house.find(QueuePanel)
-    house.until(lambda: panel.geometry().right() <= panel.parentWidget().width())
+    house.until(lambda: panel.geometry().right() <= house.window.width())
     house.drop_data(second, panel)
     house.until(lambda: titles(house) == ["Night train"])
     house.drop_data(first, panel.list)

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
 from app.kernel import i18n
 from models.core.errors import Unavailable
 from tests.support.house import House
@@ -60,7 +59,7 @@ def pseudo_house(
 ) -> Iterator[House]:
     """Nonet in the pseudo-language."""
     real = i18n.install
-    monkeypatch.setattr(bootstrap.i18n, "install", lambda _code: real(i18n.PSEUDO))
+    monkeypatch.setattr("app.bootstrap.i18n.install", lambda _code: real(i18n.PSEUDO))
     house = House(qtbot, tmp_path / "data")
     yield house
     house.close()
