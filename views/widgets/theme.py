@@ -214,6 +214,8 @@ class Theme(QObject):
         self.palette = self._wanted()
         self.colours = Colours(self.palette, swapped=self._swapped)
         self._accents.clear()
+        # With the old sheet still there each part hands its colours down to all in it: three times the work.
+        self._application.setStyleSheet("")
         self._application.setPalette(_palette(self.palette, self.accent("home"), QPalette()))
         self._application.setStyleSheet(stylesheet(self.palette))
         for widget in self._accented:
