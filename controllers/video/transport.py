@@ -128,6 +128,7 @@ class Transport(QObject):
         if not keep_picture:
             engine.frames.clear()
         self._media = media
+        self._shape = Shape(0, 0)  # told anew, also where it is the same as before
         self._generation += 1
         self.wants_play, self._next_us, self._steps = play, None, 0
         self._stepped = self._paused = False
