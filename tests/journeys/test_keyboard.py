@@ -242,7 +242,7 @@ def filtered(house: House, words: str) -> KeyRow:
 def test_the_cheat_sheet_lists_every_action_and_changes_keys(house: House) -> None:
     house.press("F1")
     actions = house.nonet.actions
-    assert set(house.find(CheatSheet).rows) == {action.id for action in actions.all()}
+    house.until(lambda: set(house.find(CheatSheet).rows) == {action.id for action in actions.all()})
     row = filtered(house, "jobs")
     house.click(row.change)
     house.press("Ctrl+Shift+N")

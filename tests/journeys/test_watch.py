@@ -91,8 +91,8 @@ def test_the_cheat_sheet_shows_every_key(cinema: Cinema) -> None:
     cinema.watch(LONG)
     cinema.house.press("F1")
     sheet = cinema.house.find(CheatSheet)
-    shown = {row._action.title for row in sheet.findChildren(KeyRow)}
-    assert {entry.title() for entry in KEYS} <= shown
+    keys = {entry.title() for entry in KEYS}
+    cinema.until(lambda: keys <= {row._action.title for row in sheet.findChildren(KeyRow)})
     cinema.house.press("Esc")
     cinema.until(lambda: not sheet.isVisible())
 

@@ -24,6 +24,7 @@ def test_keys_are_listed_filtered_and_changed_by_a_press(window: MainWindow) -> 
     QTest.keyClick(window, Key.Key_F1)
     sheet = window.panels.cheat_sheet
     assert sheet.isVisible()
+    settle()
     assert {"search", "video.add", "video.player.play"} <= set(sheet.rows)
     QTest.keyClicks(sheet.search, "jobs")
     assert list(sheet.rows) == ["jobs"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
-from itertools import groupby
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from views.widgets.surfaces import Hairline, ScrollColumn
 from views.widgets.tokens import Type
 
 _WIDE, _HIGH = 720, 620
+_AT_ONCE = 18
 
 
 class CheatSheet(Floating):
@@ -39,6 +40,11 @@ class CheatSheet(Floating):
         self.search.textChanged.connect(self._fill)
         self._list = ScrollColumn(margin=tokens.LARGE, spacing=2)
         self.rows: dict[str, KeyRow] = {}
+        self._left: deque[Action] = deque()
+        self._context = ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._fill_on)
         head = QHBoxLayout()
         head.setContentsMargins(tokens.WIDE, tokens.MEDIUM, tokens.LARGE, tokens.MEDIUM)
         head.setSpacing(tokens.MEDIUM)
@@ -65,6 +71,8 @@ class CheatSheet(Floating):
         self._clear()  # rows that nobody sees would slow every change of theme
 
     def _clear(self) -> None:
+        self._later.stop()
+        self._left.clear()
         empty(self._list.column)
         self.rows = {}
 
@@ -74,15 +82,27 @@ class CheatSheet(Floating):
         self._clear()
         fitting = [a for a in self._actions.all() if score(text, self._searched(a)) >= (40 if text else 1)]
         fitting.sort(key=lambda action: (action.context != GLOBAL, action.context))
-        for context, group in groupby(fitting, key=lambda action: action.context):
-            heading = caption(self._name_of(context))
-            heading.setContentsMargins(tokens.SMALL, tokens.SMALL, 0, tokens.TINY)
-            column.addWidget(heading)
-            for action in group:
-                self.rows[action.id] = KeyRow(self._actions, action)
-                column.addWidget(self.rows[action.id])
+        self._left = deque(fitting)
+        self._context = ""
+        self._fill_on()
         if not fitting:
             column.addWidget(Label(tr("No key for “{text}”.", text=text), tone="dim"))
+
+    @Slot()
+    def _fill_on(self) -> None:
+        """A screenful of rows at a time: all of them at once would hold the window."""
+        column = self._list.column
+        for _ in range(min(_AT_ONCE, len(self._left))):
+            action = self._left.popleft()
+            if action.context != self._context:
+                self._context = action.context
+                heading = caption(self._name_of(action.context))
+                heading.setContentsMargins(tokens.SMALL, tokens.SMALL, 0, tokens.TINY)
+                column.addWidget(heading)
+            self.rows[action.id] = KeyRow(self._actions, action)
+            column.addWidget(self.rows[action.id])
+        if self._left:
+            self._later.start()
 
     def _searched(self, action: Action) -> str:
         return f"{action.title} {self._actions.shortcut(action.id)} {self._name_of(action.context)}"
