@@ -188,9 +188,9 @@ class Driver(QObject):
     def _report(self) -> bool:
         """Write what went how, after each step, so that it is there whatever happens to the next."""
         report = {"ok": all(d.ok for d in self.done), "steps": [asdict(done) for done in self.done]}
-        (self.folder / "tour.json").write_text(
-            json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        partial = self.folder / "tour.json.part"
+        partial.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        partial.replace(self.folder / "tour.json")
         return bool(report["ok"])
 
     def shot(self, path: Path) -> None:

@@ -81,12 +81,13 @@ class VideoTour(VideoSteps):
         panel = self._hands.find(EditPanel)
         yield Until(lambda: panel.heading.text() == self._titles[0], "its title in the field")
         yield settled()
-        for field, text in ((panel.description, _DESCRIPTION), (panel.tags.line, "telescope, workshop"),
-                            (panel.category, "Workshop")):  # fmt: skip
+        for field, text in ((panel.description, _DESCRIPTION), (panel.tags.line, "telescope, workshop")):
             yield from self._reach(panel, field)
             hands.write(text)
         yield from self._reach(panel, panel.privacy)
         hands.key(Key.Key_Home)
+        yield from self._reach(panel, panel.category)
+        hands.write("Workshop")
         hands.key(Key.Key_Tab)
         yield Until(lambda: bool(panel.status.text()), "“Saved”")
         if self._tour.services.uploads.of_video(row.job.video_id) is None:  # type: ignore[arg-type]
