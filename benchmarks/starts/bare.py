@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTabWidget
 from benchmarks.starts import watch
 
 
+class Page(QLabel):
+    """What is on a tab."""
+
+
 def main(tabs: int) -> int:
     app = QApplication(sys.argv[:1])
     marks = watch.Marks()
     window, book = QMainWindow(), QTabWidget()
-    pages = [QLabel(f"Page {n}") for n in range(tabs)]
+    pages = [Page(f"Page {n}") for n in range(tabs)]
     for n, page in enumerate(pages):
         book.addTab(page, f"Tab {n}")
     window.setCentralWidget(book)
@@ -25,7 +29,7 @@ def main(tabs: int) -> int:
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
-        watch.Painted(watch.is_it(pages[1]), answered, app)
+        watch.when_painted(Page, lambda page: page is pages[1], answered)
         book.setFocus()
         QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
 
@@ -34,7 +38,7 @@ def main(tabs: int) -> int:
         marks.tell(tabs=tabs)
         window.close()
 
-    watch.Painted(watch.is_it(book.tabBar()), painted, app)
+    watch.when_painted(Page, lambda page: page is pages[0], painted)
     watch.give_up_in_time()
     window.show()
     return app.exec()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import bootstrap
 from benchmarks.starts import watch
+from views.shell.topbar import TopBar
 
 
 class Watched(bootstrap.Nonet):
@@ -17,7 +18,7 @@ class Watched(bootstrap.Nonet):
     def show(self) -> None:
         self.marks = watch.Marks()
         watch.give_up_in_time()
-        watch.Painted(watch.is_it(self.window.top), self._painted, watch.application())
+        watch.when_painted(TopBar, lambda _: True, self._painted)
         self.usable.connect(self._fill)
         super().show()
 
@@ -28,14 +29,14 @@ class Watched(bootstrap.Nonet):
     def _fill(self) -> None:
         """Somebody is signed in and Home is being asked for."""
         self.marks.set("opened")
-        watch.Painted(self._is_filled, self._filled, watch.application())
+        from views.video.home_cards import VideoRow
 
-    def _is_filled(self, painted: QWidget) -> bool:
+        watch.when_painted(VideoRow, self._is_filled, self._filled)
+
+    def _is_filled(self, _painted: QWidget) -> bool:
         """Whether a row has just been painted and every row that Home has room for has its picture."""
         from views.video.home_cards import VideoRow
 
-        if not isinstance(painted, VideoRow):
-            return False
         rows = self.window.stack.workspace("home").findChildren(VideoRow)
         pictures = [row._thumbnails.get(row.card.poster, row.height() * 16 // 9) for row in rows]
         return len(rows) == ROWS and all(pictures)
@@ -45,13 +46,10 @@ class Watched(bootstrap.Nonet):
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
-        watch.Painted(self._is_palette, self._answered, watch.application())
-        QTest.keyClick(self.window.windowHandle(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-
-    def _is_palette(self, painted: QWidget) -> bool:
         from views.shell.palette import Palette
 
-        return isinstance(painted, Palette)
+        watch.when_painted(Palette, lambda _: True, self._answered)
+        QTest.keyClick(self.window.windowHandle(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
 
     def _answered(self) -> None:
         self.marks.set("answered")

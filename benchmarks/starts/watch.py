@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 _PATIENCE_MS = 30_000
 
@@ -30,36 +31,21 @@ class Marks:
         print(json.dumps({"marks": self._marks, **values}), flush=True)
 
 
-class Painted(QObject):
-    """Calls `then` once, as soon as something that `fits` and all around it has been painted.
+def when_painted(kind: type[QWidget], fits: Callable[[QWidget], bool], then: Callable[[], None]) -> None:
+    """Call `then` once, as soon as a widget of this kind that `fits` and all around it has been painted.
 
-    A pass of painting is one event: when the event loop is back, all of the window is on the screen.
+    A pass of painting is one event: when the event loop is back, all of the window is on the screen. Only
+    this kind is watched, since a filter of every event would cost more where there are more of them.
     """
+    original = kind.paintEvent
+    waiting = [then]
 
-    def __init__(self, fits: Callable[[QWidget], bool], then: Callable[[], None], watched: QObject) -> None:
-        super().__init__(watched)
-        self._fits = fits
-        self._then = then
-        self._watched = watched
-        watched.installEventFilter(self)
+    def noting(widget: QWidget, event: QPaintEvent) -> None:
+        original(widget, event)
+        if waiting and fits(widget):
+            QTimer.singleShot(0, waiting.pop())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget) and self._fits(watched):
-            self._watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._then)
-        return False
-
-
-def is_it(wanted: QWidget) -> Callable[[QWidget], bool]:
-    """Whether a painted widget is this one."""
-    return lambda widget: widget is wanted
-
-
-def application() -> QApplication:
-    """The application that runs."""
-    found = QApplication.instance()
-    assert isinstance(found, QApplication)
-    return found
+    kind.paintEvent = noting  # type: ignore[method-assign]
 
 
 def give_up_in_time() -> None:
