@@ -28,6 +28,7 @@ from app.kernel.logs import Logs
 from app.kernel.memory import hold, settle
 from app.kernel.notices import Notices, watch_for_bugs
 from app.kernel.opener import Opener
+from app.kernel.options import options
 from app.kernel.paths import Paths, data_folder, prepare
 from app.kernel.resources import resource
 from app.kernel.settings import Settings
@@ -52,20 +53,7 @@ if TYPE_CHECKING:
     from views.shell.workspace import Workspace
     from views.video.workspace import VideoWorkspace
 
-VERSION = "0.1.0"
-
 log = logging.getLogger(__name__)
-
-
-def options(argv: Sequence[str] | None) -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="nonet", description=tr("Nine internet services in one window."))
-    parser.add_argument("--data", metavar="DIR", help=tr("keep everything in this folder"))
-    parser.add_argument("--tour", metavar="DIR", help=tr("walk through everything and leave pictures there"))
-    parser.add_argument("--only", metavar="WORKSPACE", help=tr("with --tour: only this workspace"))
-    parser.add_argument("--version", action="version", version=f"Nonet {VERSION}")
-    parser.add_argument("items", nargs="*", help=tr("files and links to open"))
-    return parser.parse_args(argv)
 
 
 class Nonet(QObject):

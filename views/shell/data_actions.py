@@ -60,7 +60,7 @@ class DataActions:
                 title=tr("Back up my data now"),
                 handler=self._back_up,
                 menu=Menu.FILE,
-                icon="archive",
+                icon="hard-drive",
             ),
             Action(
                 id="data.diagnostics",

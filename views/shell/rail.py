@@ -16,13 +16,17 @@ from views.widgets.tokens import Type, Weight
 _ITEM = QSize(58, 52)
 
 
-class Logo(QWidget):
-    """The letter on its tile, in the accent of where one is."""
+class Logo(QAbstractButton):
+    """The letter on its tile, in the accent of where one is; the menu is behind it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(34, 34)
-        self.setAccessibleName(tr("Nonet"))
+        self.setAccessibleName(tr("Menu"))
+        self.setToolTip(tr("Menu"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("radius", tokens.RADIUS_CARD)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         accent = accent_of(self)
@@ -112,7 +116,8 @@ class Rail(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, tokens.MEDIUM, 0, tokens.MEDIUM)
         self._column.setSpacing(tokens.TINY)
-        self._column.addWidget(Logo(), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.logo = Logo()
+        self._column.addWidget(self.logo, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(10)
         self._tabs = self._column.count()  # where the next tab goes
         self._column.addStretch(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.kernel.actions import Action, Menu
 from models.core.text import tr
+from views.shell.main_menu import open_main_menu
 
 if TYPE_CHECKING:
     from views.shell.window import MainWindow
@@ -135,6 +136,14 @@ def _looking(window: MainWindow) -> list[Action]:
 
 def _house(window: MainWindow) -> list[Action]:
     return [
+        Action(
+            id="menu",
+            title=tr("Menu"),
+            handler=partial(open_main_menu, window),
+            shortcut="F10",
+            icon="command",
+            in_palette=False,
+        ),
         Action(
             id="settings",
             title=tr("Settings"),

@@ -105,6 +105,7 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         actions = self.services.actions
+        self.rail.logo.clicked.connect(lambda: actions.run("menu"))
         self.rail.chosen.connect(self.open_workspace)
         self.rail.detach.connect(self.stack.detach)
         self.top.back.clicked.connect(self.back)
