@@ -39,6 +39,7 @@ class WatchTour(VideoSteps):
         return [self._tour.stage("watch", self._watch_quietly)]
 
     def _watch(self) -> Walk:
+        """The film plays; a tenth of its length by a key, and as sharp as it is by the menu."""
         yield from self._all()
         yield from self._open(self._titles[0])
         self._hands.key(Key.Key_3)
@@ -46,6 +47,7 @@ class WatchTour(VideoSteps):
         yield Until(
             lambda: player.position_us > player.duration_us * 0.3 and not player.seeking, "the place at 30 %"
         )
+        yield from self._sharp()
         yield from self._plays(self._titles[0])
         self._hands.hover(self._tour.video.watch.view.stage)
         yield settled()
@@ -54,11 +56,19 @@ class WatchTour(VideoSteps):
         """The same page, paused, for a picture."""
         yield from self._all()
         yield from self._open(self._titles[0])
+        yield from self._sharp()
         self._hands.key(Key.Key_K)
         player = self._tour.video.watching.player
         yield Until(lambda: player.state is State.PAUSED, "the film to pause")
-        yield Until(lambda: player.rung is not None, "its quality to be known")
         yield settled()
+
+    def _sharp(self) -> Walk:
+        """The best quality, chosen in the menu."""
+        controls, player = self._tour.video.watch.view.stage.controls, self._tour.video.watching.player
+        yield from self._menu_of(controls.quality)
+        yield from self._tour.choose("720p")
+        yield Until(lambda: player.rung is not None and player.rung.height == 720, "the picture in 720p", 60)
+        yield Until(lambda: not player.buffering, "the film to go on")
 
     def _seek_keys(self) -> Walk:
         """L goes on 10 seconds, J goes back."""

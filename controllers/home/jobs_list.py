@@ -34,11 +34,13 @@ class JobsList(QObject):
         self.changed.emit()
 
     def jobs(self) -> Sequence[JobView]:
-        """What runs, then what needs the person, then what waits; the newest of each first."""
+        """What runs, what needs the person, what waits for its turn, and what is done, the newest first."""
         if self._uploads is None:
             return []
-        views = [_view(job) for job in reversed(self._uploads.all())]
-        return sorted(views, key=lambda view: _ORDER.get(view.state, len(_ORDER)))
+        views = [_view(job) for job in self._uploads.all()]
+        open_ = [view for view in views if view.state in _ORDER]
+        done = [view for view in reversed(views) if view.state not in _ORDER]
+        return [*sorted(open_, key=lambda view: _ORDER[view.state]), *done]
 
     def pause(self, job: UUID) -> None:
         if self._uploads is not None:
