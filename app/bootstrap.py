@@ -177,7 +177,8 @@ class Nonet(QObject):
         if account is None:
             from views.accounts.signed_out import SignedOutPage
 
-            self.cover.show(SignedOutPage(services.session, services.secrets))
+            at_start = not self._restored_place
+            self.cover.show(SignedOutPage(services.session, services.secrets, at_start=at_start))
             settle()
             return
         self._show_account()
@@ -187,6 +188,7 @@ class Nonet(QObject):
         else:
             self._restored_place = True
             self.window.restore()
+        self.window.workspace.setFocus(Qt.FocusReason.OtherFocusReason)
         waiting, self._waiting = self._waiting, []
         if waiting:
             self.take(waiting)

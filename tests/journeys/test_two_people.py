@@ -13,6 +13,7 @@ from models.video.queries import OneVideo
 from tests.support.house import House
 from views.accounts.fields import PasswordField
 from views.accounts.forms import LogInForm
+from views.accounts.panel import AccountPanel
 from views.accounts.people import PersonRow
 from views.accounts.signed_out import SignedOutPage
 from views.accounts.vault_notice import VaultNotice
@@ -89,7 +90,8 @@ def test_a_second_person_comes_by_keys_and_sees_nothing_of_the_first(house: Hous
     assert "Narvik" in texts(house)
 
     log_out(house)
-    assert house.seen(SignedOutPage) and "Narvik" not in texts(house)
+    assert house.find(SignedOutPage).remark.text() == "Choose your account."
+    assert "Narvik" not in texts(house)
     assert not house.seen(Toast)
     house.until(lambda: not house.seen(NoticesPanel))
     assert not house.window.history.can_back
@@ -188,6 +190,18 @@ def test_what_was_typed_last_is_kept_for_the_one_who_typed_it(house: House) -> N
         ask(OneVideo(actor=first, space_id=channel_of(first), video_id=video)).card.title
         == "Harbour at night"
     )
+
+
+def test_who_is_added_in_the_account_s_panel_has_the_keyboard_at_home(house: House) -> None:
+    first = house.account
+    run(house, "account and people")
+    house.find(AccountPanel).add_button.setFocus()
+    house.press("Space")
+    house.write("Bea")
+    house.press("Return")
+    house.until(lambda: house.account not in (NOBODY, first))
+    house.until(lambda: not house.seen(AccountPanel))
+    assert house.window.stack.workspace("home").isAncestorOf(house.focus)
 
 
 def test_the_next_person_lands_at_home_and_only_the_same_one_where_they_were(house: House) -> None:

@@ -23,8 +23,12 @@ from views.widgets.tokens import Type
 class SignedOutPage(ScrollColumn):
     """Who is here? The people of this computer, their password, and a new person."""
 
-    def __init__(self, session: Session, secrets: Secrets, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, secrets: Secrets, parent: QWidget | None = None, *, at_start: bool = True
+    ) -> None:
+        """`at_start`: nobody has logged out just now, so that it is to be said why it asks."""
         super().__init__(parent, margin=tokens.HUGE)
+        self._at_start = at_start
         self._session = session
         self._secrets = secrets
         self.title = Label(tr("Who is here?"), Type.HERO)
@@ -94,7 +98,7 @@ class SignedOutPage(ScrollColumn):
         if not people:
             self.remark.setText(tr("Nobody has an account here yet: add the first."))
             self._add()
-        elif asks and forgets:
+        elif asks and forgets and self._at_start:
             self.remark.setText(
                 tr("Nonet could not keep who was signed in, so it asks for the password at each start.")
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -45,6 +45,7 @@ class HomePage(QWidget):
         self._columns = 0
         self._order: list[HomeCard] = []
         self.setProperty("ring", False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # it has the keyboard when the window becomes active
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollColumn(margin=tokens.WIDE, spacing=tokens.LARGE)

@@ -147,7 +147,8 @@ class AvatarButton(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_avatar(smooth(self), self.rect().toRectF(), self._name, letters=2)
+        if self._name:  # nobody is there: nothing to show
+            paint_avatar(smooth(self), self.rect().toRectF(), self._name, letters=2)
 
 
 class TopBar(QWidget):
