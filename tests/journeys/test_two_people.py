@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.kernel.notices import NoticeKind
 from models.video.commands import EditVideo, channel_of
-from models.video.queries import OneVideo
+from models.video.queries import ContinueWatching, OneVideo
+from tests.support.films import LONG, Cinema
 from tests.support.house import House
 from views.accounts.fields import PasswordField
 from views.accounts.forms import LogInForm
@@ -253,3 +254,20 @@ def test_without_a_keyring_the_vault_asks_for_a_passphrase_and_keeps_who_is_in(h
     house.press("Return")
     house.until(lambda: notice.isHidden())
     assert Path(house.folder / "vault").is_file()
+
+
+def test_what_plays_stops_for_the_next_person_and_counts_for_the_one_who_watched(cinema: Cinema) -> None:
+    house, first = cinema.house, cinema.house.account
+    cinema.watch(LONG)
+    cinema.until(lambda: cinema.player.position_us > 0)
+    house.press("5")
+    cinema.until(lambda: cinema.player.position_us > 13_000_000)
+    house.press("Ctrl+1")
+    cinema.until(lambda: cinema.workspace.mini.isVisible())
+    log_out(house)
+    assert cinema.watched == "" and not cinema.workspace.mini.isVisible()
+    add_bea(house)
+    ask = house.services.gateway.ask_now
+    assert [card.title for card in ask(ContinueWatching(actor=first))] == [LONG]
+    assert ask(ContinueWatching(actor=house.account)) == ()
+    assert cinema.notices() == [], "nothing was recorded for somebody who may not see it"
