@@ -1,4 +1,4 @@
-from app.bootstrap import main
+from app.start import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -25,7 +25,7 @@ from app.kernel import i18n
 from app.kernel.actions import Action, Actions
 from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
-from app.kernel.memory import hold, settle
+from app.kernel.memory import settle
 from app.kernel.notices import Notices, watch_for_bugs
 from app.kernel.opener import Opener
 from app.kernel.options import options
@@ -345,7 +345,6 @@ def _start(wanted: argparse.Namespace) -> int:
 
 
 def _run(paths: Paths, wanted: argparse.Namespace) -> int:
-    hold()
     application = _application()
     nonet = Nonet(paths)
     instance = Instance(paths)

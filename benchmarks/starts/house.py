@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from app.kernel.memory import hold
 
-from app import bootstrap
-from benchmarks.starts import watch
-from views.shell.topbar import TopBar
+hold()  # as app.start does, before the rest is imported
+
+from PySide6.QtCore import Slot  # noqa: E402
+from PySide6.QtWidgets import QWidget  # noqa: E402
+
+from app import bootstrap  # noqa: E402
+from benchmarks.starts import watch  # noqa: E402
+from views.shell.topbar import TopBar  # noqa: E402
 
 
 class Watched(bootstrap.Nonet):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.code import DOMAINS, LAYERS
 
-ROOT = ("app.bootstrap", "app.domains", "app.services", "app.tour", "app.workspaces")
+ROOT = ("app.start", "app.bootstrap", "app.domains", "app.services", "app.tour", "app.workspaces")
 GATHERERS = ("models.schema", "models.migrations")  # they know every table of the database
 
 
