@@ -19,7 +19,8 @@ def test_every_action_with_a_place_in_a_menu_stands_in_it(house: House) -> None:
     window = house.window
     house.press("Ctrl+2")
     menu = main_menu(window)
-    titles = {action.text() for part in menu.actions() for action in cast(QMenu, part.menu()).actions()}
+    parts = [cast(QMenu, part.menu()) for part in menu.actions()]
+    titles = {action.text().partition("\t")[0] for part in parts for action in part.actions()}
     placed = {action.title for action in window.services.actions.all() if action.menu is not Menu.NONE}
     assert placed <= titles
     menu.deleteLater()
