@@ -241,10 +241,7 @@ class Nonet(QObject):
 
     def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
         """Taken without building Video's pages, which would hold the window while the hand lets go."""
-        self._video_desk().parts.importer.add(
-            [url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls]
-        )
-        return bool(urls)
+        return self._video_desk().take(urls)
 
     def _video(self) -> VideoWorkspace:
         """The Video workspace, built if this is the first time."""

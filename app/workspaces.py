@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from PySide6.QtCore import QUrl
 
 from app.services import Services
 from controllers.video.editing import Editor, Shelf
@@ -53,6 +56,11 @@ class VideoDesk:
     def watching(self) -> Watching:
         """What is being watched; libvlc is loaded with the first video."""
         return self._services.watching
+
+    def take(self, urls: Sequence[QUrl]) -> bool:
+        """Make dropped files playable; False where there are none."""
+        self.parts.importer.add([url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls])
+        return bool(urls)
 
     def store_poster(self, space_id: UUID, video_id: UUID, picture: Path) -> None:
         """Turn a dropped picture into a JPEG in a child, store it, and choose it."""

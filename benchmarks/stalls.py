@@ -15,17 +15,25 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from benchmarks.harness import Row
+
+if TYPE_CHECKING:
+    from app.tour.driver import Driver
 
 LIMIT_MS = 50.0
 _ENCODINGS = 2
 _LISTED = 8
+_WORTH_KEEPING_NS = 8_000_000
 
 
 def rows() -> Iterator[Row]:
@@ -137,66 +145,86 @@ class Waiting:
         return int(os.pread(self._file, 64, 0).split()[1]) if self._file >= 0 else 0
 
 
-def measure(folder: Path, told: Path) -> int:
-    """Walk the tour in `folder` and write what was measured to `told`; the tour's exit code."""
-    from PySide6.QtCore import QEvent, QObject
-    from PySide6.QtWidgets import QApplication
-    from shiboken6 import isValid
+class Meter:
+    """What was measured so far, and during which step of whose tour."""
 
-    from app import bootstrap
-    from app.tour import walks
-    from app.tour.driver import Driver
+    def __init__(self) -> None:
+        self.driver: Driver | None = None
+        self.held: list[Held] = []
+        self.count = self.over_16_ms = 0
+        self._waited = Waiting()
 
-    held: list[Held] = []
-    counts = {"count": 0, "over_16_ms": 0}
-    drivers: list[Driver] = []
+    def counts(self, receiver: object) -> bool:
+        """Whether an event for `receiver` is to be measured: not before the start, nor the tour's own."""
+        driver = self.driver
+        return (
+            driver is not None and bool(driver.done) and not driver.resting and receiver is not driver.timer
+        )
+
+    def now(self) -> tuple[int, int, int]:
+        """Time on the clock, CPU time of this thread, and how long it waited for a core, in ns."""
+        return time.perf_counter_ns(), time.thread_time_ns(), self._waited()
+
+    def add(self, what: Callable[[], str], before: tuple[int, int, int]) -> None:
+        """Count an event that began at `before` and is over now."""
+        wall, cpu, waited = (now - then for now, then in zip(self.now(), before, strict=True))
+        blocked = max(0, wall - cpu - waited)
+        self.count += 1
+        self.over_16_ms += cpu > 16_000_000
+        if max(cpu, blocked) > _WORTH_KEEPING_NS and self.driver is not None:
+            self.held.append(Held(what(), self.driver.step, cpu / 1e6, blocked / 1e6))
+
+
+def measured_application(meter: Meter) -> type[QApplication]:
+    """A QApplication that times every event that is not part of another one."""
 
     class Measured(QApplication):
-        """Times every event that is not part of another one."""
-
         def __init__(self, arguments: list[str]) -> None:
             super().__init__(arguments)
             self._inside = False
-            self._waited = Waiting()
+            self._meter = meter
 
         def notify(self, receiver: QObject, event: QEvent) -> bool:
-            driver = drivers[0] if drivers else None
-            own = driver is None or not driver.done or driver.resting or receiver is driver.timer
-            if own or self._inside:
+            if self._inside or not self._meter.counts(receiver):
                 return super().notify(receiver, event)
-            assert driver is not None
-            self._inside = True
             kind = event.type()
-            wall, cpu, waited = time.perf_counter_ns(), time.thread_time_ns(), self._waited()
+
+            def what() -> str:
+                name = receiver.objectName() if isValid(receiver) else ""
+                return f"{kind.name} of {type(receiver).__name__} {name}".strip()
+
+            self._inside = True
+            before = self._meter.now()
             try:
                 return super().notify(receiver, event)
             finally:
-                waited = self._waited() - waited
-                cpu = time.thread_time_ns() - cpu
-                wall = time.perf_counter_ns() - wall
+                self._meter.add(what, before)
                 self._inside = False
-                blocked = max(0, wall - cpu - waited)
-                counts["count"] += 1
-                counts["over_16_ms"] += cpu > 16_000_000
-                if max(cpu, blocked) > 8_000_000:
-                    name = receiver.objectName() if isValid(receiver) else ""
-                    what = f"{kind.name} of {type(receiver).__name__} {name}".strip()
-                    held.append(Held(what, driver.step, cpu / 1e6, blocked / 1e6))
 
+    return Measured
+
+
+def measure(folder: Path, told: Path) -> int:
+    """Walk the tour in `folder` and write what was measured to `told`; the tour's exit code."""
+    from app import bootstrap
+    from app.tour import walks
+
+    meter = Meter()
     begin = walks.begin
 
     def begin_measured(*arguments: Any) -> walks.Tour:
         tour = begin(*arguments)
-        drivers.append(tour.hands)
+        meter.driver = tour.hands
         return tour
 
-    vars(bootstrap)["QApplication"] = Measured
+    vars(bootstrap)["QApplication"] = measured_application(meter)
     vars(walks)["begin"] = begin_measured
     code = bootstrap.main(["--tour", str(folder)])
-    steps = drivers[0].done if drivers else []
+    steps = meter.driver.done if meter.driver is not None else []
     failed = [f"{step.name} ({step.look}): {step.error}" for step in steps if not step.ok]
-    said = {**counts, "ok": code == 0, "failed": failed, "events": [asdict(event) for event in held]}
-    told.write_text(json.dumps(said), encoding="utf-8")
+    said = {"count": meter.count, "over_16_ms": meter.over_16_ms, "ok": code == 0, "failed": failed}
+    events = [asdict(event) for event in meter.held]
+    told.write_text(json.dumps({**said, "events": events}), encoding="utf-8")
     return code
 
 
