@@ -50,6 +50,7 @@ def test_switching_repaints_what_is_shown(qtbot: QtBot) -> None:
     field.setGeometry(0, 60, 120, 32)
     window.resize(200, 120)
     set_accent(window, "video")
+    window.move(200, 200)  # away from the pointer
     window.show()
     qtbot.waitExposed(window)
 

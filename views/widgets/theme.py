@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.kernel.resources import resource
 from views.widgets import tokens
@@ -108,6 +109,10 @@ class Theme(QObject):
         self._swapped = False
         self._reduced_motion = False
         self._accented: list[QWidget] = []
+        self._undressed: list[QWidget] = []
+        self._dressing = QTimer(self)
+        self._dressing.setSingleShot(True)
+        self._dressing.timeout.connect(self._dress)
         self.palette = DARK
         self.colours = Colours(DARK, swapped=False)
         self._accents: dict[str, Accent] = {}
@@ -217,9 +222,25 @@ class Theme(QObject):
         # With the old sheet still there each part hands its colours down to all in it: three times the work.
         self._application.setStyleSheet("")
         self._application.setPalette(_palette(self.palette, self.accent("home"), QPalette()))
+        shown = [window for window in self._application.topLevelWidgets() if window.isVisible()]
+        if not shown:
+            self._dress()
+            return
+        for window in shown:  # nothing is painted half dressed
+            window.setUpdatesEnabled(False)
+        self._undressed += [window for window in shown if window not in self._undressed]
+        self._dressing.start()
+
+    @Slot()
+    def _dress(self) -> None:
+        """The second half of a change of look, in an event of its own: both in one would hold the window."""
         self._application.setStyleSheet(stylesheet(self.palette))
         for widget in self._accented:
             _tint(widget)
+        undressed, self._undressed = self._undressed, []
+        for window in undressed:
+            if isValid(window):
+                window.setUpdatesEnabled(True)
         self.changed.emit()
 
     def own_accent(self, widget: QWidget) -> None:
