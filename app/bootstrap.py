@@ -80,7 +80,6 @@ class Nonet(QObject):
         self._unseen = QTimer(self, singleShot=True, interval=UNSEEN_MS)
         self._unseen.timeout.connect(self._begin)
         self._account = NOBODY
-        self._restored_place = False
         self._account_side: AccountSide | None = None
         self._desk: VideoDesk | None = None
         theme()
@@ -177,16 +176,15 @@ class Nonet(QObject):
         if account is None:
             from views.accounts.signed_out import SignedOutPage
 
-            at_start = not self._restored_place
+            at_start = not self.window.session.restored
             self.cover.show(SignedOutPage(services.session, services.secrets, at_start=at_start))
             settle()
             return
         self._show_account()
         self.cover.clear()
-        if self._restored_place:
+        if self.window.session.restored:
             self.window.open_workspace("home")
         else:
-            self._restored_place = True
             self.window.restore()
         self.window.workspace.setFocus(Qt.FocusReason.OtherFocusReason)
         waiting, self._waiting = self._waiting, []
@@ -241,7 +239,9 @@ class Nonet(QObject):
 
     def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
         """Taken without building Video's pages, which would hold the window while the hand lets go."""
-        return self._video_desk().take(urls)
+        add = self._video_desk().parts.importer.add
+        add([url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls])
+        return bool(urls)
 
     def _video(self) -> VideoWorkspace:
         """The Video workspace, built if this is the first time."""

@@ -72,23 +72,33 @@ def texts(house: House) -> str:
     return "\n".join([*said, house.window.windowTitle(), house.window.top.breadcrumb.accessibleName()])
 
 
-def test_a_second_person_comes_by_keys_and_sees_nothing_of_the_first(house: House) -> None:
-    first, first_name = house.account, house.services.session.account
-    assert first_name is not None
+def live_here(house: House) -> VideoWorkspace:
+    """A film, an edit of it, a place in the queue and a notice of whoever is here; returns the workspace."""
     [video] = house.add_videos("Night train to Narvik")
     house.press("Ctrl+2")
     library = house.window.stack.workspace("video")
     assert isinstance(library, VideoWorkspace)
     house.until(lambda: library.library.library.total == 1)
-    house.services.queue.add([(channel_of(first), video)])
+    house.services.queue.add([(channel_of(house.account), video)])
     house.services.actor.send(
-        EditVideo, space_id=channel_of(first), video_id=video, description="By the sea", title="Edit details"
+        EditVideo,
+        space_id=channel_of(house.account),
+        video_id=video,
+        description="By the sea",
+        title="Edit details",
     )
     house.until(lambda: house.services.actor.undo_title() == "Edit details")
     house.nonet.notices.post("The film of Narvik is ready", NoticeKind.SUCCESS, stays=True)
     house.press("Ctrl+Shift+N")
     house.until(lambda: house.seen(NoticesPanel))
     assert "Narvik" in texts(house)
+    return library
+
+
+def test_a_second_person_comes_by_keys_and_sees_nothing_of_the_first(house: House) -> None:
+    first, first_name = house.account, house.services.session.account
+    assert first_name is not None
+    library = live_here(house)
 
     log_out(house)
     assert house.find(SignedOutPage).remark.text() == "Choose your account."
@@ -202,7 +212,7 @@ def test_who_is_added_in_the_account_s_panel_has_the_keyboard_at_home(house: Hou
     house.press("Return")
     house.until(lambda: house.account not in (NOBODY, first))
     house.until(lambda: not house.seen(AccountPanel))
-    assert house.window.stack.workspace("home").isAncestorOf(house.focus or house.window)
+    assert house.focus is not None and house.window.stack.workspace("home").isAncestorOf(house.focus)
 
 
 def test_the_next_person_lands_at_home_and_only_the_same_one_where_they_were(house: House) -> None:

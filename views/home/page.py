@@ -44,8 +44,6 @@ class HomePage(QWidget):
         self._clock = clock
         self._columns = 0
         self._order: list[HomeCard] = []
-        self.setProperty("ring", False)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # it has the keyboard when the window becomes active
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollColumn(margin=tokens.WIDE, spacing=tokens.LARGE)
@@ -75,6 +73,8 @@ class HomePage(QWidget):
 
     def _fill(self) -> None:
         """Every workspace's cards, and what it says needs the person."""
+        self.setProperty("ring", False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # it has the keyboard when the window becomes active
         self.cards = [card for provider in self._providers for card in provider.cards()]
         for card in self.cards:
             card.setParent(self)

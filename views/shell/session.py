@@ -31,7 +31,7 @@ class Session(QObject):
         super().__init__(window)
         settings.declare(_WINDOW)
         self.person = ""
-        self._restored = False
+        self.restored = False
         self._settings = settings
         self._window = window
         self._timer = QTimer(self)
@@ -42,7 +42,7 @@ class Session(QObject):
     def restore(self) -> None:
         """Make the window what it was last time, and go where the person was; else to the first workspace."""
         window, state = self._window, self._settings.get(_WINDOW)
-        self._restored = True
+        self.restored = True
         unpack(window, state.get("geometry"))
         detached = state.get("detached")
         for id_, geometry in (detached if isinstance(detached, dict) else {}).items():
@@ -67,13 +67,13 @@ class Session(QObject):
     @Slot()
     def touch(self) -> None:
         """Something has changed that should be kept."""
-        if self._restored:
+        if self.restored:
             self._timer.start()
 
     @Slot()
     def save(self) -> None:
         self._timer.stop()
-        if not self._restored:
+        if not self.restored:
             return
         try:
             self._settings.set(_WINDOW, self._state())
