@@ -143,6 +143,7 @@ class Watching(QObject):
         self._address = self._streams.add(prepared.source)
         self.player.open(self._request(prepared))
         self.changed.emit()
+        self.refresh()  # what was said about it while its files were being prepared
 
     def _request(self, prepared: _Prepared) -> PlayRequest:
         detail = prepared.detail

@@ -18,6 +18,7 @@ import msgspec
 
 from models.blobs.ref import BlobRef
 from models.blobs.store import BlobStore
+from models.core import files
 from models.core.errors import Invalid, NotFound, PersonError, Unavailable
 from models.core.jobs import JobRun, Obsolete, job
 from models.core.text import tr
@@ -262,6 +263,8 @@ def import_video(run: JobRun) -> None:
         for left in run.scratch.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         raise
+    except OSError as error:
+        raise files.write_error(error, run.scratch, name=tr("unfinished work")) from error
 
 
 def _note(rendition: Rendition) -> Path:

@@ -199,6 +199,7 @@ class VideoWorkspace(Workspace):
         if watched is self.watch:
             if event.type() == QEvent.Type.Show:
                 self.mini.hide()
+                self.watching.refresh()
             elif event.type() == QEvent.Type.Hide and self.watching.player.playing:
                 self.mini.appear()
         return False
