@@ -11,9 +11,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
 from models.core.audience import MEMBERS, OWNERS
+from models.core.declare import Mapped
 from models.core.tables import STRICT, Base, key
 
 

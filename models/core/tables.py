@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, MetaData
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Index, LargeBinary, MetaData
 
 from models.core.audience import MEMBERS, OWNERS, Role, Rule
+from models.core.declare import Declared, Mapped, mapped_column
 from models.core.types import Flag, Id, Instant, Json, Real, Whole, Words
 
 STRICT = {"sqlite_strict": True, "sqlite_with_rowid": False}
@@ -26,19 +26,20 @@ _NAMES = {
 }
 
 
-class Base(DeclarativeBase):
+class Base(Declared):
     """The record: every table that is true, in one history of migrations."""
 
     metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        UUID: Id,
-        str: Words,
-        bool: Flag,
-        int: Whole,
-        float: Real,
-        datetime: Instant,
-        dict[str, Any]: Json,
-        list[Any]: Json,
+    column_types: ClassVar[dict[str, Any]] = {
+        "UUID": Id,
+        "str": Words,
+        "bytes": LargeBinary,
+        "bool": Flag,
+        "int": Whole,
+        "float": Real,
+        "datetime": Instant,
+        "dict[str, Any]": Json,
+        "list[Any]": Json,
     }
     __audience__: ClassVar[Rule]
 

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
 from models.core.audience import MEMBERS, OWNERS, Role, Rule
+from models.core.declare import Mapped
 from models.core.tables import STRICT, STRICT_WITH_ROWID, Base, key
 
 AS_SHOWN = Rule(Role.VIEWER, column="audience", public=frozenset({"public", "unlisted"}))
