@@ -40,8 +40,7 @@ class HomePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._providers = list(providers)
-        self._name = name
-        self._clock = clock
+        self._name, self._clock = name, clock
         self._columns = 0
         self._order: list[HomeCard] = []
         outer = QVBoxLayout(self)
