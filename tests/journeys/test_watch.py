@@ -53,6 +53,14 @@ def test_youtubes_keys_do_what_they_do_there(cinema: Cinema) -> None:
     for key, place in (("L", 22), ("J", 12), ("Right", 17), ("Left", 12), ("Home", 0), ("9", 21.6), ("0", 0)):
         house.press(key)
         cinema.until(lambda place=place: near(cinema, place, 0.5))  # type: ignore[misc]
+
+
+def test_the_keys_for_sound_speed_single_pictures_and_modes(cinema: Cinema) -> None:
+    cinema.watch(LONG)
+    house, player = cinema.house, cinema.player
+    cinema.until(lambda: player.position_us > 0)
+    house.press("K")
+    cinema.until(lambda: player.state is State.PAUSED)
     volume = player.volume
     house.press("Down", "Down")
     assert player.volume == volume - 10
