@@ -65,7 +65,7 @@ class Library:
         if n % 4 == 3:
             record.did(
                 self.ada, RecordWatch, channel_id=channel, video_id=video, session_id=new_id(), start_us=0,
-                end_us=0, position_us=5, finished=n == 7,
+                end_us=0, position_us=30_000_000, finished=n == 7,
             )  # fmt: skip
 
     def begun(self, row: Row) -> bool:
