@@ -82,7 +82,7 @@ def test_what_is_no_video_is_refused_with_its_reason(fresh: Cinema, footage: Cli
     (tmp_path / "random.mp4").write_bytes(os.urandom(300_000))
     refused(fresh, tmp_path / "random.mp4", "not a video")
     refused(fresh, footage("sound.m4a", "-vn", seconds=2), "sound but no picture")
-    whole = footage("long.mp4", "-movflags", "+faststart", seconds=20).read_bytes()
+    whole = footage("index_first.mp4", "-movflags", "+faststart", seconds=20).read_bytes()
     (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) // 2])
     refused(fresh, tmp_path / "cut.mp4", "the rest is missing", "again")
 
@@ -265,7 +265,7 @@ def test_a_full_disk_is_said_before_anything_begins(qtbot: QtBot, tmp_path: Path
 
 
 def test_a_disk_that_fills_up_meanwhile(qtbot: QtBot, tmp_path: Path, footage: Clip) -> None:
-    source = footage("big.avi", "-q:v", "1", seconds=10, codec="mpeg4", size="640x360")
+    source = footage("big.avi", "-q:v", "1", seconds=40, codec="mpeg4", size="640x360")
     with small_disk(tmp_path / "disk", "size=400m") as disk:
         house = House(qtbot, disk / "data")
         cinema = Cinema(house)

@@ -23,7 +23,6 @@ class Logo(QAbstractButton):
         super().__init__(parent)
         self.setFixedSize(34, 34)
         self.setAccessibleName(tr("Menu"))
-        self.setToolTip(tr("Menu"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("radius", tokens.RADIUS_CARD)

@@ -19,13 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domains import Domain
-from app.kernel.actions import GLOBAL, Menu
+from app.kernel.actions import GLOBAL
 from app.kernel.jobs_view import overall
 from app.kernel.notices import NoticeKind
 from models.core.text import tr
 from views.shell.appearance import Appearance
 from views.shell.drops import comes_from_outside, deliver
-from views.shell.keys import KeyMap, fill_menu, native
+from views.shell.keys import KeyMap, native
+from views.shell.main_menu import Sign, account_menu
 from views.shell.navigation import History, link, parse
 from views.shell.panels import Panels
 from views.shell.rail import Rail
@@ -105,7 +106,7 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         actions = self.services.actions
-        self.rail.logo.clicked.connect(lambda: actions.run("menu"))
+        Sign(self)
         self.rail.chosen.connect(self.open_workspace)
         self.rail.detach.connect(self.stack.detach)
         self.top.back.clicked.connect(self.back)
@@ -282,11 +283,7 @@ class MainWindow(QWidget):
 
     def account_menu(self) -> QMenu:
         """The person's own actions, and the settings."""
-        actions = self.services.actions
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        own = [action.id for action in actions.all() if action.menu is Menu.ACCOUNT]
-        return fill_menu(menu, actions, [*own, *([""] if own else []), "settings", "keys"])
+        return account_menu(self)
 
     # -- what the frame shows -------------------------------------------------------------------------
 
