@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -261,27 +259,6 @@ def test_a_full_disk_is_said_before_anything_begins(qtbot: QtBot, tmp_path: Path
         told(cinema, "There is not enough space", "are free", "Make room")
         nothing_left(cinema)
         assert not house.seen(UploadRow)
-        house.close()
-
-
-def test_a_disk_that_fills_up_meanwhile(qtbot: QtBot, tmp_path: Path, footage: Clip) -> None:
-    source = footage("big.avi", "-q:v", "1", seconds=40, codec="mpeg4", size="640x360")
-    with small_disk(tmp_path / "disk", "size=400m") as disk:
-        house = House(qtbot, disk / "data")
-        cinema = Cinema(house)
-        filler = disk / "filler"
-        house.drop([source])
-        cinema.until(lambda: house.seen(UploadRow))
-        with suppress(OSError):  # the work takes of the same room
-            filler.write_bytes(bytes(max(0, shutil.disk_usage(disk).free - ROOM)))
-        os.truncate(filler, max(0, filler.stat().st_size - ROOM))
-        cinema.until(lambda: errors(cinema) or cinema._ready(), 60)
-        [sentence] = errors(cinema)
-        assert any(word in sentence for word in ("free", "space", "full"))
-        assert not cinema._ready()
-        filler.unlink()
-        house.click(house.find(UploadRow).pause)
-        cinema.ready(1)
         house.close()
 
 
