@@ -20,7 +20,6 @@ from tests.support.house import House
 from views.video.upload_strip import UploadRow
 
 Clip = Callable[..., Path]
-ROOM = 1_000_000
 """Bytes that stay for the record, while films find no room."""
 
 
