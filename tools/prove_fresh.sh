@@ -30,6 +30,7 @@ inside() { # a shell command, in the fresh system, with nothing of this one's en
 }
 
 say "A bare $suite in $fresh"
+mkdir -p "$folder"
 [ -e "$fresh/etc/debian_version" ] || debootstrap --variant=minbase "$suite" "$fresh" "$mirror" >"$folder/debootstrap.log"
 cp /etc/resolv.conf "$fresh/etc/resolv.conf"
 apt-config dump Acquire >"$fresh/etc/apt/apt.conf.d/00from-outside"
