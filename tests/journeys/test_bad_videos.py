@@ -120,30 +120,6 @@ def test_a_name_that_is_no_text_is_told(fresh: Cinema, tmp_path: Path) -> None:
     nothing_left(fresh)
 
 
-def test_a_file_that_grows_or_goes_meanwhile(fresh: Cinema, footage: Clip, tmp_path: Path) -> None:
-    content = footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4").read_bytes()
-    growing, going = tmp_path / "growing.avi", tmp_path / "going.avi"
-    runner = fresh.house.services.runner
-
-    def meddle(path: Path, act: Callable[[], object]) -> None:
-        """Do it as soon as the work has begun."""
-        path.write_bytes(content)
-        fresh.house.drop([path])
-        fresh.until(lambda: any(runner.progress(job.id) for job in fresh.house.services.uploads.all()))
-        act()
-        fresh.until(lambda: errors(fresh) or fresh._ready(), 60)
-        if errors(fresh):
-            [sentence] = errors(fresh)
-            assert "changed" in sentence or "no longer there" in sentence
-            nothing_left(fresh)
-            fresh.house.click(fresh.house.find(UploadRow).cancel)
-            fresh.until(lambda: not fresh.house.seen(UploadRow))
-
-    meddle(growing, lambda: growing.write_bytes(content + bytes(1000)))
-    assert not fresh.cards() or fresh.cards()[0].title == "Growing"
-    meddle(going, going.unlink)
-
-
 def test_bit_flips_are_accepted_and_marked(fresh: Cinema, footage: Clip, tmp_path: Path) -> None:
     content = bytearray(footage("job.avi", "-q:v", "9", seconds=2, codec="mpeg4").read_bytes())
     for at in range(len(content) // 3, len(content) * 2 // 3, 997):

@@ -59,6 +59,8 @@ def test_a_second_copy_that_is_not_answered_is_told_so(processes: Processes) -> 
 @pytest.mark.parametrize("trouble", ["read-only", "a file in its place"])
 def test_a_data_folder_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, trouble: str) -> None:
     place = tmp_path / "place"
+    if trouble == "read-only" and not os.geteuid() and not Path("/sys/kernel").exists():
+        pytest.skip("root may write everywhere here")
     if trouble == "read-only":
         place.mkdir(mode=0o500)
         folder = place / "data" if os.geteuid() else Path("/sys/nonet")  # where root may not write either

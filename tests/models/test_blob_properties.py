@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 
 from models.blobs import copying, disk, upload
 from models.blobs.disk import DiskStore
@@ -265,5 +266,5 @@ def test_a_planted_bug_is_caught(
     plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch)
-    with pytest.raises(AssertionError):
-        hold_the_promise(800)
+    with pytest.raises((AssertionError, FlakyFailure)):  # a broken promise, be it kept the next time
+        hold_the_promise(6000)  # ends at the first that is found; some need a rare order of things
