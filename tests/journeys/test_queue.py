@@ -30,12 +30,12 @@ def titles(cinema: Cinema) -> list[str]:
 def queue(cinema: Cinema, *names: str) -> None:
     """Put videos into the queue by the menu of the library."""
     for name in names:
-        before = len(cinema.workspace._parts.queue.entries)
+        before = len(cinema.workspace.parts.queue.entries)
         cinema.choose(name)
         grid = cinema.workspace.library.grid
         grid.menu_asked.emit(grid.mapToGlobal(grid.rect().center()))
         cinema.choose_line("Add to queue")
-        cinema.until(lambda before=before: len(cinema.workspace._parts.queue.entries) > before)  # type: ignore[misc]
+        cinema.until(lambda before=before: len(cinema.workspace.parts.queue.entries) > before)  # type: ignore[misc]
 
 
 def select(cinema: Cinema, row: int) -> None:
@@ -77,7 +77,7 @@ def test_an_entry_is_dragged_to_another_place(cinema: Cinema) -> None:
     QApplication.sendEvent(view, QDragMoveEvent(place.toPoint(), move, data, LEFT, NONE))
     QApplication.sendEvent(view, QDropEvent(place, move, data, LEFT, NONE))
     cinema.until(lambda: titles(cinema) == [BLUE, LONG, GREEN])
-    assert [entry.card.title for entry in cinema.workspace._parts.queue.entries] == [BLUE, LONG, GREEN]
+    assert [entry.card.title for entry in cinema.workspace.parts.queue.entries] == [BLUE, LONG, GREEN]
 
 
 def test_the_queue_plays_through_also_where_a_video_is_in_it_twice(cinema: Cinema) -> None:
@@ -85,7 +85,7 @@ def test_the_queue_plays_through_also_where_a_video_is_in_it_twice(cinema: Cinem
     select(cinema, 0)
     cinema.house.press("Return")
     cinema.playing(GREEN)
-    entries = [entry.id for entry in cinema.workspace._parts.queue.entries]
+    entries = [entry.id for entry in cinema.workspace.parts.queue.entries]
     up_next = cinema.workspace.up_next
     assert up_next.playing == entries[0]
     assert [card.title for card in up_next.cards()][:3] == [BLUE, GREEN, LONG]
@@ -105,13 +105,13 @@ def test_repeat_all_begins_again_and_repeat_one_stays(cinema: Cinema) -> None:
     queue(cinema, GREEN, BLUE)
     repeat = panel(cinema).repeat
     cinema.house.click(repeat)
-    cinema.until(lambda: cinema.workspace._parts.queue.repeat is Repeat.ALL)
+    cinema.until(lambda: cinema.workspace.parts.queue.repeat is Repeat.ALL)
     select(cinema, 1)
     cinema.house.press("Return")
     cinema.playing(BLUE)
     cinema.until(lambda: cinema.watched == GREEN, 20)
     cinema.house.click(repeat)
-    cinema.until(lambda: cinema.workspace._parts.queue.repeat is Repeat.ONE)
+    cinema.until(lambda: cinema.workspace.parts.queue.repeat is Repeat.ONE)
     views = cinema.card(GREEN).views
     times: list[int] = []
     cinema.player.finished.connect(lambda: times.append(1))
@@ -120,13 +120,13 @@ def test_repeat_all_begins_again_and_repeat_one_stays(cinema: Cinema) -> None:
     assert cinema.watched == GREEN
     assert cinema.card(GREEN).views <= views + 1
     cinema.house.click(repeat)
-    cinema.until(lambda: cinema.workspace._parts.queue.repeat is Repeat.NONE)
+    cinema.until(lambda: cinema.workspace.parts.queue.repeat is Repeat.NONE)
 
 
 def test_shuffled_every_entry_still_plays_once(cinema: Cinema) -> None:
     queue(cinema, LONG, GREEN, BLUE)
     cinema.house.click(panel(cinema).shuffle)
-    shown = cinema.workspace._parts.queue
+    shown = cinema.workspace.parts.queue
     cinema.until(lambda: shown.shuffle)
     order = [entry.card.title for entry in shown.order()]
     assert sorted(order) == sorted([LONG, GREEN, BLUE])
@@ -143,7 +143,7 @@ def test_shuffled_every_entry_still_plays_once(cinema: Cinema) -> None:
 def test_without_auto_next_it_stops(cinema: Cinema) -> None:
     queue(cinema, GREEN, BLUE)
     cinema.house.click(panel(cinema).auto_next)
-    cinema.until(lambda: not cinema.workspace._parts.queue.auto_next)
+    cinema.until(lambda: not cinema.workspace.parts.queue.auto_next)
     select(cinema, 0)
     cinema.house.press("Return")
     cinema.playing(GREEN)

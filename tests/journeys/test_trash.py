@@ -10,7 +10,7 @@ from models.core.clock import utc_now
 from models.video.queries import BlobsInUse
 from models.video.tables import Video
 from tests.support.films import BLUE, GREEN, LONG, Cinema
-from views.video.trash_page import Confirmation
+from views.video.trash_page import Confirmation, TrashPage
 
 
 def titles(cinema: Cinema, **filters: object) -> set[str]:
@@ -25,10 +25,15 @@ def trash(cinema: Cinema, *names: str) -> None:
         cinema.until(lambda name=name: name not in titles(cinema))  # type: ignore[misc]
 
 
+def trash_page(cinema: Cinema) -> TrashPage:
+    page = cinema.workspace.page_of("trash")
+    assert isinstance(page, TrashPage)
+    return page
+
+
 def open_trash(cinema: Cinema, count: int) -> None:
     cinema.workspace.visit("trash")
-    page = cinema.workspace._trash
-    assert page is not None
+    page = trash_page(cinema)
     cinema.until(lambda: page.items.rowCount() == count)
     page.grid.setFocus()
     if count:
@@ -68,8 +73,7 @@ def test_from_the_trash_it_comes_back(cinema: Cinema) -> None:
     open_trash(cinema, 2)
     cinema.house.press("Return")
     cinema.until(lambda: len(titles(cinema)) == 2)
-    page = cinema.workspace._trash
-    assert page is not None
+    page = trash_page(cinema)
     cinema.until(lambda: page.items.rowCount() == 1)
     page.grid.setCurrentIndex(page.items.index(0))
     page.grid.selectAll()
@@ -104,8 +108,7 @@ def test_deleted_for_good_after_it_was_said_what_will_happen(cinema: Cinema) -> 
     cinema.watch_nothing()
     trash(cinema, BLUE)
     open_trash(cinema, 1)
-    page = cinema.workspace._trash
-    assert page is not None
+    page = trash_page(cinema)
     house.click(page.empty_button)
     house.click(house.find(Confirmation).yes)
     cinema.until(lambda: not titles(cinema, trashed=True))

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.kernel.actions import Action, Menu
 from models.core.text import tr
+from views.video.places import places
 
 
 class Able(Protocol):
@@ -48,8 +49,11 @@ def video_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
 
     return [
         action("add", tr("Add videos"), lambda there: there.choose_files(), "Ctrl+O", "plus", Menu.FILE),
-        action("library", tr("Library"), visit(""), "Ctrl+L", "square-play", Menu.GO),
-        action("trash", tr("Trash"), visit("trash"), "Ctrl+Shift+T", "trash-2", Menu.GO),
+        *(
+            action(place.name, place.title, visit(place.segment), place.keys, place.icon, Menu.GO)
+            for place in places()
+            if place.title
+        ),
         action("queue", tr("Play queue"), lambda there: there.open_queue(), "Ctrl+Shift+U", "list-video",
                Menu.VIEW),
         action("edit", tr("Edit details"), lambda there: there.edit_current(), "Ctrl+E", "pencil", Menu.EDIT,

@@ -18,10 +18,10 @@ from views.video.arrangement import columns_for
 from views.video.filters import ToolRow
 from views.video.grid import CardGrid
 from views.video.items import VideoItems
+from views.video.page import Page
 from views.video.parts import Parts
 from views.video.upload_strip import ROWS, UploadStrip
 from views.widgets import tokens
-from views.widgets.focus import HandsOn
 from views.widgets.icons import icon
 from views.widgets.labels import Heading
 from views.widgets.states import Skeleton, State, StateStack, StateView
@@ -71,7 +71,7 @@ class _Header(QWidget):
         self.watching_items.set_limit(columns_for(self.width()))
 
 
-class LibraryPage(HandsOn):
+class LibraryPage(Page):
     """Finds, plays, edits and trashes videos; takes dropped files through `drop`.
 
     `open_video` (space, video, new tab) and `edit_video` (space, video) ask the workspace to go there;
@@ -84,8 +84,8 @@ class LibraryPage(HandsOn):
     queue_asked = Signal()
     trash_asked = Signal()
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
         self._parts = parts
         self.library = parts.library
         self.items = VideoItems(parts.library, parts.uploads, self)
@@ -263,7 +263,8 @@ class LibraryPage(HandsOn):
     def _open(self, card: VideoCard, new_tab: bool) -> None:
         self.open_video.emit(card.space_id, card.id, new_tab)
 
-    def current_card(self) -> VideoCard | None:
+    @property
+    def current(self) -> VideoCard | None:
         """The video that keys act on."""
         grid = self.header.watching if self.header.watching.hasFocus() else self.grid
         return grid.current_card()
@@ -271,7 +272,7 @@ class LibraryPage(HandsOn):
     @Slot()
     def edit(self) -> None:
         """F2: the details of the current video."""
-        card = self.current_card()
+        card = self.current
         if card is not None and card.mine:
             self.edit_video.emit(card.space_id, card.id)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -11,13 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.video.entities import VideoCard
+from views.shell.workspace import Crumb
 from views.video import formats
 from views.video.grid import CardGrid
 from views.video.items import VideoItems
+from views.video.page import Hall, Page
 from views.video.parts import Parts
+from views.video.places import LIBRARY
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
-from views.widgets.focus import HandsOn
 from views.widgets.icons import icon
 from views.widgets.labels import Label
 from views.widgets.states import Mark, Skeleton, State, StateStack, StateView
@@ -85,13 +88,13 @@ class Confirmation(Card):
         super().keyPressEvent(event)
 
 
-class TrashPage(HandsOn):
+class TrashPage(Page):
     """Enter or "Restore" brings back, Delete asks and then deletes for good. `back_asked` leads out."""
 
     back_asked = Signal()
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
         self._parts = parts
         self.library = parts.trash
         self.items = VideoItems(parts.trash, parent=self)
@@ -121,6 +124,9 @@ class TrashPage(HandsOn):
 
     def begins(self) -> QWidget:
         return self.stack
+
+    def breadcrumb(self) -> Sequence[Crumb]:
+        return (Crumb(tr("Library"), ""), Crumb(tr("Trash")))
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -243,3 +249,10 @@ class TrashPage(HandsOn):
             left = formats.days_left(card.trashed_at)
             menu.addAction(tr("{count} days left", count=left)).setEnabled(False)
         menu.popup(at)
+
+
+def make(hall: Hall) -> TrashPage:
+    """The page in its workspace."""
+    page = TrashPage(hall.parts)
+    page.back_asked.connect(partial(hall.visit, LIBRARY))
+    return page

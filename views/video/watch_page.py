@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,14 +15,16 @@ from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size, clock
 from models.video.entities import VideoCard, VideoDetail
+from views.shell.workspace import Crumb
 from views.video import formats
+from views.video.page import Page
+from views.video.places import WATCH
 from views.video.player.view import PlayerView
 from views.video.thumbnails import Thumbnails
 from views.video.up_next import UpNextList
 from views.widgets import tokens
 from views.widgets.avatar import Avatar
 from views.widgets.buttons import Button, IconButton
-from views.widgets.focus import HandsOn
 from views.widgets.labels import Heading, Label
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
@@ -33,8 +38,10 @@ _BELOW = 150  # what stays for the title and the buttons
 _LEAST = 240
 
 
-class WatchPage(HandsOn):
+class WatchPage(Page):
     """Follows `Watching`. What is asked of the workspace carries the card, or microseconds for a link."""
+
+    keeps_query = False  # one goes on from the moment of a link
 
     edit_asked = Signal(object)
     queue_asked = Signal(object)
@@ -68,6 +75,27 @@ class WatchPage(HandsOn):
 
     def begins(self) -> QWidget:
         return self.view
+
+    def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
+        """`<channel>/<video>?t=<seconds>`."""
+        try:
+            space_id, video_id = map(UUID, ids)
+        except ValueError:
+            return False
+        self._watching.open(space_id, video_id, _start_us(query.get("t", "")))
+        return True
+
+    @property
+    def title(self) -> str:
+        return self.card.title if self.card is not None else ""
+
+    def breadcrumb(self) -> Sequence[Crumb]:
+        card = self.card
+        return () if card is None else (Crumb(card.channel), Crumb(card.title))
+
+    @property
+    def current(self) -> VideoCard | None:
+        return self.card
 
     def _make_side(self) -> QWidget:
         side = QWidget()
@@ -113,6 +141,7 @@ class WatchPage(HandsOn):
         if detail is not None:
             self._drop_problem()
             self.about.show_detail(detail)
+            self.moved.emit(f"{WATCH}/{detail.card.space_id}/{detail.card.id}")  # another one may be next
         self.view.setVisible(self._problem is None)
         self.about.setVisible(detail is not None and self._problem is None)
         self._show_next()
@@ -237,6 +266,11 @@ class About(QWidget):
         self.text.setText(detail.description)
         self.text.setVisible(bool(detail.description))
         self.file.setText(_file(detail))
+
+
+def _start_us(seconds: str) -> int | None:
+    """The moment a link means, in microseconds."""
+    return int(seconds) * 1_000_000 if seconds.isdigit() and len(seconds) < 9 else None
 
 
 def _file(detail: VideoDetail) -> str:

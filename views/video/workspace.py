@@ -1,15 +1,15 @@
-"""The Video workspace: library, a video's page, the trash; details and queue slide in beside them."""
+"""The Video workspace: its places and the row that leads to them; details and queue slide in beside."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, SignalInstance, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,15 +23,14 @@ from views.shell.navigation import link
 from views.shell.workspace import Crumb, Workspace
 from views.video.edit_panel import EditPanel
 from views.video.library_page import LibraryPage
+from views.video.page import Page
 from views.video.parts import Parts
+from views.video.place_row import PlaceRow
+from views.video.places import LIBRARY, WATCH, places
 from views.video.player import keys
 from views.video.player.miniplayer import MiniPlayer
 from views.video.queue_panel import QueuePanel
-from views.video.trash_page import TrashPage
 from views.video.watch_page import WatchPage
-
-WATCH = "watch"
-TRASH = "trash"
 
 
 class Desk(Protocol):
@@ -48,7 +47,7 @@ class Desk(Protocol):
 
 
 class VideoWorkspace(Workspace):
-    """Places: "" (library), `watch/<channel>/<video>?t=<seconds>`, `trash`.
+    """Places: "" (library), `watch/<channel>/<video>?t=<seconds>`, and what `places` lists.
 
     `front_asked` carries a link that is to be followed from wherever the person is.
     """
@@ -59,32 +58,46 @@ class VideoWorkspace(Workspace):
     def __init__(self, desk: Desk, actions: Actions, window: QWidget) -> None:
         super().__init__()
         self._desk = desk
-        parts = self._parts = desk.parts
+        self.parts = desk.parts
+        self.registry = actions
         self.watching = desk.watching
         self._path = ""
-        self._trash: TrashPage | None = None
         self._edit: EditPanel | None = None
         self._queue: QueuePanel | None = None
-        self.library = LibraryPage(parts)
-        self.up_next = UpNext(parts.actor, self.watching, parts.queue, self)
-        self.watch = WatchPage(self.watching, self.up_next, parts.thumbnails)
+        self._places = {place.segment: place for place in places()}
+        self.library = LibraryPage(self.parts)
+        self.up_next = UpNext(self.parts.actor, self.watching, self.parts.queue, self)
+        self.watch = WatchPage(self.watching, self.up_next, self.parts.thumbnails)
+        self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
+        self.row = PlaceRow(list(self._places.values()), actions)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.library)
-        self.pages.addWidget(self.watch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.row)
         column.addWidget(self.pages)
+        for page in (self.library, self.watch):
+            self._take_in(page)
         self.watch.installEventFilter(self)
         self._connect()
+        self.row.choose(LIBRARY)
         actions.register(*keys.actions(self.watch.view))
         self.watch.view.meaning = keys.by_registry(actions)
 
+    def _take_in(self, page: Page) -> None:
+        self.pages.addWidget(page)
+        page.title_changed.connect(self.title_changed)
+        page.moved.connect(partial(self._page_moved, page, self.place_changed))
+        page.adjusted.connect(partial(self._page_moved, page, self.place_adjusted))
+
     def _connect(self) -> None:
-        self.library.open_video.connect(self._open)
+        self.row.chosen.connect(self.visit)
+        self.row.left.connect(self._into_page)
+        self.library.open_video.connect(self.open_video)
         self.library.edit_video.connect(self.edit)
         self.library.queue_asked.connect(self.open_queue)
-        self.library.trash_asked.connect(partial(self.visit, TRASH))
+        self.library.trash_asked.connect(partial(self.visit, "trash"))
         self.library.jobs_asked.connect(self.jobs_asked)
         watch = self.watch
         watch.edit_asked.connect(self._edit_card)
@@ -97,60 +110,72 @@ class VideoWorkspace(Workspace):
         self.mini.expand_wanted.connect(self._expand)
         self.mini.closed.connect(self.watching.stop)
         self.watching.changed.connect(self._watching_changed)
-        self._parts.actor.changed.connect(self._somebody_else)
-        self._parts.actor.gateway.changed.connect(self._record_changed)
+        self.parts.actor.changed.connect(self._somebody_else)
+        self.parts.actor.gateway.changed.connect(self._record_changed)
 
     # Places
 
+    @property
+    def page(self) -> Page:
+        """The page that is seen."""
+        return cast(Page, self.pages.currentWidget())
+
     def begins(self) -> QWidget:
-        return self.pages.currentWidget() or self
+        return self.page
 
     @property
     def title(self) -> str:
-        card = self.watch.card
-        return card.title if card is not None and self._path.startswith(WATCH) else ""
+        return self.page.title
 
     def place(self) -> str:
         return self._path
 
     def go(self, place: str) -> None:
         path, _, query = place.partition("?")
-        kind, *ids = path.split("/")
-        if kind == WATCH and len(ids) == 2:
-            try:
-                space_id, video_id = UUID(ids[0]), UUID(ids[1])
-            except ValueError:
-                self._show("", self.library)
-                return
-            self._show(path, self.watch)
-            self.watching.open(space_id, video_id, _start_us(query))
-        elif kind == TRASH:
-            self._show(TRASH, self._trash_page())
-        else:
-            self._show("", self.library)
+        segment, *ids = path.strip("/").split("/")
+        page = self.page_of(segment)
+        if page is None or not page.show_place(ids, {key: said[-1] for key, said in parse_qs(query).items()}):
+            segment, path, place, page = LIBRARY, "", "", self.library
+        self._path = place if page.keeps_query else path
+        known = self._places[segment]
+        self.row.setVisible(not known.bare)
+        self.row.choose(segment if known.listed else known.under)
+        self.pages.setCurrentWidget(page)
+        if self.isVisible() and not self.row.has_focus:
+            page.setFocus()
 
+    def page_of(self, segment: str) -> Page | None:
+        """The page of a place, built if this is the first time; None for an unknown one."""
+        page = self._pages.get(segment)
+        if page is None and segment in self._places:
+            page = self._pages[segment] = self._places[segment].make(self)
+            self._take_in(page)
+        return page
+
+    @Slot(str)
     def visit(self, place: str) -> None:
         """Go somewhere as the person asked: a step of back and forward."""
         self.go(place)
         self.place_changed.emit(self._path)
 
-    def _show(self, path: str, page: QWidget) -> None:
-        self._path = path
-        self.pages.setCurrentWidget(page)
-        if self.isVisible():
-            page.setFocus()
+    def _page_moved(self, page: Page, told: SignalInstance, path: str) -> None:
+        """A page went on by itself."""
+        if page is self.page and path != self._path:
+            self._path = path
+            told.emit(path)
+
+    @Slot()
+    def _into_page(self) -> None:
+        self.page.setFocus(Qt.FocusReason.TabFocusReason)
 
     def breadcrumb(self) -> Sequence[Crumb]:
-        if self._path == TRASH:
-            return (Crumb(tr("Library"), ""), Crumb(tr("Trash")))
-        if self._path.startswith(WATCH):
-            card = self.watch.card
-            if card is None:
-                return (Crumb(tr("Library"), ""),)
-            return (Crumb(card.channel), Crumb(card.title))
-        return (Crumb(tr("Library")),)
+        if self.page is self.library:
+            return (Crumb(tr("Library")),)
+        return self.page.breadcrumb() or (Crumb(tr("Library"), ""),)
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
+        if self.page is not self.library and self.page.drop(urls):
+            return True
         if not self.library.drop(urls):
             return False
         if self._path:
@@ -163,6 +188,8 @@ class VideoWorkspace(Workspace):
         return tr("Drop {count} videos here. They are made playable and stay on this computer.", count=count)
 
     def focus_search(self) -> bool:
+        if self.page.focus_search():
+            return True
         if self._path:
             self.visit("")
         self.library.tools.begin_search()
@@ -171,18 +198,14 @@ class VideoWorkspace(Workspace):
     # Watching
 
     @Slot(object, object, bool)
-    def _open(self, space_id: UUID, video_id: UUID, _new_tab: bool = False) -> None:
+    def open_video(self, space_id: UUID, video_id: UUID, new_tab: bool = False) -> None:
+        """Watch a video."""
         self.visit(f"{WATCH}/{space_id}/{video_id}")
 
     @Slot()
     def _watching_changed(self) -> None:
         """The player may have gone on to another video while its page is open."""
         card = self.watch.card
-        if card is not None and self._path.startswith(WATCH):
-            path = f"{WATCH}/{card.space_id}/{card.id}"
-            if path != self._path:
-                self._path = path
-                self.place_changed.emit(path)
         if card is None:
             self.mini.hide()
         self._mark_playing()
@@ -207,7 +230,7 @@ class VideoWorkspace(Workspace):
     @Slot(object)
     def _copy_link(self, position_us: int) -> None:
         QGuiApplication.clipboard().setText(link("video", f"{self._path}?t={position_us // 1_000_000}"))
-        self._parts.notices.post(
+        self.parts.notices.post(
             tr("The link to this moment is copied."), NoticeKind.SUCCESS, source="video", key="video.link"
         )
 
@@ -217,7 +240,7 @@ class VideoWorkspace(Workspace):
     def edit(self, space_id: UUID, video_id: UUID) -> None:
         """Open the details of a video beside what is there."""
         if self._edit is None:
-            self._edit = EditPanel(self._parts.editor, self._parts.thumbnails, self)
+            self._edit = EditPanel(self.parts.editor, self.parts.thumbnails, self)
             self._edit.picture_dropped.connect(self._store_poster)
         self._edit.edit(space_id, video_id)
 
@@ -228,16 +251,12 @@ class VideoWorkspace(Workspace):
     @property
     def can_edit(self) -> bool:
         """Whether there is a current video, of the person's own."""
-        card = self._current
+        card = self.page.current
         return card is not None and card.mine
 
-    @property
-    def _current(self) -> VideoCard | None:
-        return self.watch.card if self._path.startswith(WATCH) else self.library.current_card()
-
     def edit_current(self) -> None:
-        """The details of the video that is watched, or that is the current one of the library."""
-        self._edit_card(self._current)
+        """The details of the video that the page means."""
+        self._edit_card(self.page.current)
 
     def choose_files(self) -> None:
         """The files to add, by the system's dialog."""
@@ -252,7 +271,7 @@ class VideoWorkspace(Workspace):
     def open_queue(self) -> None:
         """The play queue, to be ordered and played from."""
         if self._queue is None:
-            self._queue = QueuePanel(self._parts.queue, self._parts.thumbnails, self)
+            self._queue = QueuePanel(self.parts.queue, self.parts.thumbnails, self)
             self._queue.open_entry.connect(self._play_entry)
             self._mark_playing()
         self._queue.toggle()
@@ -260,19 +279,19 @@ class VideoWorkspace(Workspace):
     def _mark_playing(self) -> None:
         if self._queue is not None:
             card = self.watch.card
-            entry = None if card is None else self._parts.queue.entry_of(card.id)
+            entry = None if card is None else self.parts.queue.entry_of(card.id)
             self._queue.set_playing(None if entry is None else entry.id)
 
     @Slot(object)
     def _play_entry(self, entry: QueueEntry) -> None:
         self.up_next.play_entry(entry)
-        self._open(entry.card.space_id, entry.card.id)
+        self.open_video(entry.card.space_id, entry.card.id)
 
     @Slot(object)
     def _enqueue(self, card: VideoCard | None) -> None:
         if card is not None:
-            self._parts.queue.add([(card.space_id, card.id)])
-            self._parts.notices.post(
+            self.parts.queue.add([(card.space_id, card.id)])
+            self.parts.notices.post(
                 tr("“{title}” is in the queue.", title=card.title), NoticeKind.SUCCESS, source="video",
                 key="video.queued",
             )  # fmt: skip
@@ -280,16 +299,9 @@ class VideoWorkspace(Workspace):
     @Slot(object)
     def _trash_card(self, card: VideoCard | None) -> None:
         if card is not None:
-            self._parts.shelf.trash([card])
+            self.parts.shelf.trash([card])
             self.watching.stop()
             self.visit("")
-
-    def _trash_page(self) -> TrashPage:
-        if self._trash is None:
-            self._trash = TrashPage(self._parts)
-            self._trash.back_asked.connect(partial(self.visit, ""))
-            self.pages.addWidget(self._trash)
-        return self._trash
 
     # What changes elsewhere
 
@@ -305,11 +317,7 @@ class VideoWorkspace(Workspace):
         for panel in (self._edit, self._queue):
             if panel is not None:
                 panel.close_panel()
-        self._parts.editor.close()
+        self.parts.editor.close()
+        for page in self._pages.values():
+            page.forget()
         self.go("")
-
-
-def _start_us(query: str) -> int | None:
-    """The moment a link means, in microseconds."""
-    text = parse_qs(query).get("t", [""])[0]
-    return int(text) * 1_000_000 if text.isdigit() and len(text) < 9 else None
