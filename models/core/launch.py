@@ -12,6 +12,7 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
+_MOST_FILES = 1 << 20
 
 
 def _die_with(parent: int) -> None:
@@ -41,6 +42,7 @@ def _limit(limits: dict[str, int]) -> None:
 
 
 def main() -> None:
+    os.closerange(3, _MOST_FILES)  # what a library opened without care is not for the program
     wish = json.loads(sys.argv[1])
     os.nice(wish["nice"])
     _limit(wish["limits"])

@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from models.core import spawn
 from models.core.errors import Unavailable
 from models.core.text import tr
 
@@ -207,7 +208,7 @@ def _start(
     writable: list[Path],
     environment: dict[str, str],
     confine: bool,
-) -> subprocess.Popen[bytes]:
+) -> spawn.Child:
     command = list(arguments)
     bubblewrap = _bubblewrap() if confine else None
     if bubblewrap is not None:
@@ -218,14 +219,7 @@ def _start(
     inherited = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
     known = {name: os.environ[name] for name in inherited if name in os.environ}
     try:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={"LC_ALL": "C.UTF-8", **known, **environment},
-            start_new_session=_POSIX,
-        )
+        return spawn.start(command, {"LC_ALL": "C.UTF-8", **known, **environment})
     except OSError as error:
         raise Unavailable(
             tr("A helper program could not be started ({reason}).", reason=error.strerror or error)
@@ -244,7 +238,7 @@ def _read(stream: IO[bytes], name: Literal["out", "err"], lines: queue.Queue[typ
 
 
 def _follow(
-    process: subprocess.Popen[bytes],
+    process: spawn.Child,
     limits: Limits,
     on_line: Callable[[str], None] | None,
     on_error_line: Callable[[str], None] | None,
@@ -291,7 +285,7 @@ def _reason(code: int) -> Literal["exit", "cpu", "size"]:
     return {int(signal.SIGXCPU): "cpu", int(signal.SIGXFSZ): "size"}.get(number, "exit")  # type: ignore[return-value]
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: spawn.Child) -> None:
     """Kill the child's whole process group and wait for it; nothing where it has ended."""
     if process.poll() is None:
         if _POSIX:
