@@ -7,10 +7,13 @@ the third: neither side ever waits for the other, and the view always gets the n
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 BYTES_PER_PIXEL = 4
 _ALIGNMENT = 64
@@ -55,6 +58,25 @@ def visible(coded: tuple[int, int], known: list[Shape]) -> Shape:
         if 0 <= coded[0] - shape.width < _PADDING and 0 <= coded[1] - shape.height < _PADDING
     ]
     return max(fitting, key=lambda shape: shape.width * shape.height, default=Shape(*coded))
+
+
+def _same(one: Frame, other: Frame) -> bool:
+    """Whether both are the same picture: libvlc repeats the last one 14 times a second in a pause.
+
+    Neither copied nor compared with the interpreter's lock held: that would keep the window from painting.
+    """
+    size = one.stride * one.height
+    if size != other.stride * other.height:
+        return False
+    return bool(_memory().memcmp(one.address, other.address, size) == 0)
+
+
+@cache
+def _memory() -> Any:
+    """The C library; calls through ctypes run without the interpreter's lock."""
+    library = ctypes.CDLL(None) if os.name == "posix" else ctypes.CDLL("msvcrt")
+    library.memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
+    return library
 
 
 class FramePool:
@@ -108,13 +130,16 @@ class FramePool:
 
     def finish(self) -> None:
         """The picture that was written is due now."""
+        writing, last = self._writing, self._ready or self._held
+        # Outside of the lock, which the Qt thread takes to paint; none of the buffers changes meanwhile.
+        same = self._still and writing is not None and last is not None and _same(writing, last)
         with self._lock:
             if self._writing is None:
                 return
             self.displayed += 1
             self.since_flush += 1
             self.shown_at = time.monotonic()
-            repeated = self._still and self._same(self._writing)
+            repeated = same and last in (self._ready, self._held)
             if not self._hidden and not repeated:
                 self._ready = self._writing
             self._writing = None
@@ -129,13 +154,6 @@ class FramePool:
         with self._lock:
             self.flushes += 1
             self.since_flush = 0
-
-    def _same(self, frame: Frame) -> bool:
-        """Whether the picture is the one already there: libvlc repeats it 14 times a second in a pause."""
-        last = self._ready or self._held
-        if last is None or last.stride * last.height != frame.stride * frame.height:
-            return False
-        return bytes(last.view()) == bytes(frame.view())  # a memoryview compares item by item, slowly
 
     # -- the reader's side -------------------------------------------------------------------------------
 
