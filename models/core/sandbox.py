@@ -12,7 +12,6 @@ import os
 import queue
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -174,18 +173,12 @@ def _bubblewrap() -> str | None:
     program = shutil.which("bwrap") if sys.platform == "linux" else None
     if program is None:
         return None
+    command = [program, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
     try:
-        trial = subprocess.run(
-            [program, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        trial = _follow(spawn.start(command, {}), Limits(wall_s=10), None, None, None)
+    except OSError:
         return None
-    return program if trial.returncode == 0 else None
+    return program if trial.ok else None
 
 
 def _room(bubblewrap: str, program: Path, readable: list[Path], writable: list[Path]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from models.core.errors import Invalid, PersonError, Unavailable
@@ -99,14 +100,17 @@ def filters() -> frozenset[str]:
 
 
 def _places() -> list[Path]:
-    import imageio_ffmpeg
+    system = shutil.which("ffmpeg")
+    return [*([Path(system)] if system else ()), *_shipped()]
 
-    places = [shutil.which("ffmpeg")]
-    try:
-        places.append(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError:  # its wheel for this platform carries none
-        places.append(None)
-    return [Path(place) for place in places if place]
+
+def _shipped() -> list[Path]:
+    """What the wheel for this platform carries. Its own function to ask would start it, with every thread
+    held up until it runs."""
+    package = find_spec("imageio_ffmpeg")
+    if package is None or package.origin is None:
+        return []
+    return sorted((Path(package.origin).parent / "binaries").glob("ffmpeg-*"))
 
 
 def _ask(path: Path) -> Ffmpeg | None:
