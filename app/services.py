@@ -65,7 +65,9 @@ class Opened:
 
 def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
     """Open the record, the blobs and the vault. Slow: off the Qt thread. Raises PersonError."""
-    import models.schema  # noqa: F401  so that every table is known
+    import models.community.handlers
+    import models.schema
+    import models.video.targets  # noqa: F401  so that every table, follow-up and target is known
 
     record = open_record(paths, tell)
     blobs = DiskStore(paths.blobs)

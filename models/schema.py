@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import models.accounts.tables
+import models.community.tables
 import models.core.tables
 import models.video.tables
 

@@ -96,7 +96,7 @@ class VideoRecord:
 
     # Sending and asking
 
-    def send(self, actor: UUID, kind: type[Command], space: UUID | None = None, **fields: Any) -> Verdict:
+    def send(self, actor: UUID, kind: type[Command], space: UUID | None = None, /, **fields: Any) -> Verdict:
         return self.submit(kind(id=new_id(), space_id=space or actor, actor=actor, at=self.clock(), **fields))
 
     def submit(self, command: Command) -> Verdict:
@@ -106,13 +106,13 @@ class VideoRecord:
             outcome = self.dispatcher.dispatch(self.connection, outcome.follow_ups)
         return verdict
 
-    def did(self, actor: UUID, kind: type[Command], space: UUID | None = None, **fields: Any) -> Verdict:
+    def did(self, actor: UUID, kind: type[Command], space: UUID | None = None, /, **fields: Any) -> Verdict:
         verdict = self.send(actor, kind, space, **fields)
         assert verdict.ok, (kind, verdict.error, verdict.details)
         return verdict
 
     def refused(
-        self, actor: UUID, kind: type[Command], space: UUID | None = None, **fields: Any
+        self, actor: UUID, kind: type[Command], space: UUID | None = None, /, **fields: Any
     ) -> PersonError:
         error = self.send(actor, kind, space, **fields).error
         assert error is not None, kind

@@ -1,0 +1,1 @@
+"""Comments, reactions, follows, reports, blocks and moderation: one implementation for every workspace."""

@@ -1,0 +1,74 @@
+"""What can be commented on, liked, followed and reported: a target, and what its domain says about it.
+
+A domain registers each kind of its things with one function. Community knows nothing else of any domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Executable, Row
+
+from models.core.errors import NotFound
+from models.core.text import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A thing of a domain: what it is (`video`, `channel`, …), the space it lives in, and its id there."""
+
+    kind: str
+    space_id: UUID
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a target is to one person who may see it.
+
+    `creator` hears of what is said about it; `moderates` is whether the person looks after its comments
+    (and so may pin and heart them); `place` is its link. `comments_open` is the domain's own word.
+    """
+
+    title: str
+    place: str
+    creator: UUID
+    moderates: bool
+    comments_open: bool = True
+
+
+class Rows(Protocol):
+    """What reads: a handler's context or a query's `Read`."""
+
+    def rows(self, statement: Executable, /) -> Sequence[Row[Any]]:
+        """All rows of a statement."""
+
+
+Look = Callable[[Rows, Target, UUID], Standing | None]
+"""(rows, target, person) → how it stands to them; None where there is none, or not for them."""
+
+_LOOKS: dict[str, Look] = {}
+
+
+def register(kind: str, look: Look) -> None:
+    """Let things of this kind be talked about; once for each kind."""
+    if kind in _LOOKS:
+        raise ValueError(f"targets of the kind {kind} are registered twice")
+    _LOOKS[kind] = look
+
+
+def look_at(rows: Rows, target: Target, person: UUID) -> Standing | None:
+    """How the target stands to the person; None where there is none, or not for them."""
+    look = _LOOKS.get(target.kind)
+    return None if look is None else look(rows, target, person)
+
+
+def standing(rows: Rows, target: Target, person: UUID) -> Standing:
+    """The same, where without it there is nothing to do; NotFound does not say which it is."""
+    found = look_at(rows, target, person)
+    if found is None:
+        raise NotFound(tr("This does not exist any more, or it is not for you."))
+    return found
