@@ -227,7 +227,11 @@ class DiskStore:
         with self._lock:
             if not self.exists(ref):
                 return False
-            os.utime(self._path(ref.sha256))
+            path = self._path(ref.sha256)
+            os.utime(path)
+            # Who put it may have died between giving it its name and making that name durable.
+            self._make_folder(path.parent)
+            files.fsync_folder(path.parent)
             self._fresh[ref.sha256] = self._clock()
         return True
 
