@@ -41,19 +41,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every check: style, types, layers, tests.
-
-    What fails beside others on a busy machine is run once more, alone and by itself: a fault fails twice.
-    """
+    """Every check: style, types, layers, tests."""
     _ready_for_checks()
     failed = _static_checks()
-    if failed:
-        return failed
-    failed = _call(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
-    if failed != 1:
-        return failed
-    print("Running what failed once more, alone.", flush=True)
-    return _call(PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none", *arguments)
+    return failed or _call(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
 
 
 def lint(_: Sequence[str]) -> int:

@@ -198,9 +198,8 @@ def test_what_is_watched_is_recorded_and_goes_on_where_it_was_left(cinema: Cinem
     assert 12 * SECOND <= card.position_us < 16 * SECOND
     assert (card.views, card.finished) == (1, False)
     house.press("Ctrl+1")
-    rows = [row for row in house.seen(VideoRow) if row.card.title == LONG]
-    assert rows[0].parent() is not None
-    house.click(rows[0])
+    cinema.until(lambda: house.seen(VideoRow, lambda row: row.card.title == LONG))
+    house.click(house.seen(VideoRow, lambda row: row.card.title == LONG)[0])
     cinema.playing(LONG)
     assert cinema.player.position_us >= card.position_us - SECOND
     house.press("K", "Home")
