@@ -19,7 +19,7 @@ import msgspec
 from models.blobs.ref import BlobRef
 from models.blobs.store import BlobStore
 from models.core import files
-from models.core.errors import Invalid, NotFound, PersonError, Unavailable
+from models.core.errors import Conflict, Invalid, NotFound, PersonError, Unavailable
 from models.core.jobs import JobRun, Obsolete, job
 from models.core.text import tr
 from models.core.units import byte_size
@@ -255,10 +255,11 @@ def abandon_import(run: JobRun) -> None:
 
 @job(IMPORT, abandon=abandon_import)
 def import_video(run: JobRun) -> None:
-    """Make the file of a drop playable; what can never play is refused and leaves nothing behind."""
+    """Make the file of a drop playable; what can never play, or is another file by now, is refused and
+    leaves nothing behind."""
     try:
         _Import(run)()
-    except (Invalid, NotFound):
+    except (Invalid, NotFound, Conflict):
         abandon_import(run)
         for left in run.scratch.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()

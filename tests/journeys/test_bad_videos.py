@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from controllers.video import engine
+from models.blobs.ref import BlobRef, Progress
 from models.core.errors import Unavailable
 from models.core.jobs import State
 from models.video import ffmpeg
@@ -20,6 +25,7 @@ from tests.support.house import House
 from views.video.upload_strip import UploadRow
 
 Clip = Callable[..., Path]
+ROOM = 3 << 20
 """Bytes that stay for the record, while films find no room."""
 
 
@@ -235,6 +241,89 @@ def test_a_full_disk_is_said_before_anything_begins(qtbot: QtBot, tmp_path: Path
         nothing_left(cinema)
         assert not house.seen(UploadRow)
         house.close()
+
+
+class Gate:
+    """Holds the copy of a film after its first piece, so that something can happen to it meanwhile."""
+
+    def __init__(self, cinema: Cinema, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self.opened = Event(), Event()
+        self._cinema = cinema
+        blobs = cinema.house.services.blobs
+        put_file = blobs.put_file
+
+        def put(path: Path, progress: Progress, *rest: Any, **named: Any) -> BlobRef:
+            def told(done: int, total: int) -> None:
+                progress(done, total)
+                self.reached.set()
+                assert self.opened.wait(60), "nobody opened the gate"
+
+            return put_file(path, told, *rest, **named)
+
+        monkeypatch.setattr(blobs, "put_file", put)
+
+    @contextmanager
+    def held(self, path: Path) -> Iterator[None]:
+        """Drop a film; inside, it is copied in part. It goes on behind."""
+        self._cinema.house.drop([path])
+        try:
+            self._cinema.until(self.reached.is_set, 60)
+            yield
+        finally:
+            self.opened.set()
+
+
+def test_a_disk_that_fills_up_meanwhile(
+    qtbot: QtBot, tmp_path: Path, footage: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = footage("raw.avi", seconds=8, codec="rawvideo")
+    with small_disk(tmp_path / "disk", "size=400m") as disk:
+        house = House(qtbot, disk / "data")
+        cinema = Cinema(house)
+        filler = disk / "filler"
+        with Gate(cinema, monkeypatch).held(source), filler.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - ROOM)
+        cinema.until(lambda: errors(cinema), 60)
+        [sentence] = errors(cinema)
+        assert "The disk is too full for “raw.avi”" in sentence
+        assert "and try again" in sentence
+        assert not list(house.services.blobs.refs())
+        assert not list(house.services.paths.scratch.rglob("original.part")), "it takes no room meanwhile"
+        filler.unlink()
+        house.click(house.find(UploadRow).pause)
+        cinema.ready(1, 100)
+        house.close()
+
+
+def test_a_film_that_grows_meanwhile(
+    fresh: Cinema, footage: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Growing.mp4"
+    path.write_bytes(footage("plain.mp4", seconds=2).read_bytes())
+    with Gate(fresh, monkeypatch).held(path), path.open("ab") as file:
+        file.write(bytes(10))
+    fresh.until(lambda: errors(fresh), 60)
+    [sentence] = errors(fresh)
+    assert "“Growing.mp4” is still growing" in sentence
+    assert "add it again" in sentence
+    nothing_left(fresh)
+    assert not list(fresh.house.services.blobs.refs())
+
+
+def test_a_film_that_is_removed_meanwhile(
+    fresh: Cinema, footage: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Gone.mp4"
+    path.write_bytes(footage("plain.mp4", seconds=2).read_bytes())
+    with Gate(fresh, monkeypatch).held(path):
+        path.unlink()
+    fresh.until(lambda: errors(fresh), 60)
+    [sentence] = errors(fresh)
+    assert "“Gone.mp4” was removed or replaced while it was being added." in sentence
+    nothing_left(fresh)
+    assert not list(fresh.house.services.blobs.refs())
+    fresh.house.click(fresh.house.find(UploadRow).cancel)
+    fresh.until(lambda: not fresh.house.seen(UploadRow))
 
 
 def test_a_folder_that_may_only_be_read(qtbot: QtBot, tmp_path: Path) -> None:
