@@ -57,8 +57,10 @@ log = logging.getLogger(__name__)
 
 
 class Nonet(QObject):
-    """The running application. `usable` is told when a person's first place is there to be used."""
+    """The running application. `begun` is told when the window is painted and the record is being opened,
+    `usable` when a person's first place is there to be used."""
 
+    begun = Signal()
     usable = Signal()
 
     def __init__(self, paths: Paths) -> None:
@@ -114,6 +116,7 @@ class Nonet(QObject):
         self._unseen.stop()
         if not self._opener.begun:
             self._opener.start()
+            self.begun.emit()
 
     def _open(self) -> Opened:
         """On the opener's thread: import what is heavy, migrate, open."""
@@ -346,7 +349,7 @@ def _run(paths: Paths, wanted: argparse.Namespace) -> int:
     nonet = Nonet(paths)
     instance = Instance(paths)
     instance.opened.connect(nonet.take)
-    instance.listen()
+    nonet.begun.connect(instance.listen)
     if wanted.items:
         nonet.take(items_from(wanted.items, Path.cwd()))
     tour: Tour | None = None

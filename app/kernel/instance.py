@@ -6,22 +6,22 @@ import json
 import logging
 import os
 import re
-import socket
 import stat
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app.kernel.lock import DataLock, InUse
 from app.kernel.paths import Paths
 from models.core.errors import Unavailable
 from models.core.text import tr
+
+if TYPE_CHECKING:  # what only a second start and what comes after the first picture need is imported there
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 log = logging.getLogger("nonet.instance")
 
@@ -52,6 +52,9 @@ def socket_path(root: Path, environ: Mapping[str, str]) -> Path:
     Not in the data folder: that may be too deep for a socket's name (107 bytes) or on a disk without
     sockets. Raises Unavailable if someone else made the folder first.
     """
+    import tempfile
+    from hashlib import sha256
+
     runtime = Path(environ.get("XDG_RUNTIME_DIR", ""))
     if not runtime.is_absolute() or len(os.fsencode(runtime)) > 60 or not _is_private(runtime):
         runtime = Path(tempfile.gettempdir()) / f"nonet-{os.geteuid()}"
@@ -80,12 +83,11 @@ def claim(paths: Paths, items: Sequence[str], *, patience: float = PATIENCE) -> 
     when there is one that does not answer within `patience` seconds. Needs no Qt event loop.
     """
     deadline = time.monotonic() + patience
-    where = socket_path(paths.root, os.environ)
     while True:
         try:
             return DataLock.acquire(paths.lock)
         except InUse as in_use:
-            if hand_over(where, items, deadline):
+            if hand_over(socket_path(paths.root, os.environ), items, deadline):
                 return None
             if time.monotonic() >= deadline:
                 raise _silent(in_use) from in_use
@@ -107,6 +109,8 @@ def hand_over(where: Path, items: Sequence[str], deadline: float) -> bool:
 
     `deadline` is on the monotonic clock. False also when nobody listens (any more): try again or give up.
     """
+    import socket
+
     tokens = {name: os.environ[name] for name in _TOKENS if name in os.environ}
     message = json.dumps({"open": list(items), "tokens": tokens}).encode() + b"\n"
     if len(message) > MESSAGE_LIMIT:
@@ -142,32 +146,43 @@ class Instance(QObject):
 
     def __init__(self, paths: Paths, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._where = str(socket_path(paths.root, os.environ))
+        self._root = paths.root
         self._guests: list[_Guest] = []
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._welcome)
+        self._server: QLocalServer | None = None
 
+    @Slot()
     def listen(self) -> bool:
         """Begin to listen, in place of a copy that died; False (and in the log) if it cannot be.
 
-        The app is complete without it: a second start is then told that this one does not answer.
+        The app is complete without it: a second start is then told that this one does not answer. One that
+        comes before has its patience.
         """
-        QLocalServer.removeServer(self._where)  # ours by the lock: whoever listened here is dead
-        if self._server.listen(self._where):
+        from PySide6.QtNetwork import QLocalServer
+
+        try:
+            where = str(socket_path(self._root, os.environ))
+        except Unavailable as problem:
+            log.warning("cannot listen for second starts: %s", problem)
+            return False
+        self._server = server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._welcome)
+        QLocalServer.removeServer(where)  # ours by the lock: whoever listened here is dead
+        if server.listen(where):
             return True
-        log.warning("cannot listen for second starts: %s", self._server.errorString())
+        log.warning("cannot listen for second starts: %s", server.errorString())
         return False
 
     def close(self) -> None:
         """Stop listening and remove the socket."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         for guest in list(self._guests):
             guest.leave()
 
     @Slot()
     def _welcome(self) -> None:
-        while self._server.hasPendingConnections():
+        while self._server is not None and self._server.hasPendingConnections():
             guest = _Guest(self._server.nextPendingConnection(), self)
             if len(self._guests) >= _GUESTS:
                 guest.leave()
@@ -229,6 +244,8 @@ class _Guest(QObject):
 
     @Slot()
     def leave(self) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
         self._timer.stop()
         if self._line.state() != QLocalSocket.LocalSocketState.UnconnectedState:
             self._line.disconnected.disconnect(self.leave)

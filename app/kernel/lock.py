@@ -6,7 +6,6 @@ import errno
 import fcntl
 import json
 import os
-import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ class InUse(Conflict):
 
     def __init__(self, holder: Holder) -> None:
         self.holder = holder
-        if holder.machine and holder.machine != socket.gethostname():
+        if holder.machine and holder.machine != _machine():
             sentence = tr(
                 "Nonet is already running with this data on the computer “{machine}” (process {process}).",
                 machine=holder.machine,
@@ -93,9 +92,13 @@ class DataLock:
         self.release()
 
 
+def _machine() -> str:
+    return os.uname().nodename
+
+
 def _write_holder(handle: int) -> None:
     """For the sentence only: a full disk must not keep Nonet from starting."""
-    text = json.dumps({"process": os.getpid(), "machine": socket.gethostname()})
+    text = json.dumps({"process": os.getpid(), "machine": _machine()})
     with suppress(OSError):
         os.ftruncate(handle, 0)
         os.pwrite(handle, text.encode(), 0)

@@ -8,13 +8,12 @@ import re
 import sys
 import threading
 import time
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 FILES = 5
-FILE_SIZE = 2_000_000  # bytes
+FILE_SIZE = 2_000_000  # bytes; the line that fills a file is still written into it
 HIDDEN = "[hidden]"
 _LOG_NAME = "nonet.log"
 _FAULTS_NAME = "faults.log"
@@ -74,18 +73,39 @@ class PlainFormatter(logging.Formatter):
         return "\n    ".join(redact(super().format(record)).splitlines())
 
 
+class _TurningFile(logging.FileHandler):
+    """Begins another file where this one is full; `nonet.log.1` is the one before, up to FILES in all.
+
+    `logging.handlers` has the like, and brings sockets and pickling into every start.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8", errors="backslashreplace")
+        self._path = path
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            if self.stream is not None and self.stream.tell() >= FILE_SIZE:
+                self.stream.close()
+                self._turn_over()
+                self.stream = self._open()
+        except OSError:
+            self.handleError(record)
+        super().emit(record)
+
+    def _turn_over(self) -> None:
+        names = [self._path, *(self._path.with_name(f"{_LOG_NAME}.{n}") for n in range(1, FILES))]
+        for older, newer in zip(names[:0:-1], names[-2::-1], strict=True):
+            if newer.exists():
+                newer.replace(older)
+
+
 class Logs:
     """The installed log; `close` puts everything back (tests, and the last line of the app)."""
 
     def __init__(self, folder: Path, level: int = logging.INFO) -> None:
         self.folder = folder
-        self._handler = RotatingFileHandler(
-            folder / _LOG_NAME,
-            maxBytes=FILE_SIZE,
-            backupCount=FILES - 1,
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
+        self._handler = _TurningFile(folder / _LOG_NAME)
         self._handler.setFormatter(PlainFormatter())
         self._root = logging.getLogger()
         self._old_level = self._root.level

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from app.kernel.memory import hold
+from app.start import lighten
 
-hold()  # as app.start does, before the rest is imported
+lighten()  # as the app does, before the rest is imported
 
 from PySide6.QtCore import Slot  # noqa: E402
 from PySide6.QtWidgets import QWidget  # noqa: E402
