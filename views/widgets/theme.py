@@ -296,8 +296,9 @@ def themed(event: QEvent) -> bool:
 def _tint(widget: QWidget) -> None:
     accent = theme().accent(str(widget.property(_ACCENT)))
     widget.setPalette(_palette(theme().palette, accent, QPalette()))
-    for child in widget.findChildren(QWidget):
-        child.update()
+    if widget.isVisible():
+        for child in widget.findChildren(QWidget):
+            child.update()
 
 
 def _palette(colours: Palette, accent: Accent, palette: QPalette) -> QPalette:
