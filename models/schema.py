@@ -5,6 +5,8 @@ from __future__ import annotations
 import models.accounts.tables
 import models.community.tables
 import models.core.tables
+import models.video.counts.tables
+import models.video.recommend.tables
 import models.video.tables
 
 __all__ = ["models"]

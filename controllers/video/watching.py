@@ -18,10 +18,11 @@ from controllers.video.player import Player
 from controllers.video.streaming import RenditionSource
 from models.blobs.ref import BlobRef
 from models.blobs.store import BlobStore
-from models.core.errors import PersonError, Unavailable
+from models.core.dispatcher import Status, Verdict
+from models.core.errors import NotFound, PersonError, Unavailable
 from models.core.ids import new_id
 from models.core.text import tr
-from models.video.entities import RESUME_AFTER_US, VideoDetail, VideoState
+from models.video.entities import RESUME_AFTER_US, VideoCard, VideoDetail, VideoState
 from models.video.queries import OneVideo
 from models.video.watch_commands import RecordWatch
 
@@ -205,7 +206,15 @@ class Watching(QObject):
             end_us=end_us,
             position_us=position_us,
             finished=position_us >= card.duration_us * FINISHED_SHARE,
+            failed=lambda error: self._lost(card, error),
         )
+
+    def _lost(self, card: VideoCard, error: PersonError) -> None:
+        """What was watched could not be kept: because the video is gone, or for a reason to be told."""
+        if not isinstance(error, NotFound):
+            self._actor.refused.emit(Verdict(card.id, Status.FAILED, error=error))
+        elif self._wanted == (card.space_id, card.id):
+            self.stop()
 
     def _release(self) -> None:
         if self._address:

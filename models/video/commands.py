@@ -18,7 +18,9 @@ from models.core.jobs import StartJob
 from models.core.registry import Command, Permission, handles
 from models.core.tables import Member, Space
 from models.core.text import tr
+from models.video.counts.tables import WatchTotal
 from models.video.entities import Privacy, VideoState
+from models.video.recommend.tables import Correction
 from models.video.tables import Channel, QueueItem, Rendition, Video, VideoView, WatchEvent, WatchPosition
 from models.video.wording import TAG_LENGTH, TITLE_LENGTH, clean, line, lines, tags
 
@@ -320,8 +322,9 @@ def purge_video(ctx: Context, cmd: PurgeVideo) -> None:
     mentioned = union(
         *(
             select(table.space_id).where(table.video_id == cmd.video_id)
-            for table in (QueueItem, WatchPosition, WatchEvent)
-        )
+            for table in (QueueItem, WatchPosition, WatchTotal)
+        ),
+        select(Correction.space_id).where(Correction.id == cmd.video_id),
     )
     for row in ctx.rows(mentioned):
         ctx.follow_up(ForgetVideo, space_id=row.space_id, channel_id=cmd.space_id, video_id=cmd.video_id)
@@ -334,6 +337,7 @@ def forget_video(ctx: Context, cmd: ForgetVideo) -> None:
     if ctx.get(Video, cmd.channel_id, cmd.video_id) is not None:
         raise NotAllowed(tr("This video still exists."))
     ctx.delete(WatchPosition, cmd.space_id, cmd.video_id)
+    ctx.delete(Correction, cmd.space_id, cmd.video_id)
     for table in (QueueItem, WatchEvent):
         mentioned = select(table.id).where(table.space_id == cmd.space_id, table.video_id == cmd.video_id)
         for row in ctx.rows(mentioned):

@@ -40,6 +40,21 @@ class Sort(Enum):
     RELEVANCE = "relevance"
 
 
+class Source(Enum):
+    """From where a video was opened, for the channel's reports."""
+
+    LIBRARY = "library"
+    SEARCH = "search"
+    HOME = "home"
+    FOR_YOU = "for_you"
+    UP_NEXT = "up_next"
+    QUEUE = "queue"
+    PLAYLIST = "playlist"
+    CHANNEL = "channel"
+    LINK = "link"
+    UNKNOWN = "unknown"
+
+
 class Repeat(Enum):
     """What the play queue does at its end, or at the end of a video."""
 

@@ -17,6 +17,7 @@ from models.core.spaces import member_of, visible
 from models.core.text import tr
 from models.video import search
 from models.video.commands import TRASH
+from models.video.counts.tables import VideoTotal
 from models.video.entities import (
     RESUME_AFTER_US,
     Chapter,
@@ -31,7 +32,7 @@ from models.video.entities import (
     VideoDetail,
     VideoState,
 )
-from models.video.tables import Channel, PlayQueue, QueueItem, Rendition, Video, VideoView, WatchPosition
+from models.video.tables import Channel, PlayQueue, QueueItem, Rendition, Video, WatchPosition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,12 +221,7 @@ _DETAILS = (
 
 def _cards(actor: UUID) -> Select[Any]:
     """What a card needs, one row a video."""
-    views = (
-        select(func.count())
-        .where(VideoView.space_id == Video.space_id, VideoView.video_id == Video.id)
-        .scalar_subquery()
-        .label("views")
-    )
+    views: Any = func.coalesce(VideoTotal.views, 0).label("views")
     columns = (
         Video.space_id, Video.id, Video.title, Video.state, Video.privacy, Video.damaged, Video.duration_us,
         Video.height, Video.poster, Video.file_name, Video.original, Video.added_at, Video.trashed_at,
@@ -235,6 +231,7 @@ def _cards(actor: UUID) -> Select[Any]:
     return (
         select(*columns)
         .join(Channel, Channel.space_id == Video.space_id)
+        .outerjoin(VideoTotal, and_(VideoTotal.space_id == Video.space_id, VideoTotal.video_id == Video.id))
         .outerjoin(WatchPosition, and_(WatchPosition.space_id == actor, WatchPosition.video_id == Video.id))
     )
 

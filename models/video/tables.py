@@ -93,10 +93,14 @@ class Rendition(Base):
 
 
 class VideoView(Base):
-    """Somebody watched a video once, for the channel's counts; append-only."""
+    """Somebody watched a video once, for the channel's counts; append-only. `source` as in `Source`."""
 
     __tablename__ = "video_view"
-    __table_args__ = (Index(None, "space_id", "video_id"), STRICT)
+    __table_args__ = (
+        Index(None, "space_id", "video_id", "at", "viewer", "source"),
+        Index(None, "space_id", "at", "viewer", "source"),
+        STRICT,
+    )
     __audience__ = OWNERS
 
     space_id: Mapped[UUID] = key()
@@ -104,13 +108,18 @@ class VideoView(Base):
     video_id: Mapped[UUID]
     viewer: Mapped[UUID]
     at: Mapped[datetime]
+    source: Mapped[str | None]
 
 
 class WatchEvent(Base):
     """A stretch of a video that was really played, in the viewer's own space; append-only."""
 
     __tablename__ = "watch_event"
-    __table_args__ = (Index(None, "space_id", "video_id"), Index(None, "video_id"), STRICT)
+    __table_args__ = (
+        Index(None, "space_id", "video_id"),
+        Index(None, "video_id", "at", "start_us", "end_us"),
+        STRICT,
+    )
     __audience__ = OWNERS
 
     space_id: Mapped[UUID] = key()

@@ -12,7 +12,7 @@ from models.core.errors import Invalid, NotFound
 from models.core.registry import Command, Permission, handles
 from models.core.tables import Member
 from models.core.text import tr
-from models.video.entities import Repeat
+from models.video.entities import Repeat, Source
 from models.video.tables import PlayQueue, QueueItem, Video, VideoView, WatchEvent, WatchPosition
 
 GAP = 1 << 20
@@ -29,6 +29,7 @@ class RecordWatch(Command):
     end_us: int
     position_us: int
     finished: bool = False
+    source: Source = Source.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class CountView(Command):
 
     video_id: UUID
     session_id: UUID
+    source: Source = Source.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ def record_watch(ctx: Context, cmd: RecordWatch) -> None:
     """Append the event and keep the position; the first stretch of a session counts as one view."""
     if not 0 <= cmd.start_us <= cmd.end_us or cmd.position_us < 0:
         raise Invalid(tr("A watched stretch has to run forwards."))
+    _check_seen(ctx, cmd.channel_id, cmd.video_id)
     if cmd.end_us > cmd.start_us:
         ctx.insert(
             WatchEvent,
@@ -130,16 +133,19 @@ def record_watch(ctx: Context, cmd: RecordWatch) -> None:
     else:
         ctx.update(WatchPosition, cmd.space_id, cmd.video_id, **values)
     if position is None or position.session_id != cmd.session_id:
-        ctx.follow_up(CountView, space_id=cmd.channel_id, video_id=cmd.video_id, session_id=cmd.session_id)
+        ctx.follow_up(
+            CountView,
+            space_id=cmd.channel_id,
+            video_id=cmd.video_id,
+            session_id=cmd.session_id,
+            source=cmd.source,
+        )
 
 
 @handles("video.view.count", CountView, permission=Permission.OUTSIDER)
 def count_view(ctx: Context, cmd: CountView) -> None:
     """One row a session, for a video the viewer could see."""
-    video = ctx.get(Video, cmd.space_id, cmd.video_id)
-    hidden = video is not None and video.audience == "members"
-    if video is None or (hidden and ctx.get(Member, cmd.space_id, cmd.actor) is None):
-        raise NotFound(tr("This video no longer exists."))
+    _check_seen(ctx, cmd.space_id, cmd.video_id)
     if ctx.get(VideoView, cmd.space_id, cmd.session_id) is None:
         ctx.insert(
             VideoView,
@@ -148,7 +154,16 @@ def count_view(ctx: Context, cmd: CountView) -> None:
             video_id=cmd.video_id,
             viewer=cmd.actor,
             at=ctx.now,
+            source=cmd.source.value,
         )
+
+
+def _check_seen(ctx: Context, channel_id: UUID, video_id: UUID) -> None:
+    """Raise NotFound unless there is such a video and the actor may see it."""
+    video = ctx.get(Video, channel_id, video_id)
+    hidden = video is not None and video.audience == "members"
+    if video is None or (hidden and ctx.get(Member, channel_id, ctx.actor) is None):
+        raise NotFound(tr("This video no longer exists."))
 
 
 @handles("video.watch.forget", ForgetPosition, permission=Permission.OWNER)

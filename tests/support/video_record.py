@@ -136,6 +136,11 @@ class VideoRecord:
         with self.connection.begin():
             return [tuple(row) for row in self.connection.exec_driver_sql(statement, values).all()]
 
+    def sql_done(self, statement: str, *values: Any) -> None:
+        """Run a statement that gives no rows."""
+        with self.connection.begin():
+            self.connection.exec_driver_sql(statement, values)
+
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[VideoRecord]:

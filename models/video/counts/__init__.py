@@ -1,0 +1,1 @@
+"""Sums over views and watched stretches, for cards, recommendations and reports."""
