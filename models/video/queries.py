@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
 
 from models.blobs.ref import BlobRef
+from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import NotFound
 from models.core.registry import Audience, Query, answers
@@ -97,16 +98,16 @@ def library_page(read: Read, query: LibraryPage) -> Page:
     if query.unfinished:
         counted = counted.outerjoin(WatchPosition, _watched_by(query.actor))
     total = read.value(_filtered(counted, query))
-    found = _sorted(_filtered(_cards(query.actor), query), query)
+    found = _sorted(_filtered(cards(query.actor), query), query)
     rows = read.rows(found.offset(query.offset).limit(query.limit))
-    return Page(tuple(_card(row, query.actor) for row in rows), query.offset, total)
+    return Page(tuple(card_of(row) for row in rows), query.offset, total)
 
 
 @answers("video.watch.continue", ContinueWatching, audience=Audience.OWN)
 def continue_watching(read: Read, query: ContinueWatching) -> tuple[VideoCard, ...]:
     """Begun, not finished, still there."""
     statement = (
-        _cards(query.actor)
+        cards(query.actor)
         .where(
             _begun(),
             Video.trashed_at.is_(None),
@@ -116,14 +117,14 @@ def continue_watching(read: Read, query: ContinueWatching) -> tuple[VideoCard, .
         .order_by(WatchPosition.at.desc())
         .limit(query.limit)
     )
-    return tuple(_card(row, query.actor) for row in read.rows(statement))
+    return tuple(card_of(row) for row in read.rows(statement))
 
 
 @answers("video.video.one", OneVideo, audience=Audience.VISIBLE)
 def one_video(read: Read, query: OneVideo) -> VideoDetail:
     """NotFound both where there is none and where it is not for the actor."""
     row = read.one(
-        _cards(query.actor)
+        cards(query.actor)
         .add_columns(*_DETAILS)
         .where(
             Video.space_id == query.space_id,
@@ -140,7 +141,7 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
         )
     )
     return VideoDetail(
-        card=_card(row, query.actor),
+        card=card_of(row),
         description=row.description,
         tags=tuple(row.tags),
         category=row.category,
@@ -164,15 +165,13 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
 def the_queue(read: Read, query: TheQueue) -> QueueView:
     """Items in their order, without those that cannot be seen any more."""
     statement = (
-        _cards(query.actor)
+        cards(query.actor)
         .add_columns(QueueItem.id.label("item_id"), QueueItem.place)
         .join(QueueItem, and_(QueueItem.channel_id == Video.space_id, QueueItem.video_id == Video.id))
         .where(QueueItem.space_id == query.actor, Video.trashed_at.is_(None), visible(Video, query.actor))
         .order_by(QueueItem.place)
     )
-    entries = tuple(
-        QueueEntry(row.item_id, row.place, _card(row, query.actor)) for row in read.rows(statement)
-    )
+    entries = tuple(QueueEntry(row.item_id, row.place, card_of(row)) for row in read.rows(statement))
     mode = read.one(select(PlayQueue).where(PlayQueue.space_id == query.actor))
     if mode is None:
         return QueueView(entries, auto_next=True, shuffle=False, repeat=Repeat.NONE)
@@ -219,14 +218,14 @@ _DETAILS = (
 )  # fmt: skip
 
 
-def _cards(actor: UUID) -> Select[Any]:
+def cards(actor: UUID) -> Select[Any]:
     """What a card needs, one row a video."""
     views: Any = func.coalesce(VideoTotal.views, 0).label("views")
     columns = (
         Video.space_id, Video.id, Video.title, Video.state, Video.privacy, Video.damaged, Video.duration_us,
         Video.height, Video.poster, Video.file_name, Video.original, Video.added_at, Video.trashed_at,
-        Channel.name.label("channel"), Channel.owner, WatchPosition.position_us, WatchPosition.finished,
-        views,
+        Channel.name.label("channel"), WatchPosition.position_us, WatchPosition.finished, views,
+        member_of(Video.space_id, actor, Role.EDITOR).label("mine"),
     )  # fmt: skip
     return (
         select(*columns)
@@ -236,7 +235,8 @@ def _cards(actor: UUID) -> Select[Any]:
     )
 
 
-def _card(row: Any, actor: UUID) -> VideoCard:
+def card_of(row: Any) -> VideoCard:
+    """The card that a row of `cards` is."""
     return VideoCard(
         space_id=row.space_id,
         id=row.id,
@@ -253,9 +253,9 @@ def _card(row: Any, actor: UUID) -> VideoCard:
         trashed_at=row.trashed_at,
         position_us=row.position_us or 0,
         finished=bool(row.finished),
-        mine=row.owner == actor,
+        mine=bool(row.mine),
         file_name=row.file_name,
-        original=row.original if row.owner == actor else "",
+        original=row.original if row.mine else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Sums over views and watched stretches, corrections of recommendations, and where a view came from.
 
-Revision 0002, after 0001.
+Revision 0003, after 0002.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from alembic import op
 from models.core import types
 from models.video.counts import triggers
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
