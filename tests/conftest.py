@@ -17,5 +17,6 @@ pytest_plugins = [
     "tests.support.house",
     "tests.support.video_record",
     "tests.support.films",
+    "tests.support.machine",
     "tests.support.starts",
 ]

@@ -51,6 +51,7 @@ class Run:
         self.scratch = scratch
         self.entry = entry
         self.wanted: State | None = None
+        self.end: State | None = None
         self.future: Future[None] | None = None
         self._runner = runner
         self._stop = threading.Event()
@@ -164,8 +165,12 @@ class JobRunner(QObject):
         self._stop(entry, State.CANCELLED)
 
     def resume(self, entry: JobEntry) -> None:
-        """Let a paused or failed job go on."""
-        self._move(entry, State.WAITING, then=lambda: self._start(entry))
+        """Let a paused or failed job go on; one that is just being paused, as soon as it has stopped."""
+        run = self._runs.get(entry.id)
+        if run is not None and run.stopping():
+            self._again[entry.id] = entry
+        else:
+            self._move(entry, State.WAITING, then=lambda: self._start(entry))
 
     def remove(self, entry: JobEntry) -> None:
         """Take a job that has ended off the list."""
@@ -185,6 +190,10 @@ class JobRunner(QObject):
     def running(self) -> bool:
         """Whether any job runs or waits for a place."""
         return bool(self._runs)
+
+    def holds(self, job_id: UUID) -> bool:
+        """Whether this job runs, waits for a place, or is being stopped."""
+        return job_id in self._runs
 
     def report(self, job_id: UUID, progress: Progress) -> None:
         """Keep a job's progress; the window is told once for all that came since it last looked."""
@@ -241,7 +250,7 @@ class JobRunner(QObject):
             self._before[run.id] = (last.fraction, last.detail)
         self.ended.emit(run.id)
         again = self._again.pop(run.id, None)
-        if again is not None:
+        if again is not None and run.end is State.PAUSED:  # it may have come to its end before it noticed
             self.resume(again)
 
     def _work(self, run: Run) -> None:
@@ -275,6 +284,7 @@ class JobRunner(QObject):
         self, run: Run, abandon: core.Work | None, end: State, error: PersonError | None, details: str
     ) -> None:
         """Clean up first, then say so: a crash in between only means that it is cleaned up again."""
+        run.end = end
         try:
             if end is State.CANCELLED and abandon is not None:
                 abandon(run)

@@ -1,7 +1,12 @@
-"""The first thing a child runs: takes its limits on, then becomes the program.
+"""The first thing a child runs: takes its limits on, starts the program, and watches that it does not outlive
+the application.
 
 Run by path with `python -I -S`, never imported by the app. It stands where `preexec_fn` would, which is not
 safe in a program with threads. Arguments: a JSON object (limits, nice, parent), then the program and its own.
+
+It stays until the program ends, because bubblewrap's own processes are bound to their parents only some time
+after they were made: one whose parent is killed before would wait for ever. All of them are of this process's
+group, and the group is killed as one.
 """
 
 from __future__ import annotations
@@ -13,17 +18,18 @@ import sys
 
 _PR_SET_PDEATHSIG = 1
 _MOST_FILES = 1 << 20
+_CANNOT_START = 127
 
 
-def _die_with(parent: int) -> None:
-    """Ask Linux to kill this process when the parent thread ends; leave if it already has."""
+def _signalled_at_death_of(parent: int, number: int) -> None:
+    """Ask Linux for a signal when the parent (thread) ends; have it now if that was before."""
     if sys.platform != "linux":
         return
     import ctypes
 
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
     if os.getppid() != parent:
-        sys.exit(0)
+        os.kill(os.getpid(), number)
 
 
 def _limit(limits: dict[str, int]) -> None:
@@ -41,13 +47,40 @@ def _limit(limits: dict[str, int]) -> None:
         )
 
 
+def _become(program: list[str], watcher: int) -> None:
+    """In the child: be the program, which is killed where the watcher is."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _signalled_at_death_of(watcher, signal.SIGKILL)
+        os.execv(program[0], program)
+    except OSError as error:
+        print(f"{program[0]}: {error.strerror}", file=sys.stderr, flush=True)
+    finally:
+        os._exit(_CANNOT_START)
+
+
+def _kill_all(_number: int, _frame: object) -> None:
+    os.killpg(0, signal.SIGKILL)
+
+
 def main() -> None:
     os.closerange(3, _MOST_FILES)  # what a library opened without care is not for the program
     wish = json.loads(sys.argv[1])
     os.nice(wish["nice"])
     _limit(wish["limits"])
-    _die_with(wish["parent"])
-    os.execv(sys.argv[2], sys.argv[2:])
+    signal.signal(signal.SIGTERM, _kill_all)
+    _signalled_at_death_of(wish["parent"], signal.SIGTERM)
+    watcher = os.getpid()
+    child = os.fork()
+    if child == 0:
+        _become(sys.argv[2:], watcher)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:  # end as the program did
+        if -code != signal.SIGKILL:
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -183,7 +183,8 @@ def _bubblewrap() -> str | None:
 
 def _room(bubblewrap: str, program: Path, readable: list[Path], writable: list[Path]) -> list[str]:
     """The bubblewrap arguments in front of the program."""
-    words = [bubblewrap, "--unshare-all", "--die-with-parent", "--new-session"]
+    # No --new-session: the child has a session of its own already, and its group can be killed as one.
+    words = [bubblewrap, "--unshare-all", "--die-with-parent"]
     for place in _SYSTEM:
         words += ["--ro-bind-try", place, place]
     words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
@@ -257,6 +258,7 @@ def _follow(
         try:
             name, line = lines.get(timeout=_TICK_S)
         except queue.Empty:
+            _clear_up(process, os.WNOHANG)  # what it left would hold the streams open
             continue
         if line is None:
             open_streams -= 1
@@ -266,6 +268,7 @@ def _follow(
             errors.append(line)
         if (taker := takers[name]) is not None:
             taker(line)
+    _clear_up(process)
     code = process.wait()
     return Finished(code, "time" if timed_out else _reason(code), tuple(errors), error_count)
 
@@ -278,9 +281,17 @@ def _reason(code: int) -> Literal["exit", "cpu", "size"]:
     return {int(signal.SIGXCPU): "cpu", int(signal.SIGXFSZ): "size"}.get(number, "exit")  # type: ignore[return-value]
 
 
+def _clear_up(process: spawn.Child, how: int = 0) -> None:
+    """Kill what a child that has ended leaves of its group; waits for the end, or not (`os.WNOHANG`)."""
+    if sys.platform == "linux" and process.returncode is None:
+        # Until it is buried its number stands for its group and nobody else's.
+        if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | how) is not None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 def _kill(process: spawn.Child) -> None:
     """Kill the child's whole process group and wait for it; nothing where it has ended."""
-    if process.poll() is None:
+    if process.returncode is None:
         if _POSIX:
             os.killpg(process.pid, signal.SIGKILL)
         else:

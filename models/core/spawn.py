@@ -29,6 +29,7 @@ class Child(Protocol):
     """A running program; its output is to be read from two pipes."""
 
     pid: int
+    returncode: int | None
     stdout: IO[bytes] | None
     stderr: IO[bytes] | None
 
@@ -60,7 +61,7 @@ class _Spawned:
     """A child of posix_spawn. Used by one thread at a time."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        self._code: int | None = None
+        self.returncode: int | None = None
         with ExitStack() as ours, ExitStack() as theirs:
             out, out_in = _pipe(ours, theirs)
             err, err_in = _pipe(ours, theirs)
@@ -82,11 +83,11 @@ class _Spawned:
             os.kill(self.pid, signal.SIGKILL)
 
     def _wait(self, options: int) -> int | None:
-        if self._code is None:
+        if self.returncode is None:
             pid, status = os.waitpid(self.pid, options)
             if pid:
-                self._code = os.waitstatus_to_exitcode(status)
-        return self._code
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
 
 
 def _pipe(ours: ExitStack, theirs: ExitStack) -> tuple[int, int]:

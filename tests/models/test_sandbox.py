@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -84,7 +85,8 @@ def test_what_a_tick_raises_kills_the_child() -> None:
             tick=tick,
             confine=False,
         )
-    assert gone(pids[0])
+    [pid] = pids
+    wait_until_gone(pid)
 
 
 @in_room
@@ -108,13 +110,67 @@ def test_there_is_no_network() -> None:
     assert any("lo:" in line for line in out)
 
 
+def members(group: int) -> list[int]:
+    """The living processes of a process group."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+            if os.getpgid(process.pid) == group and not gone(process.pid):
+                found.append(process.pid)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs prctl")
+@pytest.mark.parametrize("at_once", range(6))
+def test_killed_at_any_moment_of_its_start_nothing_is_left(at_once: int) -> None:
+    """bubblewrap's processes look after each other only some time after they were made."""
+    code = (
+        "import subprocess\nfrom models.core import sandbox\n"
+        "sandbox._bubblewrap()\n"
+        "real = subprocess.Popen\n"
+        "def told(*a, **k):\n    made = real(*a, **k); print(made.pid, flush=True); return made\n"
+        "sandbox.subprocess.Popen = told\n"
+        "sandbox.run(['/bin/sleep', '60'])\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        group = int(parent.stdout.readline())
+        deadline = time.monotonic() + at_once * 0.015
+        while time.monotonic() < deadline:
+            os.sched_yield()
+        parent.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while left := members(group):
+        assert time.monotonic() < deadline, f"{left} outlived the application"
+        os.sched_yield()
+    assert not members(group)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs prctl")
+@pytest.mark.parametrize("confine", [True, False])
+def test_where_the_child_itself_is_killed_nothing_of_it_is_left(confine: bool) -> None:
+    children: list[int] = []
+
+    def kill_the_first(line: str) -> None:
+        [first] = [child for child in psutil.Process().children() if line in child.cmdline()[-1]]
+        children.extend(child.pid for child in (first, *first.children(recursive=True)))
+        first.kill()
+
+    orphan = ["/bin/sh", "-c", "sleep 60 & echo waiting; wait"]
+    finished = run(orphan, on_line=kill_the_first, confine=confine)
+    assert finished.code == -signal.SIGKILL
+    assert len(children) > 1
+    for child in children:
+        wait_until_gone(child)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs prctl")
 @pytest.mark.parametrize("confine", [True, False])
 def test_a_child_dies_with_its_parent(confine: bool) -> None:
     mark = f"60.{os.getpid()}{int(confine)}"
     code = (
         "from models.core.sandbox import run\n"
-        f"run(['/bin/sh', '-c', 'echo ready; exec sleep {mark}'],"
+        f"run(['/bin/sh', '-c', 'sleep {mark} & echo ready; wait'],"
         f" on_line=lambda line: print(line, flush=True), confine={confine})"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
