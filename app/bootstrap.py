@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.domains import domains
 from app.kernel import i18n
 from app.kernel.actions import Action, Actions
+from app.kernel.application import make_application
 from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
 from app.kernel.memory import settle
@@ -30,8 +30,8 @@ from app.kernel.notices import Notices, watch_for_bugs
 from app.kernel.opener import Opener
 from app.kernel.options import options
 from app.kernel.paths import Paths, data_folder, prepare
-from app.kernel.resources import resource
 from app.kernel.settings import Settings
+from app.kernel.signals import EndSignals
 from app.kernel.tasks import Home
 from controllers.home.jobs_list import JobsList
 from models.core.errors import PersonError
@@ -297,6 +297,12 @@ class Nonet(QObject):
         elif items:
             self.window.drop([_url(item) for item in items])
 
+    @Slot()
+    def leave(self) -> None:
+        """Close the window and end, whatever else is open."""
+        self.window.close()
+        QApplication.exit()
+
     def close(self) -> None:
         """End everything, in the opposite order of how it began."""
         self._unseen.stop()
@@ -346,7 +352,9 @@ def _start(wanted: argparse.Namespace) -> int:
 
 def _run(paths: Paths, wanted: argparse.Namespace) -> int:
     application = make_application()
+    signals = EndSignals()
     nonet = Nonet(paths)
+    signals.asked.connect(nonet.leave)
     instance = Instance(paths)
     instance.opened.connect(nonet.take)
     nonet.begun.connect(instance.listen)
@@ -365,21 +373,7 @@ def _run(paths: Paths, wanted: argparse.Namespace) -> int:
         nonet.close()
         if tour is not None:
             tour.close()
-
-
-def make_application() -> QApplication:
-    """The QApplication by its name, with painting kept to the Qt thread.
-
-    Qt hands a part of each large fill to threads of its own and waits for them: on a busy machine that is for
-    a core, and a window that could have painted in 3 ms stands still for 30.
-    """
-    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("nonet")
-    application.setApplicationDisplayName("Nonet")
-    application.setDesktopFileName("nonet")
-    application.setWindowIcon(QIcon(str(resource("icons", "nonet.svg"))))
-    return application
+        signals.close()
 
 
 def _refuse(error: PersonError) -> int:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 
+from app.kernel.lock import DataLock
 from tests.support.shared import REPOSITORY
-from tests.support.starts import Processes
+from tests.support.starts import Process, Processes
 
 END_SECONDS = 3.0
 OFFSCREEN = "This plugin does not support"
@@ -110,3 +115,86 @@ def test_closed_at_any_moment_of_the_start_it_ends_soon(processes: Processes, st
     assert process.wait() == 0
     assert time.monotonic() - asked < END_SECONDS
     assert process.errors == ""
+
+
+def children_of(data: Path) -> list[psutil.Process]:
+    """The living helper programs that work on what is in this folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline", "status"]):
+        words = process.info["cmdline"] or ()
+        if str(data) in " ".join(words) and "--data" not in words and process.info["status"] != "zombie":
+            found.append(process)
+    return found
+
+
+def wait_for(holds: Callable[[], object], what: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        os.sched_yield()
+
+
+@pytest.fixture(scope="module")
+def long_film(footage: Callable[..., Path]) -> Path:
+    """Takes a while to be made playable."""
+    return footage("ended.avi", "-q:v", "3", size="1280x720", seconds=60, rate="30", codec="mpeg4")
+
+
+def encoding(processes: Processes, film: Path) -> Process:
+    """A start that is in the middle of making a film playable."""
+    process = processes.start(str(film))
+    process.until("usable")
+    pieces = processes.data / "scratch"
+    wait_for(lambda: list(pieces.glob("*/encoding/piece/*.mp4")), "nothing is encoded", 60)
+    assert children_of(processes.data)
+    return process
+
+
+def job_states(data: Path) -> list[str]:
+    with closing(sqlite3.connect(data / "record.db")) as record:
+        return [state for (state,) in record.execute("SELECT state FROM job")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_ends_in_good_order_and_work_goes_on_later(
+    processes: Processes, long_film: Path, number: signal.Signals
+) -> None:
+    process = encoding(processes, long_film)
+    process.child.send_signal(number)
+    assert process.wait() == 0
+    assert process.errors == ""
+    assert job_states(processes.data) == ["waiting"]
+    assert children_of(processes.data) == []
+    with DataLock.acquire(processes.data / "lock"):
+        pass
+    again = processes.start()
+    again.until("usable")
+    wait_for(lambda: job_states(processes.data) == ["running"], "the work does not go on")
+    again.tell("close")
+    assert again.wait() == 0
+
+
+def test_told_twice_it_ends_at_once(processes: Processes) -> None:
+    process = processes.start()
+    process.until("usable")
+    process.child.send_signal(signal.SIGSTOP)
+    process.child.send_signal(signal.SIGTERM)
+    process.child.send_signal(signal.SIGINT)
+    process.child.send_signal(signal.SIGCONT)
+    assert process.wait() in (0, -signal.SIGTERM, -signal.SIGINT)
+    again = processes.start()
+    again.until("usable")
+    again.tell("close")
+    assert again.wait() == 0
+
+
+def test_killed_in_the_middle_of_work_no_helper_outlives_it(processes: Processes, long_film: Path) -> None:
+    process = encoding(processes, long_film)
+    helpers = children_of(processes.data)
+    process.kill()
+    wait_for(lambda: not children_of(processes.data), f"{helpers} outlived the application", 10)
+    assert job_states(processes.data) == ["running"]
+    again = processes.start()
+    again.until("usable")
+    wait_for(lambda: children_of(processes.data), "the work does not go on", 60)
+    again.kill()

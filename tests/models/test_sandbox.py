@@ -125,11 +125,11 @@ def members(group: int) -> list[int]:
 def test_killed_at_any_moment_of_its_start_nothing_is_left(at_once: int) -> None:
     """bubblewrap's processes look after each other only some time after they were made."""
     code = (
-        "import subprocess\nfrom models.core import sandbox\n"
+        "from models.core import sandbox\n"
         "sandbox._bubblewrap()\n"
-        "real = subprocess.Popen\n"
+        "real = sandbox.spawn.start\n"
         "def told(*a, **k):\n    made = real(*a, **k); print(made.pid, flush=True); return made\n"
-        "sandbox.subprocess.Popen = told\n"
+        "sandbox.spawn.start = told\n"
         "sandbox.run(['/bin/sleep', '60'])\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
