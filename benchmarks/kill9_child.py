@@ -35,9 +35,9 @@ from models.core.dispatcher import Dispatcher, Verdict
 from models.core.ids import new_id
 from models.core.jobs import OpenJobs
 from models.core.registry import Command
+from models.video.channel_commands import CreateChannel
 from models.video.commands import (
     AddVideo,
-    CreateChannel,
     EditVideo,
     PurgeVideo,
     RestoreVideo,

@@ -17,7 +17,8 @@ from models.core.dispatcher import Dispatcher
 from models.core.ids import new_id
 from models.core.registry import Command
 from models.migrations import migrate
-from models.video.commands import AddVideo, CreateChannel, channel_of
+from models.video.channel_commands import CreateChannel
+from models.video.commands import AddVideo, channel_of
 
 assert models.schema
 

@@ -25,7 +25,8 @@ from models.core.dispatcher import Dispatcher, Verdict
 from models.core.ids import derive, new_id
 from models.core.registry import Command
 from models.core.tables import Base
-from models.video.commands import CreateChannel, channel_of
+from models.video.channel_commands import CreateChannel
+from models.video.commands import channel_of
 
 T = TypeVar("T")
 

@@ -20,7 +20,8 @@ from controllers.video.titles import title_of
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size
-from models.video.commands import AddVideo, CreateChannel, channel_of
+from models.video.channel_commands import CreateChannel
+from models.video.commands import AddVideo, channel_of
 
 EXTENSIONS = frozenset(
     (

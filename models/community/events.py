@@ -33,6 +33,7 @@ class Happened(Enum):
     LIKE = "community.like"
     FOLLOW = "community.follow"
     HELD = "community.held"
+    UPLOAD = "community.upload"
 
 
 @dataclass(frozen=True, slots=True)

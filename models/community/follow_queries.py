@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from models.community.entities import Follow, Following, FollowLevel
 from models.community.tables import Follower, FollowRow, Tally
@@ -66,11 +66,35 @@ def is_following(read: Read, query: IsFollowing) -> Following:
     return Following(level is not None, FollowLevel(level or "all"), followers or 0)
 
 
-def followers(rows: Rows, target: Target, level: FollowLevel | None = FollowLevel.ALL) -> list[UUID]:
-    """Who follows a target and wants to hear so much of it (None: everybody), for other domains' handlers."""
-    statement = select(Follower.account_id).where(
-        Follower.space_id == target.space_id, Follower.kind == target.kind, Follower.target_id == target.id
+def followers(
+    rows: Rows,
+    target: Target,
+    level: FollowLevel | None = FollowLevel.ALL,
+    *,
+    after: UUID | None = None,
+    most: int | None = None,
+) -> list[UUID]:
+    """Who follows a target and wants to hear so much of it (None: everybody), for other domains' handlers.
+
+    In the order of their ids: those that come `after` one, at most so many, for work in pieces.
+    """
+    statement = (
+        select(Follower.account_id)
+        .where(
+            Follower.space_id == target.space_id,
+            Follower.kind == target.kind,
+            Follower.target_id == target.id,
+        )
+        .order_by(Follower.account_id)
+        .limit(most)
     )
     if level is not None:
         statement = statement.where(Follower.level == level.value)
+    if after is not None:
+        statement = statement.where(Follower.account_id > after)
     return [row.account_id for row in rows.rows(statement)]
+
+
+def followed(person: UUID, kind: str) -> Select[UUID]:
+    """The spaces of what a person follows of a kind, for the statements of other domains."""
+    return select(FollowRow.target_space).where(FollowRow.space_id == person, FollowRow.kind == kind)

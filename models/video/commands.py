@@ -1,4 +1,4 @@
-"""Commands on channels and videos: added at the drop, edited at any time, published when playable."""
+"""Commands on videos: added at the drop, edited at any time, published when playable."""
 
 from __future__ import annotations
 
@@ -10,18 +10,26 @@ from uuid import UUID
 
 from sqlalchemy import select, union
 
-from models.core.audience import Role
 from models.core.context import Context
-from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from models.core.errors import Conflict, Invalid, NotAllowed
 from models.core.ids import derive
 from models.core.jobs import StartJob
 from models.core.registry import Command, Permission, handles
-from models.core.tables import Member, Space
 from models.core.text import tr
 from models.video.counts.tables import WatchTotal
 from models.video.entities import Privacy, VideoState
 from models.video.recommend.tables import Correction
-from models.video.tables import Channel, QueueItem, Rendition, Video, VideoView, WatchEvent, WatchPosition
+from models.video.showing import show, the_video
+from models.video.tables import (
+    Announcement,
+    Channel,
+    QueueItem,
+    Rendition,
+    Video,
+    VideoView,
+    WatchEvent,
+    WatchPosition,
+)
 from models.video.wording import TAG_LENGTH, TITLE_LENGTH, clean, line, lines, tags
 
 TRASH = timedelta(days=30)
@@ -31,13 +39,6 @@ IMPORT = "video.import"
 def channel_of(account: UUID) -> UUID:
     """The space of a person's first channel, which exists from their first upload on."""
     return derive(account, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateChannel(Command):
-    """Open a channel; its space is the command's, its owner the actor."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,30 +143,10 @@ class ForgetVideo(Command):
     video_id: UUID
 
 
-@handles("video.channel.create", CreateChannel, permission=Permission.OUTSIDER)
-def create_channel(ctx: Context, cmd: CreateChannel) -> None:
-    """Only the owner-to-be can name a space that is derived from their own id."""
-    if cmd.space_id != channel_of(cmd.actor) or ctx.get(Member, cmd.actor, cmd.actor) is None:
-        raise NotAllowed(tr("A channel can only be opened by the person it belongs to."))
-    if ctx.get(Channel, cmd.space_id) is not None:
-        return
-    name = line(cmd.name, "name", TITLE_LENGTH)
-    ctx.insert(Space, space_id=cmd.space_id, kind="channel", created_at=ctx.now, change_number=0)
-    ctx.insert(Member, space_id=cmd.space_id, account_id=cmd.actor, role=int(Role.OWNER))
-    ctx.insert(
-        Channel,
-        space_id=cmd.space_id,
-        owner=cmd.actor,
-        name=name,
-        about="",
-        audience="public",
-        created_at=ctx.now,
-    )
-
-
 @handles("video.video.add", AddVideo, permission=Permission.EDITOR)
 def add_video(ctx: Context, cmd: AddVideo) -> None:
     """The video can be described at once, while its file is still being worked on."""
+    _open_channel(ctx, cmd.space_id)
     title = " ".join(clean(cmd.title).split())[:TITLE_LENGTH] or tr("Untitled")
     ctx.insert(
         Video,
@@ -207,7 +188,7 @@ def add_video(ctx: Context, cmd: AddVideo) -> None:
 @handles("video.video.edit", EditVideo, permission=Permission.EDITOR)
 def edit_video(ctx: Context, cmd: EditVideo) -> None:
     """Everything that is said is checked before anything is changed; undo says it as it was."""
-    video = _video(ctx, cmd.space_id, cmd.video_id)
+    video = the_video(ctx, cmd.space_id, cmd.video_id)
     said: dict[str, Any] = {}
     if cmd.title is not None:
         said["title"] = line(cmd.title, "title", TITLE_LENGTH)
@@ -227,14 +208,14 @@ def edit_video(ctx: Context, cmd: EditVideo) -> None:
     if "privacy" in before:
         before["privacy"] = Privacy(before["privacy"])
     ctx.update(Video, cmd.space_id, cmd.video_id, **said)
-    _show(ctx, cmd.space_id, cmd.video_id)
+    show(ctx, cmd.space_id, cmd.video_id)
     ctx.undo_with(EditVideo, video_id=cmd.video_id, **before)
 
 
 @handles("video.video.describe", DescribeMedia, permission=Permission.EDITOR)
 def describe_media(ctx: Context, cmd: DescribeMedia) -> None:
     """What the file is; the first poster is taken until the person picks another."""
-    video = _video(ctx, cmd.space_id, cmd.video_id)
+    video = the_video(ctx, cmd.space_id, cmd.video_id)
     names = (
         "duration_us", "size", "width", "height", "media", "chapters", "damaged", "loudness", "original",
         "posters", "sheet", "waveform",
@@ -248,7 +229,7 @@ def describe_media(ctx: Context, cmd: DescribeMedia) -> None:
 @handles("video.video.publish", PublishVideo, permission=Permission.EDITOR)
 def publish_video(ctx: Context, cmd: PublishVideo) -> None:
     """Renditions are written and the video becomes ready in the same moment; the second time is the same."""
-    video = _video(ctx, cmd.space_id, cmd.video_id)
+    video = the_video(ctx, cmd.space_id, cmd.video_id)
     if not cmd.renditions:
         raise Invalid(tr("There is nothing to play in this video."))
     for rendition in cmd.renditions:
@@ -267,13 +248,13 @@ def publish_video(ctx: Context, cmd: PublishVideo) -> None:
         original=video.original if cmd.keep_original else "",
         published_at=video.published_at or ctx.now,
     )
-    _show(ctx, cmd.space_id, cmd.video_id)
+    show(ctx, cmd.space_id, cmd.video_id)
 
 
 @handles("video.poster.set", SetPoster, permission=Permission.EDITOR)
 def set_poster(ctx: Context, cmd: SetPoster) -> None:
     """A picture the person dropped joins those to choose from."""
-    video = _video(ctx, cmd.space_id, cmd.video_id)
+    video = the_video(ctx, cmd.space_id, cmd.video_id)
     posters = video.posters if cmd.poster in ("", *video.posters) else [*video.posters, cmd.poster]
     ctx.update(Video, cmd.space_id, cmd.video_id, poster=cmd.poster, posters=posters)
     ctx.undo_with(SetPoster, video_id=cmd.video_id, poster=video.poster)
@@ -287,48 +268,41 @@ def discard_video(ctx: Context, cmd: DiscardVideo) -> None:
         return
     if video.state == VideoState.READY.value:
         raise Conflict(tr("This video is ready; move it to the trash instead."))
-    _remove(ctx, cmd.space_id, cmd.video_id)
+    remove_video(ctx, cmd.space_id, cmd.video_id)
 
 
 @handles("video.video.trash", TrashVideo, permission=Permission.EDITOR)
 def trash_video(ctx: Context, cmd: TrashVideo) -> None:
     """Nobody but its owner sees it any more, and it plays nowhere; undo brings it back."""
-    video = _video(ctx, cmd.space_id, cmd.video_id)
+    video = the_video(ctx, cmd.space_id, cmd.video_id)
     if video.trashed_at is not None:
         return
     ctx.update(Video, cmd.space_id, cmd.video_id, trashed_at=ctx.now)
-    _show(ctx, cmd.space_id, cmd.video_id)
+    show(ctx, cmd.space_id, cmd.video_id)
     ctx.undo_with(RestoreVideo, video_id=cmd.video_id)
 
 
 @handles("video.video.restore", RestoreVideo, permission=Permission.EDITOR)
 def restore_video(ctx: Context, cmd: RestoreVideo) -> None:
     """As it was before it was trashed, in every list and count."""
-    if _video(ctx, cmd.space_id, cmd.video_id).trashed_at is None:
+    _open_channel(ctx, cmd.space_id)
+    if the_video(ctx, cmd.space_id, cmd.video_id).trashed_at is None:
         return
     ctx.update(Video, cmd.space_id, cmd.video_id, trashed_at=None)
-    _show(ctx, cmd.space_id, cmd.video_id)
+    show(ctx, cmd.space_id, cmd.video_id)
     ctx.undo_with(TrashVideo, video_id=cmd.video_id)
 
 
 @handles("video.video.purge", PurgeVideo, permission=Permission.OWNER)
 def purge_video(ctx: Context, cmd: PurgeVideo) -> None:
     """Gone for good. With `now` false only what has been in the trash for 30 days (the daily sweep)."""
-    video = _video(ctx, cmd.space_id, cmd.video_id)
+    video = the_video(ctx, cmd.space_id, cmd.video_id)
     if video.trashed_at is None:
         raise Conflict(tr("This video is not in the trash."))
     if not cmd.now and video.trashed_at > ctx.now - TRASH:
         raise Conflict(tr("This video has not been in the trash for 30 days."))
-    mentioned = union(
-        *(
-            select(table.space_id).where(table.video_id == cmd.video_id)
-            for table in (QueueItem, WatchPosition, WatchTotal)
-        ),
-        select(Correction.space_id).where(Correction.id == cmd.video_id),
-    )
-    for row in ctx.rows(mentioned):
-        ctx.follow_up(ForgetVideo, space_id=row.space_id, channel_id=cmd.space_id, video_id=cmd.video_id)
-    _remove(ctx, cmd.space_id, cmd.video_id)
+    forget_everywhere(ctx, cmd.space_id, cmd.video_id)
+    remove_video(ctx, cmd.space_id, cmd.video_id)
 
 
 @handles("video.video.forget", ForgetVideo, permission=Permission.OUTSIDER)
@@ -344,7 +318,30 @@ def forget_video(ctx: Context, cmd: ForgetVideo) -> None:
             ctx.delete(table, cmd.space_id, row.id)
 
 
-def _remove(ctx: Context, space_id: UUID, video_id: UUID) -> None:
+def _open_channel(ctx: Context, space_id: UUID) -> None:
+    channel = ctx.get(Channel, space_id)
+    if channel is not None and channel.trashed_at is not None:
+        raise Conflict(
+            tr("The channel “{name}” is in the trash.", name=channel.name),
+            what_now=tr("Restore the channel first."),
+        )
+
+
+def forget_everywhere(ctx: Context, space_id: UUID, video_id: UUID) -> None:
+    """Have everybody's own space forget a video that is about to go."""
+    mentioned = union(
+        *(
+            select(table.space_id).where(table.video_id == video_id)
+            for table in (QueueItem, WatchPosition, WatchTotal)
+        ),
+        select(Correction.space_id).where(Correction.id == video_id),
+    )
+    for row in ctx.rows(mentioned):
+        ctx.follow_up(ForgetVideo, space_id=row.space_id, channel_id=space_id, video_id=video_id)
+
+
+def remove_video(ctx: Context, space_id: UUID, video_id: UUID) -> None:
+    """Take a video out of its space, with what belongs to it there."""
     for row in ctx.rows(
         select(Rendition.name).where(Rendition.space_id == space_id, Rendition.video_id == video_id)
     ):
@@ -353,19 +350,5 @@ def _remove(ctx: Context, space_id: UUID, video_id: UUID) -> None:
         select(VideoView.id).where(VideoView.space_id == space_id, VideoView.video_id == video_id)
     ):
         ctx.delete(VideoView, space_id, row.id)
+    ctx.delete(Announcement, space_id, video_id)
     ctx.delete(Video, space_id, video_id)
-
-
-def _video(ctx: Context, space_id: UUID, video_id: UUID) -> Video:
-    video = ctx.get(Video, space_id, video_id)
-    if video is None:
-        raise NotFound(tr("This video no longer exists."))
-    return video
-
-
-def _show(ctx: Context, space_id: UUID, video_id: UUID) -> None:
-    """Keep `audience` true: what the privacy comes to in the present state."""
-    video = _video(ctx, space_id, video_id)
-    shown = video.state == VideoState.READY.value and video.trashed_at is None
-    hidden = not shown or video.privacy == Privacy.PRIVATE.value
-    ctx.update(Video, space_id, video_id, audience="members" if hidden else video.privacy)

@@ -9,6 +9,8 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from models.core.audience import Role
+
 RESUME_AFTER_US = 5_000_000
 """A video that was left earlier counts as not begun, and begins anew."""
 
@@ -26,6 +28,14 @@ class VideoState(Enum):
 
     PROCESSING = "processing"
     READY = "ready"
+
+
+class PlaylistKind(Enum):
+    """What a playlist is: made by hand, or one of the two that everybody has from their first use on."""
+
+    LIST = "list"
+    WATCH_LATER = "watch_later"
+    FAVOURITES = "favourites"
 
 
 class Sort(Enum):
@@ -155,3 +165,111 @@ class QueueView:
     auto_next: bool
     shuffle: bool
     repeat: Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCard:
+    """A channel as its page and lists show it; `role` is what the asking person may do in it.
+
+    `links` are (title, address). `videos` counts those that the person may see.
+    """
+
+    id: UUID
+    name: str
+    handle: str
+    about: str
+    links: tuple[tuple[str, str], ...]
+    banner: str
+    picture: str
+    role: Role
+    videos: int
+    created_at: datetime
+    trashed_at: datetime | None
+    uploads_go_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """Somebody who may do something in a channel or playlist."""
+
+    account_id: UUID
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistCard:
+    """A playlist in a list. `posters` are of its first videos that can be seen; `count` is of all.
+
+    `holds` is the item of the video that was asked about, None where it is not in there.
+    """
+
+    id: UUID
+    kind: PlaylistKind
+    title: str
+    description: str
+    privacy: Privacy
+    owner: UUID
+    owner_name: str
+    channel_id: UUID | None
+    role: Role
+    count: int
+    duration_us: int
+    posters: tuple[str, ...]
+    changed_at: datetime
+    members: int
+    holds: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistEntry:
+    """A video in a playlist; `card` is None where it has been deleted or is not for the asking person."""
+
+    id: UUID
+    number: int
+    channel_id: UUID
+    video_id: UUID
+    card: VideoCard | None
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistView:
+    """A playlist with all that is in it. `invite` is told to its owner alone."""
+
+    card: PlaylistCard
+    entries: tuple[PlaylistEntry, ...]
+    invite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Something that was watched: when last, for how long, and what it was (None: gone since)."""
+
+    session_id: UUID
+    at: datetime
+    watched_us: int
+    card: VideoCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Some of a person's history, newest first; `more` where there is more of it."""
+
+    viewings: tuple[Viewing, ...]
+    more: bool
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SameFile:
+    """A video that a file of this size may be: its name, and its original's blob where that was kept."""
+
+    space_id: UUID
+    video_id: UUID
+    title: str
+    file_name: str
+    original: str
+    size: int
+    trashed: bool

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
 
 from models.blobs.ref import BlobRef
+from models.community.follow_queries import followed
 from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import NotFound
@@ -33,18 +34,31 @@ from models.video.entities import (
     VideoDetail,
     VideoState,
 )
-from models.video.tables import Channel, PlayQueue, QueueItem, Rendition, Video, WatchPosition
+from models.video.tables import (
+    Announcement,
+    Channel,
+    PlayQueue,
+    QueueItem,
+    Rendition,
+    Video,
+    WatchPosition,
+)
+from models.video.targets import CHANNEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryPage(Query[Page]):
-    """Videos the actor may find, filtered and sorted. Lengths in microseconds; None filters nothing."""
+    """Videos the actor may find, filtered and sorted. Lengths in microseconds; None filters nothing.
+
+    `followed` leaves what is public in the channels that the actor follows, newest by when it became so.
+    """
 
     words: str = ""
     channel: UUID | None = None
     mine: bool = False
     trashed: bool = False
     unfinished: bool = False
+    followed: bool = False
     min_us: int | None = None
     max_us: int | None = None
     since: datetime | None = None
@@ -192,13 +206,15 @@ def categories(read: Read, query: Categories) -> tuple[str, ...]:
 
 @answers("video.blobs.used", BlobsInUse, audience=Audience.MACHINE)
 def blobs_in_use(read: Read, _query: BlobsInUse) -> frozenset[BlobRef]:
-    """Originals, pictures, waveforms and renditions."""
+    """Originals, pictures, waveforms, renditions, and what channels are dressed in."""
     used: set[str] = set()
     for row in read.rows(select(Video.original, Video.poster, Video.posters, Video.sheet, Video.waveform)):
         used |= {row.original, row.poster, row.waveform, *row.posters}
         if row.sheet:
             used.add(row.sheet["blob"])
     used |= {row.blob for row in read.rows(select(Rendition.blob))}
+    for row in read.rows(select(Channel.banner, Channel.picture)):
+        used |= {row.banner, row.picture}
     return frozenset(BlobRef.of(name) for name in used if name)
 
 
@@ -291,6 +307,8 @@ def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
         None if query.captions is None else Video.has_captions.is_(query.captions),
         Video.category == query.category if query.category else None,
         _begun() if query.unfinished else None,
+        Video.space_id.in_(followed(query.actor, CHANNEL)) if query.followed else None,
+        Video.audience == "public" if query.followed else None,
     ]
     return [condition for condition in conditions if condition is not None]
 
@@ -302,6 +320,11 @@ def _begun() -> ColumnElement[bool]:
 
 def _sorted(statement: Select[Any], query: LibraryPage) -> Select[Any]:
     newest = (Video.added_at.desc(), Video.id.desc())
+    if query.followed and query.sort is Sort.NEWEST:
+        told = and_(Announcement.space_id == Video.space_id, Announcement.video_id == Video.id)
+        return statement.outerjoin(Announcement, told).order_by(
+            func.coalesce(Announcement.at, Video.published_at).desc(), Video.id.desc()
+        )
     if query.sort is Sort.RELEVANCE and search.match(query.words):
         return statement.order_by(search.RANK, *newest)
     orders: dict[Sort, tuple[Any, ...]] = {

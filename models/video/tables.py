@@ -16,10 +16,13 @@ AS_SHOWN = Rule(Role.VIEWER, column="audience", public=frozenset({"public", "unl
 
 
 class Channel(Base):
-    """A channel; its space has the same id."""
+    """A channel; its space has the same id.
+
+    `handle` is the unique name that links are made of ("" for none yet), `links` a list of [title, address].
+    """
 
     __tablename__ = "channel"
-    __table_args__ = STRICT
+    __table_args__ = (Index(None, "handle"), STRICT)
     __audience__ = AS_SHOWN
 
     space_id: Mapped[UUID] = key()
@@ -28,6 +31,11 @@ class Channel(Base):
     about: Mapped[str]
     audience: Mapped[str]
     created_at: Mapped[datetime]
+    handle: Mapped[str]
+    banner: Mapped[str]
+    picture: Mapped[str]
+    links: Mapped[list[Any]]
+    trashed_at: Mapped[datetime | None]
 
 
 class Video(Base):
@@ -75,6 +83,18 @@ class Video(Base):
     posters: Mapped[list[Any]]
     sheet: Mapped[dict[str, Any] | None]
     waveform: Mapped[str]
+
+
+class Announcement(Base):
+    """When a video became public for the first time, and those who follow its channel were told."""
+
+    __tablename__ = "video_announcement"
+    __table_args__ = (Index(None, "at", "space_id"), STRICT)
+    __audience__ = MEMBERS
+
+    space_id: Mapped[UUID] = key()
+    video_id: Mapped[UUID] = key()
+    at: Mapped[datetime]
 
 
 class Rendition(Base):
@@ -174,3 +194,80 @@ class QueueItem(Base):
     channel_id: Mapped[UUID]
     video_id: Mapped[UUID]
     place: Mapped[int]
+
+
+class Playlist(Base):
+    """A list of videos; its space has the same id, and its members may change it.
+
+    `kind` is "list", "watch_later" or "favourites". It is shown on `channel_id`'s page, if that is not None.
+    """
+
+    __tablename__ = "playlist"
+    __table_args__ = (Index(None, "channel_id", "audience"), STRICT)
+    __audience__ = AS_SHOWN
+
+    space_id: Mapped[UUID] = key()
+    kind: Mapped[str]
+    owner: Mapped[UUID]
+    channel_id: Mapped[UUID | None]
+    title: Mapped[str]
+    description: Mapped[str]
+    privacy: Mapped[str]
+    audience: Mapped[str]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    trashed_at: Mapped[datetime | None]
+
+
+class PlaylistItem(Base):
+    """A video in a playlist; items stand in the order of `place`. It stays when its video goes."""
+
+    __tablename__ = "playlist_item"
+    __table_args__ = (Index(None, "space_id", "place"), Index(None, "video_id"), STRICT)
+    __audience__ = MEMBERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    channel_id: Mapped[UUID]
+    video_id: Mapped[UUID]
+    place: Mapped[int]
+    added_by: Mapped[UUID]
+    added_at: Mapped[datetime]
+
+
+class PlaylistInvite(Base):
+    """Whoever has this word may join a playlist and change it."""
+
+    __tablename__ = "playlist_invite"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    token: Mapped[str]
+
+
+class WatchSettings(Base):
+    """What a person chose about their watching: where uploads go, and what the history shows.
+
+    The history begins after `cleared_at`; while it is paused, what is watched is left out of it.
+    """
+
+    __tablename__ = "watch_settings"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    upload_channel: Mapped[UUID | None]
+    history_paused: Mapped[bool]
+    cleared_at: Mapped[datetime | None]
+
+
+class HiddenSession(Base):
+    """A viewing that the person took out of their history. Its events stay: they are counted elsewhere."""
+
+    __tablename__ = "watch_hidden"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    session_id: Mapped[UUID] = key()

@@ -13,7 +13,16 @@ from models.core.registry import Command, Permission, handles
 from models.core.tables import Member
 from models.core.text import tr
 from models.video.entities import Repeat, Source
-from models.video.tables import PlayQueue, QueueItem, Video, VideoView, WatchEvent, WatchPosition
+from models.video.tables import (
+    HiddenSession,
+    PlayQueue,
+    QueueItem,
+    Video,
+    VideoView,
+    WatchEvent,
+    WatchPosition,
+    WatchSettings,
+)
 
 GAP = 1 << 20
 
@@ -120,6 +129,7 @@ def record_watch(ctx: Context, cmd: RecordWatch) -> None:
             end_us=cmd.end_us,
             at=cmd.at,
         )
+    _leave_out(ctx, cmd)
     position = ctx.get(WatchPosition, cmd.space_id, cmd.video_id)
     values = {
         "channel_id": cmd.channel_id,
@@ -140,6 +150,14 @@ def record_watch(ctx: Context, cmd: RecordWatch) -> None:
             session_id=cmd.session_id,
             source=cmd.source,
         )
+
+
+def _leave_out(ctx: Context, cmd: RecordWatch) -> None:
+    """While the history is paused, what is watched is not in it."""
+    chosen = ctx.get(WatchSettings, cmd.space_id)
+    hidden = ctx.get(HiddenSession, cmd.space_id, cmd.session_id) is not None
+    if chosen is not None and chosen.history_paused and not hidden:
+        ctx.insert(HiddenSession, space_id=cmd.space_id, session_id=cmd.session_id)
 
 
 @handles("video.view.count", CountView, permission=Permission.OUTSIDER)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from models.core.errors import Invalid
 from models.core.text import tr
@@ -11,6 +14,9 @@ TITLE_LENGTH = 200
 DESCRIPTION_LENGTH = 20_000
 TAGS = 50
 TAG_LENGTH = 60
+LINKS = 10
+LINK_LENGTH = 500
+HANDLE_SHORTEST, HANDLE_LONGEST = 3, 30
 
 
 def clean(text: str) -> str:
@@ -54,3 +60,66 @@ def tags(words: list[str]) -> list[str]:
     if len(unique) > TAGS:
         raise Invalid(tr("A video can have {count} tags.", count=TAGS), field="tags")
     return unique
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a channel, as it is written."""
+
+    title: str
+    address: str
+
+
+def links(given: list[Link]) -> list[list[str]]:
+    """Links as [title, address]; one without a title is called by its host, one without a scheme is https."""
+    if len(given) > LINKS:
+        raise Invalid(tr("A channel can have {count} links.", count=LINKS), field="links")
+    checked = []
+    for each in given:
+        address = _address(each.address)
+        title = line(each.title, "links", TAG_LENGTH, empty=True)
+        checked.append([title or str(urlsplit(address).hostname), address])
+    return checked
+
+
+def _address(text: str) -> str:
+    """A web address that can be opened; Invalid for `links` where it is none."""
+    whole = line(text, "links", LINK_LENGTH)
+    address = whole if "://" in whole else f"https://{whole}"
+    wrong = Invalid(
+        tr("“{address}” is not a web address.", address=whole[:80]),
+        what_now=tr("Type one such as https://example.org/me."),
+        field="links",
+    )
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise wrong from None
+    known = parts.scheme.casefold() in ("http", "https") and ("." in host or host == "localhost")
+    if not known or " " in address or parts.username or parts.password:
+        raise wrong
+    return address
+
+
+def handle_from(name: str) -> str:
+    """A handle that a name suggests."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    words = re.sub(r"[^\w]+", "-", plain.casefold()).strip("-_")[:HANDLE_LONGEST].strip("-_")
+    return words if len(words) >= HANDLE_SHORTEST else f"channel-{words}".strip("-")
+
+
+def clean_handle(text: str) -> str:
+    """A handle as it is kept: without the @, small letters, digits, dots, dashes and underscores."""
+    handle = unicodedata.normalize("NFKC", clean(text).strip().removeprefix("@")).casefold()
+    if not HANDLE_SHORTEST <= len(handle) <= HANDLE_LONGEST:
+        raise Invalid(
+            tr("A handle has {least} to {most} characters.", least=HANDLE_SHORTEST, most=HANDLE_LONGEST),
+            field="handle",
+        )
+    if not re.fullmatch(r"\w(?:[\w.-]*\w)?", handle):
+        raise Invalid(
+            tr("A handle has letters and digits, and dots, dashes or underscores between them."),
+            field="handle",
+        )
+    return handle

@@ -15,10 +15,10 @@ from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.core.ids import new_id
 from models.core.jobs import JobList, State
 from models.core.registry import Command
+from models.video.channel_commands import CreateChannel
 from models.video.commands import (
     IMPORT,
     AddVideo,
-    CreateChannel,
     DescribeMedia,
     DiscardVideo,
     EditVideo,

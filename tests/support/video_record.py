@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import insert
 
 import models.schema  # noqa: F401  every table
+from models.accounts.commands import RegisterAccount
 from models.core.audience import Role
 from models.core.database import cache_engine
 from models.core.dispatcher import Dispatcher, Verdict
@@ -23,7 +24,8 @@ from models.core.ids import new_id
 from models.core.registry import Command, Query
 from models.core.tables import Member, Space
 from models.migrations import migrate
-from models.video.commands import AddVideo, CreateChannel, PublishVideo, channel_of
+from models.video.channel_commands import CreateChannel
+from models.video.commands import AddVideo, PublishVideo, channel_of
 from models.video.entities import VideoDetail
 from models.video.queries import OneVideo
 from tests.support.accounts import TurnedClock
@@ -65,15 +67,18 @@ class VideoRecord:
 
     # Who and what there is
 
-    def person(self) -> UUID:
-        """Somebody with a channel."""
+    def person(self, name: str = "") -> UUID:
+        """Somebody with a channel; with a name, somebody who can be found by it."""
         account = new_id()
-        with self.connection.begin():
-            self.connection.execute(
-                insert(Space),
-                [{"space_id": account, "kind": "person", "created_at": self.clock(), "change_number": 0}],
-            )
-        self.join(account, account, Role.OWNER)
+        if name:
+            self.did(account, RegisterAccount, name=name)
+        else:
+            with self.connection.begin():
+                self.connection.execute(
+                    insert(Space),
+                    [{"space_id": account, "kind": "person", "created_at": self.clock(), "change_number": 0}],
+                )
+            self.join(account, account, Role.OWNER)
         self.did(account, CreateChannel, channel_of(account), name="Channel")
         return account
 
