@@ -162,8 +162,9 @@ def _cpu() -> float:
 
 def _play(side: str, folder: Path) -> dict[str, float]:
     from PySide6.QtCore import QEventLoop, QTimer
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QWidget
 
+    from app.kernel.application import make_application
     from app.kernel.streams import FileRange, StreamServer
 
     class Folder:
@@ -180,7 +181,7 @@ def _play(side: str, folder: Path) -> dict[str, float]:
         QTimer.singleShot(round(seconds * 1000), loop.quit)
         loop.exec()
 
-    application = QApplication([])
+    application = make_application()
     server = StreamServer()
     url = server.add(Folder()) + "master.m3u8"
     window = QWidget()

@@ -207,6 +207,7 @@ def measured_application(meter: Meter) -> type[QApplication]:
 def measure(folder: Path, told: Path) -> int:
     """Walk the tour in `folder` and write what was measured to `told`; the tour's exit code."""
     from app import bootstrap
+    from app.kernel import application
     from app.tour import walks
 
     meter = Meter()
@@ -217,7 +218,7 @@ def measure(folder: Path, told: Path) -> int:
         meter.driver = tour.hands
         return tour
 
-    vars(bootstrap)["QApplication"] = measured_application(meter)
+    vars(application)["QApplication"] = measured_application(meter)
     vars(walks)["begin"] = begin_measured
     code = bootstrap.main(["--tour", str(folder)])
     steps = meter.driver.done if meter.driver is not None else []

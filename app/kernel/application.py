@@ -1,4 +1,4 @@
-"""The QApplication, as every way of starting makes it."""
+"""The QApplication: its name, and how it shares the machine with the threads beside it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QApplication
 
 from app.kernel.resources import resource
 
+TURN_S = 0.001
+
 
 def make_application() -> QApplication:
     """The QApplication by its name, with painting kept to the Qt thread.
 
     Qt hands a part of each large fill to threads of its own and waits for them: on a busy machine that is for
-    a core, and a window that could have painted in 3 ms stands still for 30.
+    a core, and a window that could have painted in 3 ms stands still for 30. And a window asks for the
+    interpreter some 30 times a picture: a busy thread may keep it 1 ms each time, not Python's usual 5.
     """
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
+    sys.setswitchinterval(TURN_S)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("nonet")
     application.setApplicationDisplayName("Nonet")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from views.widgets import tokens
@@ -79,7 +87,39 @@ def test_tones_follow_the_theme(qtbot: QtBot) -> None:
     label.ensurePolished()
     assert label.palette().windowText().color() == QColor(LIGHT.negative)
     theme().set_scheme(Scheme.DARK)
+    qtbot.waitUntil(lambda: not theme().dressing)  # it is not shown
     assert label.palette().windowText().color() == QColor(DARK.negative)
+
+
+def test_what_was_out_of_sight_has_the_new_look_a_moment_later(qtbot: QtBot) -> None:
+    """Pixel for pixel what a stylesheet put on afresh would give."""
+    theme().set_scheme(Scheme.DARK)
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for tone in ("dim", "positive", "negative", "warning", "info"):
+        label = QLabel(tone)
+        label.setProperty("tone", tone)
+        column.addWidget(label)
+    wrong = QLineEdit("wrong")
+    wrong.setProperty("wrong", True)
+    long = QPlainTextEdit("line\n" * 40)
+    away = QLineEdit("disabled")
+    away.setEnabled(False)
+    for widget in (wrong, long, away, QTabBar()):
+        column.addWidget(widget)
+    window.show()
+    qtbot.waitExposed(window)
+    window.hide()
+    theme().toggle()
+    qtbot.waitUntil(lambda: not theme().dressing)
+    window.show()
+    seen = window.grab().toImage()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet(application.styleSheet() + " ")
+    assert window.grab().toImage() == seen
+    assert seen.pixelColor(2, 2).name() == LIGHT.background
 
 
 def test_an_accent_belongs_to_its_part_of_the_tree(qtbot: QtBot) -> None:

@@ -1,7 +1,8 @@
 """The one stylesheet, generated from the tokens: only what Qt's own widgets need.
 
-The accent is left to the widgets' palettes (`Highlight`, `Link`), because it differs between parts of one
-window and a stylesheet cannot; focus is drawn by `focus.py`.
+It names colours by their role in the palette. A sheet with the colours themselves would have to be replaced
+at each change of look, which polishes every widget there is, twice: 50 ms for a window of usual size. The
+accent is left to the widgets' palettes (`Highlight`, `Link`); focus is drawn by `focus.py`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,22 @@ from string import Template
 
 from views.widgets import tokens
 from views.widgets.tokens import Palette, mix
+
+NAMES = {
+    "background": "window",
+    "raised": "button",
+    "line": "mid",
+    "text": "window-text",
+    "dim": "placeholder-text",
+    "positive": "light",
+    "negative": "bright-text",
+    "warning": "shadow",
+    "info": "link-visited",
+    "hovered": "midlight",
+    "handle": "dark",
+}
+"""The palette's role that carries a colour of the sheet. Qt has no names for ours: those of its bevels, which
+nothing here has, stand for the rest."""
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 2px; }
@@ -73,22 +90,24 @@ QFrame[line="true"] { background: $line; border: none; }
 """)
 
 
-def stylesheet(palette: Palette) -> str:
-    """The application's stylesheet for a palette."""
-    return _SHEET.substitute(
-        background=palette.background,
-        surface=palette.surface,
-        raised=palette.raised,
-        line=palette.line,
-        text=palette.text,
-        dim=palette.dim,
-        positive=palette.positive,
-        negative=palette.negative,
-        warning=palette.warning,
-        info=palette.info,
-        hovered=mix(palette.text, tokens.HOVER, palette.raised),
-        handle=mix(palette.dim, 0.4, palette.background),
-        radius=tokens.RADIUS,
-        field=tokens.CONTROL - 2,
-        row=tokens.ROW_DENSE,
-    )
+def stylesheet() -> str:
+    """The application's stylesheet, for good: a change of look changes the palette that it names."""
+    colours = {name: f"palette({role})" for name, role in NAMES.items()}
+    return _SHEET.substitute(colours, radius=tokens.RADIUS, field=tokens.CONTROL - 2, row=tokens.ROW_DENSE)
+
+
+def colours(palette: Palette) -> dict[str, str]:
+    """What a sheet's colour is in `palette`, by its name in `NAMES`."""
+    return {
+        "background": palette.background,
+        "raised": palette.raised,
+        "line": palette.line,
+        "text": palette.text,
+        "dim": palette.dim,
+        "positive": palette.positive,
+        "negative": palette.negative,
+        "warning": palette.warning,
+        "info": palette.info,
+        "hovered": mix(palette.text, tokens.HOVER, palette.raised),
+        "handle": mix(palette.dim, 0.4, palette.background),
+    }

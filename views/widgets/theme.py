@@ -7,6 +7,7 @@ part of the widget tree (`set_accent`), so that a detached workspace keeps its o
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
@@ -14,15 +15,32 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QMenu,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.kernel.resources import resource
 from views.widgets import tokens
-from views.widgets.stylesheet import stylesheet
+from views.widgets.stylesheet import NAMES, stylesheet
+from views.widgets.stylesheet import colours as sheet_colours
 from views.widgets.tokens import DARK, LIGHT, Palette, Type, Weight, mix
 
 _ACCENT = "accent"
+_SLICE_S = 0.006
+_DRESSED = (QFrame, QLineEdit, QAbstractSpinBox, QScrollBar, QMenu, QTabBar)
+"""What the stylesheet colours."""
+_ROLES = {
+    name: QPalette.ColorRole["".join(part.capitalize() for part in role.split("-"))]
+    for name, role in NAMES.items()
+}
 _WEIGHTS = {
     Weight.REGULAR: QFont.Weight.Normal,
     Weight.MEDIUM: QFont.Weight.Medium,
@@ -98,7 +116,7 @@ def _faded(colour: str, share: float) -> QColor:
 
 
 class Theme(QObject):
-    """The application's look; `changed` is told after everything has been repainted with the new one."""
+    """The application's look; `changed` is told when all that can be seen has the new one."""
 
     changed = Signal()
 
@@ -123,6 +141,7 @@ class Theme(QObject):
         application.setFont(self.font())
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
+        application.setStyleSheet(stylesheet())
 
     # -- what the person chose ------------------------------------------------------------------------
 
@@ -133,6 +152,11 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         return self.palette.dark
+
+    @property
+    def dressing(self) -> bool:
+        """Whether something that is out of sight still has the look of before."""
+        return bool(self._undressed)
 
     @property
     def swapped(self) -> bool:
@@ -219,29 +243,27 @@ class Theme(QObject):
         self.palette = self._wanted()
         self.colours = Colours(self.palette, swapped=self._swapped)
         self._accents.clear()
-        # With the old sheet still there each part hands its colours down to all in it: three times the work.
-        self._application.setStyleSheet("")
         self._application.setPalette(_palette(self.palette, self.accent("home"), QPalette()))
-        shown = [window for window in self._application.topLevelWidgets() if window.isVisible()]
-        if not shown:
-            self._dress()
-            return
-        for window in shown:  # nothing is painted half dressed
-            window.setUpdatesEnabled(False)
-        self._undressed += [window for window in shown if window not in self._undressed]
+        for widget in self._accented:
+            _tint(widget)
+        dressed = [widget for widget in self._application.allWidgets() if isinstance(widget, _DRESSED)]
+        self._undressed = [widget for widget in dressed if not widget.isVisible()]
+        for widget in dressed:
+            if widget.isVisible():
+                _polish(widget)
         self._dressing.start()
+        self.changed.emit()
 
     @Slot()
     def _dress(self) -> None:
-        """The second half of a change of look, in an event of its own: both in one would hold the window."""
-        self._application.setStyleSheet(stylesheet(self.palette))
-        for widget in self._accented:
-            _tint(widget)
-        undressed, self._undressed = self._undressed, []
-        for window in undressed:
-            if isValid(window):
-                window.setUpdatesEnabled(True)
-        self.changed.emit()
+        """What is out of sight gets the sheet's new colours a few at a time."""
+        end = time.perf_counter() + _SLICE_S
+        while self._undressed and time.perf_counter() < end:
+            widget = self._undressed.pop()
+            if isValid(widget):
+                _polish(widget)
+        if self._undressed:
+            self._dressing.start()
 
     def own_accent(self, widget: QWidget) -> None:
         """Keep the accent palette of `widget` right when the theme changes (used by `set_accent`)."""
@@ -293,6 +315,13 @@ def themed(event: QEvent) -> bool:
     return event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
 
 
+def _polish(widget: QWidget) -> None:
+    """Have the sheet's colours read again from the palette: Qt keeps what it made of them."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
 def _tint(widget: QWidget) -> None:
     accent = theme().accent(str(widget.property(_ACCENT)))
     widget.setPalette(_palette(theme().palette, accent, QPalette()))
@@ -306,26 +335,16 @@ def _palette(colours: Palette, accent: Accent, palette: QPalette) -> QPalette:
     role = QPalette.ColorRole
     text, dim = QColor(colours.text), QColor(colours.dim)
     pairs: Iterable[tuple[QPalette.ColorRole, QColor]] = (
-        (role.Window, QColor(colours.background)),
-        (role.WindowText, text),
+        *((_ROLES[name], QColor(colour)) for name, colour in sheet_colours(colours).items()),
         (role.Base, QColor(colours.surface)),
         (role.AlternateBase, QColor(colours.background)),
         (role.ToolTipBase, QColor(colours.raised)),
         (role.ToolTipText, text),
-        (role.PlaceholderText, dim),
         (role.Text, text),
-        (role.Button, QColor(colours.raised)),
         (role.ButtonText, text),
-        (role.BrightText, text),
-        (role.Light, QColor(colours.raised)),
-        (role.Midlight, QColor(colours.line)),
-        (role.Mid, QColor(colours.line)),
-        (role.Dark, QColor(colours.line)),
-        (role.Shadow, QColor(colours.background)),
         (role.Highlight, accent.selection),
         (role.HighlightedText, text),
         (role.Link, accent.colour),
-        (role.LinkVisited, accent.colour),
         (role.Accent, accent.colour),
     )
     for which, colour in pairs:
