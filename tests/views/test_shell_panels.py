@@ -37,9 +37,11 @@ def test_keys_are_listed_filtered_and_changed_by_a_press(window: MainWindow) -> 
     assert window.services.actions.shortcut("jobs") == "Ctrl+J"
 
 
-def test_a_taken_key_is_refused_by_name_and_can_be_taken(window: MainWindow) -> None:
+def test_a_taken_key_is_refused_by_name_and_can_be_taken(window: MainWindow, qtbot: QtBot) -> None:
     window.open_keys()
-    row = window.panels.cheat_sheet.rows["jobs"]
+    sheet = window.panels.cheat_sheet
+    qtbot.waitUntil(lambda: "jobs" in sheet.rows)
+    row = sheet.rows["jobs"]
     QTest.mouseClick(row.change, Qt.MouseButton.LeftButton)
     QTest.keyClick(row.change, Key.Key_K, Mod.ControlModifier)
     assert row.complaint is not None
@@ -53,9 +55,10 @@ def test_a_taken_key_is_refused_by_name_and_can_be_taken(window: MainWindow) -> 
     settle()
 
 
-def test_escape_leaves_a_key_as_it_was_and_backspace_takes_it_away(window: MainWindow) -> None:
+def test_escape_leaves_a_key_as_it_was_and_backspace_takes_it_away(window: MainWindow, qtbot: QtBot) -> None:
     window.open_keys()
     sheet = window.panels.cheat_sheet
+    qtbot.waitUntil(lambda: "jobs" in sheet.rows)
     row = sheet.rows["jobs"]
     row.change.click()
     QTest.keyClick(row.change, Key.Key_Escape)

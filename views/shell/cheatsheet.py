@@ -25,7 +25,7 @@ from views.widgets.surfaces import Hairline, ScrollColumn
 from views.widgets.tokens import Type
 
 _WIDE, _HIGH = 720, 620
-_AT_ONCE = 18
+_AT_ONCE = 6
 
 
 class CheatSheet(Floating):
@@ -90,7 +90,7 @@ class CheatSheet(Floating):
 
     @Slot()
     def _fill_on(self) -> None:
-        """A screenful of rows at a time: all of them at once would hold the window."""
+        """A few rows at a time, 1 ms each: all of them at once would hold the window."""
         column = self._list.column
         for _ in range(min(_AT_ONCE, len(self._left))):
             action = self._left.popleft()
