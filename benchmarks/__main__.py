@@ -17,8 +17,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed against a named peer.")
     parser.add_argument("name", choices=names)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    arguments = parser.parse_args()
-    report(importlib.import_module(f"benchmarks.{arguments.name}").rows(), as_json=arguments.json)
+    arguments, rest = parser.parse_known_args()
+    module = importlib.import_module(f"benchmarks.{arguments.name}")
+    own = argparse.ArgumentParser(prog=f"python -m benchmarks {arguments.name}")
+    if hasattr(module, "options"):  # what this benchmark alone can be told
+        module.options(own)
+    report(module.rows(**vars(own.parse_args(rest))), as_json=arguments.json)
 
 
 if __name__ == "__main__":
