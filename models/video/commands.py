@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
@@ -22,6 +22,8 @@ from models.video.recommend.tables import Correction
 from models.video.showing import show, the_video
 from models.video.tables import (
     Announcement,
+    Caption,
+    CaptionText,
     Channel,
     QueueItem,
     Rendition,
@@ -43,7 +45,7 @@ def channel_of(account: UUID) -> UUID:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddVideo(Command):
-    """Begin a video for a file that was dropped; the video's id is the command's.
+    """Begin a video for a file that was dropped, with caption files for it; its id is the command's.
 
     Causes the job that makes it playable: neither is ever there without the other.
     """
@@ -52,6 +54,7 @@ class AddVideo(Command):
     path: str
     size: int
     keep_original: bool = True
+    captions: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +184,7 @@ def add_video(ctx: Context, cmd: AddVideo) -> None:
             "channel_id": str(cmd.space_id),
             "video_id": str(cmd.id),
             "keep_original": cmd.keep_original,
+            "captions": cmd.captions,
         },
     )
 
@@ -346,6 +350,9 @@ def remove_video(ctx: Context, space_id: UUID, video_id: UUID) -> None:
         select(Rendition.name).where(Rendition.space_id == space_id, Rendition.video_id == video_id)
     ):
         ctx.delete(Rendition, space_id, video_id, row.name)
+    for row in ctx.rows(select(Caption.id).where(Caption.space_id == space_id, Caption.video_id == video_id)):
+        ctx.delete(Caption, space_id, row.id)
+        ctx.delete(CaptionText, space_id, row.id)
     for row in ctx.rows(
         select(VideoView.id).where(VideoView.space_id == space_id, VideoView.video_id == video_id)
     ):

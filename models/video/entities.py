@@ -65,6 +65,15 @@ class Source(Enum):
     UNKNOWN = "unknown"
 
 
+class CaptionKind(Enum):
+    """Whom captions are for: everyone, those who do not hear, those who miss foreign parts, or do not see."""
+
+    SUBTITLES = "subtitles"
+    CAPTIONS = "captions"
+    FORCED = "forced"
+    DESCRIPTIONS = "descriptions"
+
+
 class Repeat(Enum):
     """What the play queue does at its end, or at the end of a video."""
 
@@ -126,6 +135,22 @@ class RenditionInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionInfo:
+    """Captions of a video: `language` is BCP 47 or empty, `label` what the person calls them, `cues` how many
+    there are; the blob is a WebVTT file of ours."""
+
+    id: UUID
+    language: str
+    label: str
+    kind: CaptionKind
+    file_name: str
+    blob: str
+    size: int
+    cues: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VideoDetail:
     """Everything about one video that its page shows and its form edits."""
 
@@ -146,6 +171,7 @@ class VideoDetail:
     sheet: Mapping[str, Any] | None
     waveform: str
     renditions: tuple[RenditionInfo, ...]
+    captions: tuple[CaptionInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from models.core.errors import Conflict, Invalid, NotFound, PersonError, Unavail
 from models.core.jobs import JobRun, Obsolete, job
 from models.core.text import tr
 from models.core.units import byte_size
+from models.video.caption_jobs import once, take_beside, take_inside
 from models.video.commands import IMPORT, DescribeMedia, DiscardVideo, PublishVideo
 from models.video.encoding import Encoded, Rendition, encode
 from models.video.encoding import Progress as EncodeProgress
@@ -60,6 +61,8 @@ class _Import:
         detail = self._video()
         if detail.card.state is VideoState.READY:
             return
+        where, given = (self.channel_id, self.video_id), self.run.arguments.get("captions", ())
+        once(self.run, "captions-beside", lambda: take_beside(self.run, where, self.source, given))
         original = self._copy(media)
         with self.blobs.lease(original) as path:
             media = replace(media, modified_ns=NAMED_BY_CONTENT)  # the store touches a blob put once more
@@ -69,6 +72,7 @@ class _Import:
                 "encoded.json", Encoded, lambda: self._encode(path, media, work), whole=self._is_here
             )
             self._picture(path, media)
+            once(self.run, "captions-inside", lambda: take_inside(self.run, where, path, media))
         self._publish(encoded)
 
     def _look(self) -> MediaInfo:

@@ -74,12 +74,13 @@ class AudioStream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtitleStream:
-    """One stream of captions inside the file."""
+    """One stream of captions inside the file; `kind` as in `CaptionKind`."""
 
     index: int
     codec: str
     language: str
     title: str
+    kind: str = "subtitles"
 
 
 @dataclass(frozen=True, slots=True)

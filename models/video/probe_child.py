@@ -20,6 +20,7 @@ from models.video.extent import extent
 _STILLS = ("image2", "_pipe", "tty", "concat", "hls", "dash", "lavfi", "ico")
 _FIRST_PICTURE_PACKETS = 600
 _PROGRESS_S = 0.25
+_CLOSE_US = 500_000
 
 
 @dataclass
@@ -98,10 +99,14 @@ def _describe(container: Any, shown: dict[int, Any], size: int) -> dict[str, Any
     audio = [_audio(s, tracks[s.index]) for s in streams if s.type == "audio" and s.codec_context is not None]
     subtitles = [_subtitle(s) for s in container.streams if s.type == "subtitle"]
     ends = [tracks[entry["index"]].end for entry in (*video, *audio)]
+    duration = max(ends, default=0)
+    # Captions may go on after the film, and count for the length that the file states.
+    captions = max((tracks[entry["index"]].end for entry in subtitles), default=0)
+    stated = container.duration or 0
     return {
         "container": container.format.name,
-        "stated_us": container.duration or 0,
-        "duration_us": max(ends, default=0),
+        "stated_us": duration if captions > max(duration, stated - _CLOSE_US) else stated,
+        "duration_us": duration,
         "video": video,
         "audio": audio,
         "subtitles": subtitles,
@@ -215,7 +220,15 @@ def _audio(stream: Any, track: Track) -> dict[str, Any]:
 def _subtitle(stream: Any) -> dict[str, Any]:
     name = stream.codec_context.name if stream.codec_context is not None else ""
     title = stream.metadata.get("title", "")
-    return {"index": stream.index, "codec": name, "language": _language(stream), "title": title}
+    found = {"index": stream.index, "codec": name, "language": _language(stream), "title": title}
+    return {**found, "kind": _kind(stream)}
+
+
+def _kind(stream: Any) -> str:
+    """Whom captions are for, as `CaptionKind` writes it."""
+    if stream.disposition & Disposition.forced:
+        return "forced"
+    return "captions" if stream.disposition & Disposition.hearing_impaired else "subtitles"
 
 
 def _language(stream: Any) -> str:

@@ -18,6 +18,7 @@ from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of, visible
 from models.core.text import tr
 from models.video import search
+from models.video.caption_queries import captions_of
 from models.video.commands import TRASH
 from models.video.counts.tables import VideoTotal
 from models.video.entities import (
@@ -36,6 +37,7 @@ from models.video.entities import (
 )
 from models.video.tables import (
     Announcement,
+    Caption,
     Channel,
     PlayQueue,
     QueueItem,
@@ -172,6 +174,7 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
         sheet=row.sheet,
         waveform=row.waveform,
         renditions=tuple(RenditionInfo(r.name, r.blob, r.size, r.details) for r in renditions),
+        captions=captions_of(read, query.space_id, query.video_id),
     )
 
 
@@ -206,13 +209,14 @@ def categories(read: Read, query: Categories) -> tuple[str, ...]:
 
 @answers("video.blobs.used", BlobsInUse, audience=Audience.MACHINE)
 def blobs_in_use(read: Read, _query: BlobsInUse) -> frozenset[BlobRef]:
-    """Originals, pictures, waveforms, renditions, and what channels are dressed in."""
+    """Originals, pictures, waveforms, renditions, captions, and what channels are dressed in."""
     used: set[str] = set()
     for row in read.rows(select(Video.original, Video.poster, Video.posters, Video.sheet, Video.waveform)):
         used |= {row.original, row.poster, row.waveform, *row.posters}
         if row.sheet:
             used.add(row.sheet["blob"])
-    used |= {row.blob for row in read.rows(select(Rendition.blob))}
+    for table in (Rendition, Caption):
+        used |= {row.blob for row in read.rows(select(table.blob))}
     for row in read.rows(select(Channel.banner, Channel.picture)):
         used |= {row.banner, row.picture}
     return frozenset(BlobRef.of(name) for name in used if name)

@@ -43,6 +43,36 @@ CREATE = (
 )
 """What a migration runs on SQLite; again after a batch change of `video`, which drops its triggers."""
 
+CREATE_CAPTIONS = (
+    """CREATE TABLE IF NOT EXISTS caption_doc (
+        doc INTEGER PRIMARY KEY, space_id BLOB NOT NULL, id BLOB NOT NULL, UNIQUE (space_id, id)) STRICT""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS caption_fts USING fts5(
+        words, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
+    """CREATE TRIGGER IF NOT EXISTS caption_fts_insert AFTER INSERT ON caption_text BEGIN
+        INSERT INTO caption_doc (space_id, id) VALUES (new.space_id, new.id);
+        INSERT INTO caption_fts (rowid, words)
+            SELECT doc << 20 | line.key, json_extract(line.value, '$[1]')
+            FROM caption_doc, json_each(new.lines) AS line
+            WHERE space_id = new.space_id AND caption_doc.id = new.id;
+    END""",
+    """CREATE TRIGGER IF NOT EXISTS caption_fts_delete AFTER DELETE ON caption_text BEGIN
+        INSERT INTO caption_fts (caption_fts, rowid, words)
+            SELECT 'delete', doc << 20 | line.key, json_extract(line.value, '$[1]')
+            FROM caption_doc, json_each(old.lines) AS line
+            WHERE space_id = old.space_id AND caption_doc.id = old.id;
+        DELETE FROM caption_doc WHERE space_id = old.space_id AND id = old.id;
+    END""",
+)
+"""The same for captions, each cue by itself: the document's number times 2**20, plus the number of the cue.
+The text of captions never changes: another version is another row."""
+
+DROP_CAPTIONS = (
+    "DROP TRIGGER IF EXISTS caption_fts_insert",
+    "DROP TRIGGER IF EXISTS caption_fts_delete",
+    "DROP TABLE IF EXISTS caption_fts",
+    "DROP TABLE IF EXISTS caption_doc",
+)
+
 DROP = (
     "DROP TRIGGER IF EXISTS video_fts_insert",
     "DROP TRIGGER IF EXISTS video_fts_update",

@@ -112,6 +112,43 @@ class Rendition(Base):
     details: Mapped[dict[str, Any]]
 
 
+class Caption(Base):
+    """Captions of a video: a WebVTT file that was written here, whatever they came in.
+
+    `language` is BCP 47 or empty, `kind` as in `CaptionKind`, `cues` how many there are. What was removed
+    stays for 30 days, as in the trash.
+    """
+
+    __tablename__ = "caption"
+    __table_args__ = (Index(None, "space_id", "video_id"), Index(None, "removed_at"), STRICT)
+    __audience__ = MEMBERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    video_id: Mapped[UUID]
+    language: Mapped[str]
+    label: Mapped[str]
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    blob: Mapped[str]
+    size: Mapped[int]
+    cues: Mapped[int]
+    made_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class CaptionText(Base):
+    """What captions say, for the search: a [start in µs, text] a cue, in their order."""
+
+    __tablename__ = "caption_text"
+    __table_args__ = STRICT_WITH_ROWID
+    __audience__ = MEMBERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    lines: Mapped[list[Any]]
+
+
 class VideoView(Base):
     """Somebody watched a video once, for the channel's counts; append-only. `source` as in `Source`."""
 

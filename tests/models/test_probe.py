@@ -177,3 +177,23 @@ def test_the_newest_ffmpeg_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ffmpeg.find.cache_clear()
     assert ffmpeg.find() == ffmpeg.Ffmpeg(new, "N-1-gab", (60, 3, 100))
     ffmpeg.find.cache_clear()
+
+
+def test_captions_that_outlast_the_film_do_not_make_it_look_cut_off(tmp_path: Path) -> None:
+    """They count for the stated length; a film that really is cut off is still refused."""
+    srt = tmp_path / "long.srt"
+    srt.write_text(
+        "1\n00:00:01,000 --> 00:00:02,000\nOne\n\n2\n00:00:20,000 --> 00:00:30,000\nAfter the end\n"
+    )
+    film = tmp_path / "film.mkv"
+    picture = "testsrc2=size=128x72:rate=10:duration=4"
+    words = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:s", "srt")
+    by_hand("-f", "lavfi", "-i", picture, "-i", str(srt), "-map", "0", "-map", "1", *words, str(film))
+    media = probe(film)
+    assert (media.duration_us, media.stated_us) == (4_000_000, 4_000_000)
+    srt.write_text("1\n00:00:01,000 --> 00:00:09,000\nOne\n")
+    picture = "testsrc2=size=640x360:rate=25:duration=60"
+    by_hand("-f", "lavfi", "-i", picture, "-i", str(srt), "-map", "0", "-map", "1", *words, str(film))
+    film.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
+    with pytest.raises(Invalid, match="missing"):
+        probe(film)
