@@ -30,11 +30,13 @@ from models.blobs.disk import DiskStore
 from models.core.cache import Cache
 from models.core.dispatcher import Dispatcher, Verdict
 from models.core.text import tr
+from models.video.caption_queries import ExpiredCaptions
 from models.video.commands import PurgeVideo
 from models.video.queries import BlobsInUse, ExpiredTrash
 
 if TYPE_CHECKING:
     from app.kernel.streams import StreamServer
+    from controllers.video.captions import Captions
     from controllers.video.player import Player
     from controllers.video.watching import Watching
 
@@ -139,9 +141,11 @@ class Services(QObject):
 
     @cached_property
     def watching(self) -> Watching:
+        from controllers.video.caption_tracks import CaptionChoice
         from controllers.video.watching import Watching
 
-        return Watching(self.actor, self.player, self.streams, self.blobs, self.tasks)
+        choice = CaptionChoice(self.settings)
+        return Watching(self.actor, self.player, self.streams, self.blobs, self.tasks, choice)
 
     @cached_property
     def queue(self) -> Queue:
@@ -150,8 +154,14 @@ class Services(QObject):
         return queue
 
     @cached_property
+    def captions(self) -> Captions:
+        from controllers.video.captions import Captions
+
+        return Captions(self.actor, self.tasks, self.notices, self.blobs, self.paths.scratch)
+
+    @cached_property
     def importer(self) -> Importer:
-        return Importer(
+        importer = Importer(
             self.actor,
             self.tasks,
             self.notices,
@@ -159,6 +169,12 @@ class Services(QObject):
             account_name=lambda: self.session.account.name if self.session.account else "",
             keep_original=lambda: self.settings.get(self.keep_originals),
         )
+        importer.lonely.connect(self._refuse_captions)
+        return importer
+
+    @Slot()
+    def _refuse_captions(self) -> None:
+        self.captions.refuse_lonely()
 
     @Slot()
     def _somebody(self) -> None:
@@ -188,11 +204,18 @@ class Services(QObject):
     def _purge(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
         for space_id, video_id in expired:
             self.actor.send(PurgeVideo, space_id=space_id, video_id=video_id, now=False)
+        self.actor.ask(ExpiredCaptions, self._purge_captions)
         in_use = BlobsInUse(actor=self.actor.account)
         self.tasks.run(
             lambda: self.blobs.sweep(lambda: self.gateway.ask_now(in_use)),
             lambda swept: log.info("the sweep deleted %d blobs, %d bytes", swept.deleted, swept.freed),
         )
+
+    def _purge_captions(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
+        from models.video.caption_commands import PurgeCaption
+
+        for space_id, caption_id in expired:
+            self.actor.send(PurgeCaption, space_id=space_id, caption_id=caption_id)
 
     def close(self) -> None:
         """Stop playing, let jobs stop where they can go on, write what waits, end every thread."""

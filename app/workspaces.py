@@ -45,6 +45,7 @@ class VideoDesk:
             trash=Library(actor, trashed=True),
             uploads=services.uploads,
             importer=services.importer,
+            captions=services.captions,
             editor=Editor(actor),
             shelf=Shelf(actor, notices),
             queue=services.queue,

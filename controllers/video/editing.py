@@ -190,7 +190,7 @@ class Editor(QObject):
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        if self._visible and changes.tables & {"video", "rendition"}:
+        if self._visible and changes.tables & {"video", "rendition", "caption"}:
             self._ask()
 
 

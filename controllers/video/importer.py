@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -20,6 +20,7 @@ from controllers.video.titles import title_of
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size
+from models.video.captions import belongs_to, is_caption_file
 from models.video.channel_commands import CreateChannel
 from models.video.commands import AddVideo, channel_of
 
@@ -43,17 +44,22 @@ RESERVE = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that will be taken, and its size in bytes."""
+    """A video file that will be taken, its size in bytes, and the caption files that came with it."""
 
     path: Path
     size: int
+    captions: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
 class Plan:
-    """What came of a look at what was dropped: files, problems in sentences, bytes needed and free."""
+    """What came of a look at what was dropped: files, problems in sentences, bytes needed and free.
+
+    `lonely` are caption files that came without a video they could be for.
+    """
 
     files: list[File] = field(default_factory=list)
+    lonely: list[Path] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     needed: int = 0
     free: int = 0
@@ -85,18 +91,33 @@ def plan(places: Iterable[str | os.PathLike[str]], data_folder: Path, *, keep_or
     """Look at what was dropped: expands folders, reads nothing but sizes. For a task thread."""
     made = Plan()
     seen: set[tuple[int, int]] = set()
+    captions: list[Path] = []
     for place in places:
         try:
             for path, info in _expand(local_path(place), made.problems):
-                if (info.st_dev, info.st_ino) not in seen and len(made.files) < MOST_FILES:
+                if is_caption_file(path):
+                    captions.append(path)
+                elif (info.st_dev, info.st_ino) not in seen and len(made.files) < MOST_FILES:
                     seen.add((info.st_dev, info.st_ino))
                     made.files.append(File(path, info.st_size))
         except PersonError as error:
             made.problems.append(str(error))
+    _pair(made, captions)
     share = SHARE_MADE + (SHARE_KEPT if keep_original else 0)
     made.needed = round(sum(file.size for file in made.files) * share)
     made.free = shutil.disk_usage(_existing(data_folder)).free
     return made
+
+
+def _pair(made: Plan, captions: Iterable[Path]) -> None:
+    """Give each video the caption files that are called like it; a single video takes them all."""
+    for path in captions:
+        fitting = [n for n, file in enumerate(made.files) if belongs_to(path, file.path)]
+        chosen = fitting or ([0] if len(made.files) == 1 else [])
+        if not chosen:
+            made.lonely.append(path)
+        for n in chosen[:1]:
+            made.files[n] = replace(made.files[n], captions=(*made.files[n].captions, path))
 
 
 def _existing(folder: Path) -> Path:
@@ -197,11 +218,13 @@ def _videos_in(folder: Path, problems: list[str]) -> Iterator[tuple[Path, os.sta
 class Importer(QObject):
     """Takes files and folders that were dropped or chosen.
 
-    `planned` carries the `Plan` before anything is sent; `added` the ids of the new videos.
+    `planned` carries the `Plan` before anything is sent; `added` the ids of the new videos; `lonely` tells
+    that caption files came without a video they could be for.
     """
 
     planned = Signal(object)
     added = Signal(list)
+    lonely = Signal()
 
     def __init__(
         self,
@@ -239,6 +262,8 @@ class Importer(QObject):
         self.planned.emit(made)
         if made.problems:
             self._tell_problems(made)
+        if made.lonely:
+            self.lonely.emit()
         if not made.files:
             return
         needed, free = byte_size(made.needed), byte_size(made.free)
@@ -298,6 +323,7 @@ class Importer(QObject):
                 path=str(file.path),
                 size=file.size,
                 keep_original=keep,
+                captions=[str(path) for path in file.captions],
             )
             for file in files
         ]

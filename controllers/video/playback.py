@@ -62,11 +62,13 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class CaptionTrack:
-    """A caption file (SRT or WebVTT) as the person may choose it."""
+    """A caption file (SRT or WebVTT) as the person may choose it; `id` tells it from others."""
 
     label: str
     path: Path
     language: str = ""
+    id: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class PlayRequest:
 
     `master_url` is an HLS master playlist (or any address libvlc reads), `waveform` holds loudness values
     0–1 spread evenly over the duration, `rungs` the renditions in any order, `start_us` where it was left.
+    `caption` is the track that is meant when captions are wanted, `captions_on` whether they are at once.
     """
 
     master_url: str
@@ -93,6 +96,8 @@ class PlayRequest:
     waveform: tuple[float, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     captions: tuple[CaptionTrack, ...] = ()
+    caption: int = 0
+    captions_on: bool = False
     rungs: tuple[Rung, ...] = ()
     start_us: int = 0
     frame_rate: float = 0.0

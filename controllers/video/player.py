@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from controllers.video.engine import load_vlc
 from controllers.video.frames import Frame, Shape
-from controllers.video.playback import AUTO, SPEEDS, AudioTrack, Chapter, PlayRequest, Rung, State
+from controllers.video.playback import (
+    AUTO,
+    SPEEDS,
+    AudioTrack,
+    CaptionTrack,
+    Chapter,
+    PlayRequest,
+    Rung,
+    State,
+)
 from controllers.video.transport import FALLBACK_FRAME_RATE, Media, Transport
 from models.core.errors import PersonError
 from models.video import cues
@@ -39,7 +49,9 @@ class Player(QObject):
     quality_changed = Signal(int)  # the height asked for, or AUTO
     rung_changed = Signal(object)  # the Rung that is on the screen
     audio_tracks_changed = Signal(object)  # tuple[AudioTrack, ...]
-    captions_changed = Signal(int)  # number of the chosen caption track, -1 for none
+    captions_changed = Signal(int)  # number of the caption track that is shown, -1 for none
+    captions_chosen = Signal(object)  # the CaptionTrack that the person wants, or None for none
+    caption_tracks_changed = Signal()  # the request offers others
     cue_changed = Signal(str)  # the text that belongs on the picture
     chapter_changed = Signal(object)  # Chapter or None
     frame_ready = Signal()
@@ -131,7 +143,6 @@ class Player(QObject):
 
     def open(self, request: PlayRequest, *, play: bool = True) -> None:
         """Play `request` from where it was left, instead of what is playing."""
-        captions_on = self._wanted_captions >= 0
         self.request, self.error, self.rung = request, None, None
         self._show_captions(-1, None)
         self._set_audio_tracks(())
@@ -141,8 +152,8 @@ class Player(QObject):
         self._transport.open(self._media(), 0 if at_end else request.start_us, play=play)
         self._transport.set_duration(request.duration_us)
         self.opened.emit(request)
-        if captions_on:
-            self.set_captions(min(self._last_captions, len(request.captions) - 1))
+        self._last_captions = request.caption
+        self._want_captions(request.caption if request.captions_on else -1)
 
     def _media(self) -> Media:
         request = self.request or PlayRequest(master_url="")
@@ -250,7 +261,25 @@ class Player(QObject):
         self._transport.engine().set_audio_track(number)
 
     def set_captions(self, number: int) -> None:
-        """Show the caption track at that place in the request, or none (-1)."""
+        """Show the caption track at that place in the request, or none (-1), as the person wants it."""
+        self._want_captions(number)
+        if self.request is not None and self.request.captions:
+            wanted = self._wanted_captions
+            self.captions_chosen.emit(self.request.captions[wanted] if wanted >= 0 else None)
+
+    def offer_captions(self, tracks: tuple[CaptionTrack, ...]) -> None:
+        """Other captions for what plays; those that are shown stay, unless they are gone."""
+        if self.request is None or tracks == self.request.captions:
+            return
+        before, wanted = self.request.captions, self._wanted_captions
+        ids = [track.id for track in tracks]
+        self.request = replace(self.request, captions=tracks)
+        shown = ids.index(before[wanted].id) if wanted >= 0 and before[wanted].id in ids else -1
+        self._last_captions = max(shown, 0)
+        self._want_captions(shown)
+        self.caption_tracks_changed.emit()
+
+    def _want_captions(self, number: int) -> None:
         request = self.request
         if request is None or not 0 <= number < len(request.captions):
             self._wanted_captions = -1

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.kernel.actor import Actor
 from app.kernel.streams import StreamServer
 from app.kernel.tasks import Tasks
-from controllers.video.playback import Chapter, PlayRequest, Rung, Sheet
+from controllers.video.caption_tracks import CaptionChoice, Held, hold
+from controllers.video.playback import CaptionTrack, Chapter, PlayRequest, Rung, Sheet
 from controllers.video.player import Player
 from controllers.video.streaming import RenditionSource
 from models.blobs.ref import BlobRef
@@ -38,6 +39,7 @@ class _Prepared:
     poster: Path | None
     sheet: Sheet | None
     waveform: tuple[float, ...]
+    captions: tuple[CaptionTrack, ...]
     leases: ExitStack
 
 
@@ -54,6 +56,7 @@ class Watching(QObject):
         streams: StreamServer,
         blobs: BlobStore,
         tasks: Tasks,
+        choice: CaptionChoice,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,6 +66,7 @@ class Watching(QObject):
         self._streams = streams
         self._blobs = blobs
         self._tasks = tasks
+        self._choice = choice
         self._prepared: _Prepared | None = None
         self._address = ""
         self._session = new_id()
@@ -71,6 +75,7 @@ class Watching(QObject):
         self._waited_for: tuple[UUID, UUID] | None = None
         player.watched.connect(self._record)
         player.finished.connect(self._finish)
+        player.captions_chosen.connect(choice.chose)
         actor.leaving.connect(self.stop)
 
     def open(self, space_id: UUID, video_id: UUID, start_us: int | None = None) -> None:
@@ -150,6 +155,7 @@ class Watching(QObject):
         detail = prepared.detail
         card = detail.card
         left = card.position_us if not card.finished and card.position_us > RESUME_AFTER_US else 0
+        caption, captions_on = self._choice.first(prepared.captions, detail.language)
         return PlayRequest(
             master_url=f"{self._address}{RenditionSource.MASTER}",
             duration_us=card.duration_us,
@@ -158,6 +164,9 @@ class Watching(QObject):
             sheet=prepared.sheet,
             waveform=prepared.waveform,
             chapters=tuple(Chapter(part.start_us, part.title) for part in detail.chapters),
+            captions=prepared.captions,
+            caption=caption,
+            captions_on=captions_on,
             rungs=tuple(Rung(width, height) for width, height in prepared.source.sizes()),
             start_us=left if self._start_us is None else self._start_us,
             frame_rate=float(detail.media.get("frame_rate", 0.0)),
@@ -166,8 +175,21 @@ class Watching(QObject):
 
     def _refreshed(self, detail: VideoDetail) -> None:
         if self._wanted == (detail.card.space_id, detail.card.id):
+            others = self.detail is not None and self.detail.captions != detail.captions
             self.detail = detail
             self.changed.emit()
+            if others:
+                self._tasks.run(
+                    lambda: hold(self._blobs, detail.captions), lambda held: self._offer(detail, held)
+                )
+
+    def _offer(self, detail: VideoDetail, held: Held) -> None:
+        """What plays has other captions now."""
+        if self._prepared is None or self.detail is not detail:
+            held[1].close()
+            return
+        self._prepared.leases.enter_context(held[1])
+        self.player.offer_captions(held[0])
 
     def _gone(self, _error: PersonError) -> None:
         """The video was deleted, or is no longer for this person."""
@@ -236,8 +258,10 @@ def _prepare(blobs: BlobStore, detail: VideoDetail) -> _Prepared:
         poster = held(detail.card.poster) if detail.card.poster else None
         sheet = _sheet(detail.sheet, held(detail.sheet["blob"])) if detail.sheet else None
         waveform = _waveform(held(detail.waveform)) if detail.waveform else ()
+        captions, leases = hold(blobs, detail.captions)
+        stack.enter_context(leases)
         source = RenditionSource(detail.renditions, files)
-        return _Prepared(detail, source, poster, sheet, waveform, stack.pop_all())
+        return _Prepared(detail, source, poster, sheet, waveform, captions, stack.pop_all())
 
 
 def _sheet(details: Any, path: Path) -> Sheet:

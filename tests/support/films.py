@@ -145,7 +145,14 @@ class Cinema:
         button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         QTest.mouseClick(menu, button, none, menu.actionGeometry(line).center())
         self.until(lambda: QApplication.activePopupWidget() is None)
-        self.house.window.activateWindow()  # which a real window system does by itself
+        self.in_front()
+
+    def in_front(self) -> None:
+        """Have the keys go to the window again after a popup, which a real window system does by itself."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        self.house.window.activateWindow()
         self.until(self.house.window.isActiveWindow)
 
     @property

@@ -172,8 +172,8 @@ class FakeVideo(Workspace):
         self.dropped += urls
         return True
 
-    def drop_sentence(self, count: int) -> str:
-        return f"Add {count} videos to your library"
+    def drop_sentence(self, urls: Sequence[QUrl]) -> str:
+        return f"Add {len(urls)} videos to your library"
 
 
 class FakeJobs(QObject):
@@ -305,6 +305,7 @@ def take_pictures(folder: Path, width: int, height: int) -> None:
             watch = [NoticeAction("Watch", print)]
             notices.post(f"Garden tour {n} is ready to watch", NoticeKind.SUCCESS, actions=watch)
         notices.error(ValueError("made up"))
+        three = [QUrl("file:///a.mp4")] * 3
         shots: list[tuple[str, Callable[[], object]]] = [
             ("toasts", lambda: None),
             ("home", lambda: [toast.dismiss() for toast in window.toasts.shown]),
@@ -316,7 +317,7 @@ def take_pictures(folder: Path, width: int, height: int) -> None:
             ("jobs", lambda: (window.panels.cheat_sheet.close_panel(), window.toggle_jobs())),
             ("notices", window.toggle_notices),
             ("settings", lambda: (window.toggle_notices(), window.open_settings())),
-            ("drop", lambda: (window.open_workspace("video"), window.panels.show_drop(3))),
+            ("drop", lambda: (window.open_workspace("video"), window.panels.show_drop(three))),
         ]
         for scheme in (Scheme.DARK, Scheme.LIGHT):
             for name, arrange in shots:

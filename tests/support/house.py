@@ -108,18 +108,23 @@ class House:
         place = self._reach(widget, at or widget.rect().center())
         QTest.mouseClick(self._handle(widget), button, NONE, place)
 
-    def drop(self, things: Sequence[Path | str | QUrl], target: QWidget | None = None) -> None:
+    def drop(
+        self,
+        things: Sequence[Path | str | QUrl],
+        target: QWidget | None = None,
+        at: QPoint | None = None,
+    ) -> None:
         """Drag files and links over a widget (the window's middle) and let them go."""
         data = QMimeData()
         data.setUrls(
             [QUrl.fromLocalFile(str(each)) if isinstance(each, Path) else QUrl(each) for each in things]
         )
-        self.drop_data(data, target)
+        self.drop_data(data, target, at)
 
-    def drop_data(self, data: QMimeData, target: QWidget | None = None) -> None:
+    def drop_data(self, data: QMimeData, target: QWidget | None = None, at: QPoint | None = None) -> None:
         """Drag this over a widget (the window's middle) and let it go."""
         over = target or self.window.body
-        place = self._reach(over, over.rect().center())
+        place = self._reach(over, at or over.rect().center())
         copy, handle = Qt.DropAction.CopyAction, self._handle(over)
         QApplication.sendEvent(handle, QDragEnterEvent(place, copy, data, LEFT, NONE))
         QApplication.sendEvent(handle, QDragMoveEvent(place, copy, data, LEFT, NONE))

@@ -18,11 +18,13 @@ from app.kernel.actor import Actor
 from app.kernel.gateway import Changes, Gateway
 from app.kernel.notices import Notices
 from app.kernel.tasks import Home, Tasks
+from controllers.video.captions import Captions
 from controllers.video.editing import Editor, Shelf
 from controllers.video.importer import Importer
 from controllers.video.library import Library, Watching
 from controllers.video.queue import Queue
 from controllers.video.uploads import Uploads
+from models.blobs.disk import DiskStore
 from models.core.database import read_engine, write_engine
 from models.core.dispatcher import Dispatcher
 from models.core.ids import derive, new_id
@@ -272,6 +274,7 @@ def make_world(folder: Path, name: str = "Mara Aalto") -> World:
         trash=Library(actor, trashed=True),
         uploads=Uploads(actor, runner),
         importer=Importer(actor, tasks, notices, folder, lambda: name),
+        captions=Captions(actor, tasks, notices, DiskStore(folder / "blobs"), folder / "scratch"),
         editor=Editor(actor),
         shelf=Shelf(actor, notices),
         queue=Queue(actor),

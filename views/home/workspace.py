@@ -37,7 +37,8 @@ class HomeWorkspace(Workspace):
     def drop(self, urls: Sequence[QUrl]) -> bool:
         return self._take(urls)
 
-    def drop_sentence(self, count: int) -> str:
+    def drop_sentence(self, urls: Sequence[QUrl]) -> str:
+        count = len(urls)
         if count == 1:
             return tr("Drop it here. A video is made playable on this computer and stays on it.")
         return tr("Drop {count} files here. Videos are made playable and stay on this computer.", count=count)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
 
 from app.kernel.actions import GLOBAL
 from app.kernel.finding import Found
@@ -116,13 +119,14 @@ class Panels:
             if panel is not None:
                 panel.close_panel()
 
-    def show_drop(self, count: int) -> None:
-        """Say what dropping `count` files would do, and where."""
+    def show_drop(self, urls: Sequence[QUrl]) -> None:
+        """Say what dropping these would do, and where."""
         window = self._window
-        sentence = window.workspace.drop_sentence(count)
+        sentence = window.workspace.drop_sentence(urls)
         for id_ in window.tab_ids if not sentence else ():
             if window.stack.is_built(id_):
-                sentence = sentence or window.stack.workspace(id_).drop_sentence(count)
+                sentence = sentence or window.stack.workspace(id_).drop_sentence(urls)
+        count = len(urls)
         default = tr("Drop it here") if count == 1 else tr("Drop {count} files here", count=count)
         self.drop_overlay.show_sentence(sentence or default)
 

@@ -325,7 +325,7 @@ class MainWindow(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if comes_from_outside(event.mimeData()):
             event.acceptProposedAction()
-            self.panels.show_drop(len(event.mimeData().urls()))
+            self.panels.show_drop(event.mimeData().urls())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.panels.hide_drop()

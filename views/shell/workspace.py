@@ -49,8 +49,8 @@ class Workspace(HandsOn):
         """Take dropped files or links; False where this workspace has no use for them."""
         return False
 
-    def drop_sentence(self, count: int) -> str:
-        """What dropping here would do, for the overlay; "" where nothing can be dropped."""
+    def drop_sentence(self, urls: Sequence[QUrl]) -> str:
+        """What dropping this here would do, for the overlay; "" where nothing can be dropped."""
         return ""
 
     def focus_search(self) -> bool:

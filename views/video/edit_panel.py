@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from controllers.video.captions import Captions
 from controllers.video.editing import Editor
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size, clock
 from models.video.entities import Privacy, VideoDetail, VideoState
 from views.video import formats
+from views.video.caption_drops import CaptionDrops
+from views.video.caption_list import CaptionList
 from views.video.edit_fields import PICTURES, Line, PosterPicker, TagField, Text
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
@@ -25,7 +31,7 @@ from views.widgets.tokens import Type
 
 
 class EditPanel(SidePanel):
-    """Title, description, tags, category, location, language, privacy, age restriction, picture.
+    """Title, description, tags, category, location, language, privacy, age restriction, picture, captions.
 
     `picture_dropped` carries (space, video, path) of a picture that should stand for the video: who wires
     it stores the file and calls `Editor.choose_poster`.
@@ -33,9 +39,10 @@ class EditPanel(SidePanel):
 
     picture_dropped = Signal(object, object, str)
 
-    def __init__(self, editor: Editor, thumbnails: Thumbnails, host: QWidget) -> None:
+    def __init__(self, editor: Editor, thumbnails: Thumbnails, captions: Captions, host: QWidget) -> None:
         super().__init__(tr("Details"), host)
         self.editor = editor
+        self.captions = CaptionList(captions)
         self._filling = False
         self._arriving = False
         self._dialog: QFileDialog | None = None
@@ -67,6 +74,7 @@ class EditPanel(SidePanel):
             "title": FormRow(tr("Title"), self.heading),
             "description": FormRow(tr("Description"), self.description),
             "poster": FormRow(tr("Picture"), self.posters),
+            "captions": FormRow(tr("Captions"), self.captions),
             "tags": FormRow(tr("Tags"), self.tags),
             "privacy": FormRow(tr("Who may see it"), self.privacy),
             "category": FormRow(tr("Category"), self.category),
@@ -78,7 +86,7 @@ class EditPanel(SidePanel):
     def _lay_out(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(tokens.TINY, tokens.TINY, tokens.MEDIUM, tokens.LARGE)
         column.setAlignment(Qt.AlignmentFlag(0))  # an aligned layout gives what wraps too little height
-        for name in ("title", "description", "poster", "tags", "privacy", "category"):
+        for name in ("title", "description", "poster", "captions", "tags", "privacy", "category"):
             column.addWidget(self.rows[name])
         pair = QHBoxLayout()
         pair.setSpacing(tokens.MEDIUM)
@@ -102,6 +110,9 @@ class EditPanel(SidePanel):
         self.posters.chosen.connect(self.editor.choose_poster)
         self.posters.dropped.connect(self._picture)
         self.posters.asked.connect(self._choose_picture)
+        drops = CaptionDrops(self)
+        drops.dropped.connect(self._take_captions)
+        drops.over.connect(self._invite)
         self.editor.loaded.connect(self._fill)
         self.editor.refused.connect(self._refused)
         self.editor.gone.connect(self._gone)
@@ -182,6 +193,14 @@ class EditPanel(SidePanel):
         if self.editor.place is not None:
             self.picture_dropped.emit(*self.editor.place, path)
 
+    @Slot(object, object)
+    def _take_captions(self, paths: Sequence[Path], _at: object) -> None:
+        self.captions.take(paths)
+
+    @Slot(object)
+    def _invite(self, at: object) -> None:
+        self.captions.invite(at is not None)
+
     @Slot()
     def _choose_picture(self) -> None:
         if self._dialog is None:
@@ -212,6 +231,7 @@ class EditPanel(SidePanel):
         if not detail.posters and making:
             self.rows["poster"].note.setText(tr("Pictures to choose from come while the video is prepared."))
         self.rows["poster"].note.setVisible(not detail.posters and making)
+        self.captions.show_captions(detail.card.space_id, detail.card.id, detail.captions)
         self._known.setStringList(list(self.editor.categories))
         self.facts.setText(_facts(detail))
         self._filling = False

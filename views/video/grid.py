@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -23,7 +26,9 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
 )
 
+from controllers.video.captions import Captions
 from models.video.entities import VideoCard
+from views.video.caption_drops import CaptionDrops
 from views.video.card_view import CardView
 from views.video.delegates import play_area
 from views.video.items import Role
@@ -44,6 +49,26 @@ class CardGrid(CardView):
     menu_asked = Signal(QPoint)
     typed = Signal(str)
     edge = Signal(int)
+
+    def take_captions(self, captions: Captions) -> None:
+        """Caption files may be dropped on a card from now on."""
+        drops = CaptionDrops(self.viewport())
+
+        def dropped(paths: Sequence[Path], at: QPoint) -> None:
+            index = self.indexAt(at)
+            card = index.data(Role.CARD) if index.isValid() else None
+            if card is None:
+                captions.refuse_lonely()
+            elif not card.mine:
+                captions.refuse_foreign()
+            else:
+                captions.add(card.space_id, card.id, paths)
+
+        drops.over.connect(self._files_over)
+        drops.dropped.connect(dropped)
+
+    def _files_over(self, at: QPoint | None) -> None:
+        self._set_hover(QModelIndex() if at is None else self.indexAt(at))
 
     def chosen_rows(self) -> list[int]:
         """The rows that are selected, or the current one where none is."""

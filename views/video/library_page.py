@@ -94,6 +94,8 @@ class LibraryPage(Page):
         self.grid = CardGrid(parts.thumbnails, header=self.header)
         self.grid.setModel(self.items)
         self.grid.setAccessibleName(tr("Videos"))
+        for grid in (self.grid, self.header.watching):
+            grid.take_captions(parts.captions)
         self.tools = ToolRow(parts.library)
         self.strip = UploadStrip(parts.uploads)
         self.stack = StateStack(self.grid, Skeleton(2, tile=_TILE))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.kernel.actor import Actor
 from app.kernel.notices import Notices
+from controllers.video.captions import Captions
 from controllers.video.editing import Editor, Shelf
 from controllers.video.importer import Importer
 from controllers.video.library import Library, Watching
@@ -26,6 +27,7 @@ class Parts:
     trash: Library
     uploads: Uploads
     importer: Importer
+    captions: Captions
     editor: Editor
     shelf: Shelf
     queue: Queue

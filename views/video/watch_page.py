@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from controllers.video.captions import Captions, caption_files
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.errors import PersonError
@@ -50,8 +51,11 @@ class WatchPage(Page):
     trash_asked = Signal(object)
     library_asked = Signal()
 
-    def __init__(self, watching: Watching, up_next: UpNext, thumbnails: Thumbnails) -> None:
+    def __init__(
+        self, watching: Watching, up_next: UpNext, thumbnails: Thumbnails, captions: Captions
+    ) -> None:
         super().__init__()
+        self._captions = captions
         self._watching = watching
         self._up_next = up_next
         self._problem: StateView | None = None
@@ -96,6 +100,17 @@ class WatchPage(Page):
     @property
     def current(self) -> VideoCard | None:
         return self.card
+
+    def drop(self, urls: Sequence[QUrl]) -> bool:
+        """Caption files are for the video that is open."""
+        paths, card = caption_files(urls), self.card
+        if not paths or card is None:
+            return False
+        if card.mine:
+            self._captions.add(card.space_id, card.id, paths)
+        else:
+            self._captions.refuse_foreign()
+        return True
 
     def _make_side(self) -> QWidget:
         side = QWidget()

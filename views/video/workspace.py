@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
+from controllers.video.captions import caption_files
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
@@ -67,7 +68,7 @@ class VideoWorkspace(Workspace):
         self._places = {place.segment: place for place in places()}
         self.library = LibraryPage(self.parts)
         self.up_next = UpNext(self.parts.actor, self.watching, self.parts.queue, self)
-        self.watch = WatchPage(self.watching, self.up_next, self.parts.thumbnails)
+        self.watch = WatchPage(self.watching, self.up_next, self.parts.thumbnails, self.parts.captions)
         self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
         self.row = PlaceRow(list(self._places.values()), actions)
@@ -182,7 +183,13 @@ class VideoWorkspace(Workspace):
             self.visit("")
         return True
 
-    def drop_sentence(self, count: int) -> str:
+    def drop_sentence(self, urls: Sequence[QUrl]) -> str:
+        count = len(urls)
+        if caption_files(urls):
+            card = self.watch.card if self.page is self.watch else None
+            if card is None:
+                return tr("Captions belong to a video: drop them on its card.")
+            return tr("Drop the captions here to add them to “{title}”.", title=card.title)
         if count == 1:
             return tr("Drop the video here. It is made playable on this computer and stays on it.")
         return tr("Drop {count} videos here. They are made playable and stay on this computer.", count=count)
@@ -240,7 +247,8 @@ class VideoWorkspace(Workspace):
     def edit(self, space_id: UUID, video_id: UUID) -> None:
         """Open the details of a video beside what is there."""
         if self._edit is None:
-            self._edit = EditPanel(self.parts.editor, self.parts.thumbnails, self)
+            parts = self.parts
+            self._edit = EditPanel(parts.editor, parts.thumbnails, parts.captions, self)
             self._edit.picture_dropped.connect(self._store_poster)
         self._edit.edit(space_id, video_id)
 
@@ -308,7 +316,7 @@ class VideoWorkspace(Workspace):
     @Slot(object)
     def _record_changed(self, changes: object) -> None:
         tables: frozenset[str] = changes.tables  # type: ignore[attr-defined]
-        if tables & {"video", "video_view"} and self.watch.isVisible():
+        if tables & {"video", "video_view", "caption"} and self.watch.isVisible():
             self.watching.refresh()
 
     @Slot()

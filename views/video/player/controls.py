@@ -104,6 +104,7 @@ class Controls(QWidget):
         player.rung_changed.connect(self._show_quality)
         player.captions_changed.connect(self._show_captions)
         player.audio_tracks_changed.connect(self._show_captions)
+        player.caption_tracks_changed.connect(self._show_captions)
         player.chapter_changed.connect(self._show_chapter)
 
     # -- what the player says --------------------------------------------------------------------------------
