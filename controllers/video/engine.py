@@ -208,7 +208,7 @@ class Engine:
         types = vlc.CallbackDecorators
         ours = (
             _Lock(self._lock_picture),
-            _Unlock(self._unlock_picture),
+            _Unlock(),  # none: written, it is due when libvlc says so
             _Display(self._display_picture),
             _Format(self._set_format),
             _Cleanup(self._end_format),
@@ -285,9 +285,6 @@ class Engine:
 
     def _lock_picture(self, _: Any, planes: Any) -> None:
         planes[0] = self.frames.begin()
-
-    def _unlock_picture(self, _: Any, __: Any, ___: Any) -> None:
-        """Written; it is due when libvlc says so."""
 
     def _display_picture(self, _: Any, __: Any) -> None:
         self.frames.finish()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 AUTO = 0
-"""The quality that lets the player choose the rendition by the bandwidth it finds."""
+"""The quality that lets the player choose the rendition by the room for the picture (see `auto.py`)."""
 
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from controllers.video.auto import Pace, fitting, heights
 from controllers.video.engine import load_vlc
 from controllers.video.frames import Frame, Shape
 from controllers.video.playback import (
@@ -76,6 +78,10 @@ class Player(QObject):
         self.cue = ""
         self.chapter: Chapter | None = None
         self.frames_painted = 0
+        self._pace = Pace()
+        self._room = 0  # pixels that the picture is high on the screen
+        self._most = 0  # the greatest height that this machine keeps up with; 0: not known to have one
+        self._height = 0  # what libvlc was asked for
         self._wanted_captions = -1
         self._last_captions = 0
         self._cues: cues.Cues | None = None
@@ -144,6 +150,7 @@ class Player(QObject):
     def open(self, request: PlayRequest, *, play: bool = True) -> None:
         """Play `request` from where it was left, instead of what is playing."""
         self.request, self.error, self.rung = request, None, None
+        self._most = 0
         self._show_captions(-1, None)
         self._set_audio_tracks(())
         self.audio_track = -1
@@ -157,11 +164,44 @@ class Player(QObject):
 
     def _media(self) -> Media:
         request = self.request or PlayRequest(master_url="")
+        self._pace.rest()
+        self._height = self.quality if self.quality != AUTO else self._auto_height()
         options = [":adaptive-logic=rate"]
-        if self.quality != AUTO:
-            options = [":adaptive-logic=highest", f":adaptive-maxheight={self.quality}"]
+        if self._height:
+            options = [":adaptive-logic=highest", f":adaptive-maxheight={self._height}"]
         shapes = [Shape(rung.width, rung.height) for rung in request.rungs]
         return Media(request.master_url, options, shapes, request.frame_rate or FALLBACK_FRAME_RATE)
+
+    def _auto_height(self) -> int:
+        """What "Auto" plays; 0 leaves it to libvlc, where the renditions or the room are not known."""
+        height = fitting(self.request.rungs, self._room) if self.request and self._room else 0
+        return min(height, self._most) if self._most else height
+
+    def set_room(self, height: int) -> None:
+        """Tell how many pixels high the picture is on the screen: "Auto" follows, at once if it grew."""
+        self._room = height
+        if self.quality == AUTO and self._auto_height() > self._height > 0:
+            self._reopen()
+
+    def _keep_up(self) -> None:
+        """On "Auto", go on in a smaller rendition where this one is too much for the machine."""
+        frames = self._transport.frames
+        plays = self.state is State.PLAYING and not self.buffering and not self.seeking
+        if frames is None or self.request is None or self.quality != AUTO or not plays:
+            self._pace.rest()
+        else:
+            due = min(1.0, self.speed) * (self.request.frame_rate or FALLBACK_FRAME_RATE)
+            smaller = [height for height in heights(self.request.rungs) if height < self._height]
+            if self._pace.lags(time.monotonic(), frames.displayed, due) and smaller:
+                self._most = smaller[-1]
+                self._reopen()
+
+    def _reopen(self) -> None:
+        """Go on at the same place in what the quality now asks for."""
+        if self.state in (State.OPENING, State.PLAYING, State.PAUSED):
+            self._transport.open(
+                self._media(), self.position_us, play=self._transport.wants_play, keep_picture=True
+            )
 
     def stop(self) -> None:
         """Play nothing; the last picture is forgotten."""
@@ -245,15 +285,13 @@ class Player(QObject):
         self.set_speed((faster or SPEEDS[-1:])[0] if steps > 0 else (slower or SPEEDS[:1])[-1])
 
     def set_quality(self, height: int) -> None:
-        """Keep to the rendition of that height (or the best below it), or choose by bandwidth (`AUTO`)."""
+        """Keep to the rendition of that height (or the best below it), or to what fits (`AUTO`)."""
         if height == self.quality:
             return
         self.quality = height
+        self._most = 0
         self.quality_changed.emit(height)
-        if self.state in (State.OPENING, State.PLAYING, State.PAUSED):
-            self._transport.open(
-                self._media(), self.position_us, play=self._transport.wants_play, keep_picture=True
-            )
+        self._reopen()
 
     def set_audio_track(self, number: int) -> None:
         """Play the sound track of that `AudioTrack.number`."""
@@ -321,6 +359,7 @@ class Player(QObject):
 
     @Slot(object)
     def _moved(self, position_us: int) -> None:
+        self._keep_up()
         self._show_texts(position_us)
         self.position_changed.emit(position_us)
 

@@ -161,6 +161,7 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.surface.setGeometry(self.rect())
+        self._player.set_room(round(self.height() * self.devicePixelRatioF()))
         high = self._shade_height()
         self.controls.setGeometry(0, self.height() - high, self.width(), high)
         self.problem.setGeometry(self.rect())

@@ -17,6 +17,7 @@ from views.widgets.theme import theme
 from views.widgets.tokens import Type, Weight
 
 _WIDE = 16 / 9
+_KEPT = 3  # frames of one size
 
 
 class Surface(QWidget):
@@ -33,8 +34,9 @@ class Surface(QWidget):
         self._radius = radius
         self._poster = QPixmap()
         self._painted: Frame | None = None
+        self._images: dict[Frame, QImage] = {}
         self._caption = QPixmap()
-        self._corners = QPainterPath()
+        self._corners: list[QPainterPath] = []
         self._lifted = 0
         self._waiting = QTimer(self, singleShot=True, interval=tokens.SKELETON_AFTER)
         self._waiting.timeout.connect(self.update)
@@ -109,6 +111,7 @@ class Surface(QWidget):
     def _state_changed(self, state: State) -> None:
         if state is State.IDLE:
             self._painted = None
+            self._images.clear()
         self.update()
 
     # -- painting --------------------------------------------------------------------------------------------
@@ -120,7 +123,8 @@ class Surface(QWidget):
         if self._radius:
             # Drawn over the picture's corners: to clip the picture itself would cost as much again.
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(self._corners, theme().colours.background)
+            for corner in self._corners:
+                painter.fillPath(corner, theme().colours.background)
         self._paint_caption(painter)
         if self.waiting:
             self._paint_note(painter, tr("Loading…"))
@@ -129,7 +133,7 @@ class Surface(QWidget):
         frame = self._player.frame()
         if frame is None:
             return False
-        image = QImage(frame.view(), frame.width, frame.height, frame.stride, QImage.Format.Format_RGB32)
+        image = self._image_of(frame)
         area = self.picture_rect(frame.aspect)
         self._paint_bars(painter, area)
         # Smooth scaling of 720p is 1–3 ms; a picture that fits pixel by pixel is copied.
@@ -139,6 +143,16 @@ class Surface(QWidget):
             self._painted = frame
             self._player.frames_painted += 1
         return True
+
+    def _image_of(self, frame: Frame) -> QImage:
+        """The frame's memory as a QImage; frames are few and come again."""
+        known = self._images.get(frame)
+        if known is None:
+            if len(self._images) >= _KEPT:
+                self._images.clear()
+            known = QImage(frame.view(), frame.width, frame.height, frame.stride, QImage.Format.Format_RGB32)
+            self._images[frame] = known
+        return known
 
     def _paint_poster(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), look.ground())
@@ -206,8 +220,14 @@ class Surface(QWidget):
         self._cut_corners()
 
     def _cut_corners(self) -> None:
-        """What lies outside of the rounded rectangle."""
-        whole, inside = QPainterPath(), QPainterPath()
-        whole.addRect(QRectF(self.rect()))
-        inside.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
-        self._corners = whole.subtracted(inside)
+        """What lies outside of the rounded rectangle, a path for each corner: as one it would be as large as
+        the picture."""
+        whole, inside = QRectF(self.rect()), QPainterPath()
+        inside.addRoundedRect(whole, self._radius, self._radius)
+        corner = QRectF(0, 0, self._radius, self._radius)
+        self._corners = []
+        for point in (whole.topLeft(), whole.topRight(), whole.bottomLeft(), whole.bottomRight()):
+            corner.moveCenter(point)
+            square = QPainterPath()
+            square.addRect(corner.adjusted(-self._radius, -self._radius, self._radius, self._radius) & whole)
+            self._corners.append(square.subtracted(inside))
