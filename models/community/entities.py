@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from uuid import UUID
 
+from models.community.markup import Span
 from models.community.targets import Target
 
 COMMENT = "comment"
@@ -84,6 +86,8 @@ class Ruling(Enum):
     REMOVED = "removed"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    PUT_BACK = "put back"
+    DISMISSED = "dismissed"
     RULES = "rules"
 
 
@@ -105,3 +109,148 @@ class Following:
     following: bool
     level: FollowLevel
     followers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page of comments ended: the next one begins right after this comment."""
+
+    score: int
+    at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCard:
+    """A comment as the asking person sees it.
+
+    `name` is empty where its writer is gone, and so are `text` and `spans` of a deleted one. `answers` is the
+    name of whom it answers, where that is not the head of its thread. `mine` is what the person thinks of it,
+    `own` whether they wrote it, `creators` whether who made the target did.
+    """
+
+    target: Target
+    id: UUID
+    thread_id: UUID | None
+    author: UUID
+    name: str
+    text: str
+    spans: tuple[Span, ...]
+    answers: str
+    state: CommentState
+    hold: Hold
+    created_at: datetime
+    edited: bool
+    likes: int
+    dislikes: int
+    replies: int
+    hearted: bool
+    pinned: bool
+    mine: Reaction
+    own: bool
+    creators: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Some comments in their order, and where the next ones begin; None at the end."""
+
+    cards: tuple[CommentCard, ...]
+    after: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What people make of a target, and what the asking person may do about it.
+
+    `closed` is why they may not comment, a sentence; empty where they may. `switched_on` is what who looks
+    after it said of its comments. `waiting` counts held comments, for who moderates.
+    """
+
+    target: Target
+    title: str
+    place: str
+    creator: UUID
+    likes: int
+    dislikes: int
+    comments: int
+    mine: Reaction
+    closed: str
+    switched_on: bool
+    moderates: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, by account and name (empty where they are gone)."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What was reported about something, without who did: how often for each reason, and in what words."""
+
+    reasons: tuple[tuple[Reason, int], ...]
+    words: tuple[str, ...]
+
+
+class Tab(Enum):
+    """The lists of the moderation page."""
+
+    HELD = "held"
+    REPORTED = "reported"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something to decide on: a comment, or a target that was reported (`card` is None)."""
+
+    target: Target
+    title: str
+    place: str
+    card: CommentCard | None
+    complaint: Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Some of what is to be decided, newest first, and where the rest begins; None at the end."""
+
+    cases: tuple[Case, ...]
+    after: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much is to be decided by a person, in all the places they look after."""
+
+    held: int
+    reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """What somebody who moderates decided, about whom, when and why."""
+
+    id: UUID
+    space_id: UUID
+    ruling: Ruling
+    actor: str
+    about: str
+    at: datetime
+    why: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which comments of a space are held for review, and who may not comment there."""
+
+    space_id: UUID
+    mode: Mode
+    words: tuple[str, ...]
+    banned: tuple[Person, ...]

@@ -9,7 +9,7 @@ from models.community.counts import count
 from models.community.entities import FollowLevel
 from models.community.events import Happened, Happening, tell
 from models.community.tables import Follower, FollowRow
-from models.community.targets import Target, look_at, standing
+from models.community.targets import Target, exists, look_at, standing
 from models.core.context import Context
 from models.core.errors import NotAllowed
 from models.core.registry import Command, Permission, handles
@@ -116,7 +116,7 @@ def count_follower(ctx: Context, cmd: CountFollower) -> None:
 
 @handles("community.follow.forget", ForgetFollow, permission=Permission.OUTSIDER)
 def forget_follow(ctx: Context, cmd: ForgetFollow) -> None:
-    """Allowed to anybody, because it does nothing while the person can see the target."""
-    if look_at(ctx, cmd.target, cmd.space_id) is not None:
+    """Allowed to anybody, because for others it does nothing while the target exists."""
+    if cmd.actor != cmd.space_id and exists(ctx, cmd.target):
         raise NotAllowed(tr("This still exists."))
     ctx.delete(FollowRow, cmd.space_id, cmd.target.kind, cmd.target.space_id, cmd.target.id)

@@ -1,6 +1,6 @@
 """What can be commented on, liked, followed and reported: a target, and what its domain says about it.
 
-A domain registers each kind of its things with one function. Community knows nothing else of any domain.
+A domain registers each kind of its things with two functions. Community knows nothing else of any domain.
 """
 
 from __future__ import annotations
@@ -50,20 +50,29 @@ class Rows(Protocol):
 Look = Callable[[Rows, Target, UUID], Standing | None]
 """(rows, target, person) → how it stands to them; None where there is none, or not for them."""
 
-_LOOKS: dict[str, Look] = {}
+Exists = Callable[[Rows, Target], bool]
+"""(rows, target) → whether it is there for anybody at all, be it in a trash."""
+
+_KINDS: dict[str, tuple[Look, Exists]] = {}
 
 
-def register(kind: str, look: Look) -> None:
+def register(kind: str, look: Look, exists: Exists) -> None:
     """Let things of this kind be talked about; once for each kind."""
-    if kind in _LOOKS:
+    if kind in _KINDS:
         raise ValueError(f"targets of the kind {kind} are registered twice")
-    _LOOKS[kind] = look
+    _KINDS[kind] = look, exists
 
 
 def look_at(rows: Rows, target: Target, person: UUID) -> Standing | None:
     """How the target stands to the person; None where there is none, or not for them."""
-    look = _LOOKS.get(target.kind)
-    return None if look is None else look(rows, target, person)
+    known = _KINDS.get(target.kind)
+    return None if known is None else known[0](rows, target, person)
+
+
+def exists(rows: Rows, target: Target) -> bool:
+    """Whether the target is there for anybody. Of a kind that nobody knows, nothing is taken for gone."""
+    known = _KINDS.get(target.kind)
+    return known is None or known[1](rows, target)
 
 
 def standing(rows: Rows, target: Target, person: UUID) -> Standing:

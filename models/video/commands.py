@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, union
 
+from models.community.removal_commands import ForgetTarget
 from models.core.context import Context
 from models.core.errors import Conflict, Invalid, NotAllowed
 from models.core.ids import derive
@@ -32,6 +33,7 @@ from models.video.tables import (
     WatchEvent,
     WatchPosition,
 )
+from models.video.targets import VIDEO
 from models.video.wording import TAG_LENGTH, TITLE_LENGTH, clean, line, lines, tags
 
 TRASH = timedelta(days=30)
@@ -359,3 +361,4 @@ def remove_video(ctx: Context, space_id: UUID, video_id: UUID) -> None:
         ctx.delete(VideoView, space_id, row.id)
     ctx.delete(Announcement, space_id, video_id)
     ctx.delete(Video, space_id, video_id)
+    ctx.follow_up(ForgetTarget, space_id=space_id, kind=VIDEO, target_id=video_id)

@@ -68,5 +68,14 @@ def _look_at_channel(rows: Rows, target: Target, person: UUID) -> Standing | Non
     )
 
 
-register(VIDEO, _look_at_video)
-register(CHANNEL, _look_at_channel)
+def _video_exists(rows: Rows, target: Target) -> bool:
+    there = select(Video.id).where(Video.space_id == target.space_id, Video.id == target.id)
+    return bool(rows.rows(there))
+
+
+def _channel_exists(rows: Rows, target: Target) -> bool:
+    return bool(rows.rows(select(Channel.space_id).where(Channel.space_id == target.space_id)))
+
+
+register(VIDEO, _look_at_video, _video_exists)
+register(CHANNEL, _look_at_channel, _channel_exists)
