@@ -176,6 +176,8 @@ def test_a_paused_video_stays_paused_when_its_quality_changes(
     player.pause()
     player.set_quality(90)
     until(qtbot, lambda: player.state is State.PAUSED and player.rung == RUNGS[1])
+    assert player.quality == 90
+    assert not player.playing
 
 
 def test_the_end_is_told_and_play_starts_again(qtbot: QtBot, player: Player, clip: PlayRequest) -> None:
@@ -317,3 +319,4 @@ def test_a_hundred_hasty_operations(qtbot: QtBot, player: Player, clip: PlayRequ
     until(qtbot, lambda: abs(offset(player)) <= NEAR)
     player.close()
     player.close()
+    assert player.frame() is None

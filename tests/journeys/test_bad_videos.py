@@ -335,4 +335,5 @@ def test_a_folder_that_may_only_be_read(qtbot: QtBot, tmp_path: Path) -> None:
         cinema = Cinema(house)
         house.drop([disk / "On a stick.mp4"])
         cinema.ready(1)
+        assert cinema.cards()[0].title == "On a stick"
         house.close()

@@ -100,6 +100,7 @@ def test_every_filter_of_the_popover(shelf: Cinema) -> None:
         shelf.until(lambda: not house.seen(FilterPopover))
         house.window.activateWindow()
         shelf.until(house.window.isActiveWindow)
+    assert len(shown(shelf)) == 6
 
 
 def _pick(field: QComboBox, line: str) -> None:
@@ -116,6 +117,7 @@ def test_chips_narrow_and_widen(shelf: Cinema) -> None:
     settled(shelf, "Delta")
     house.click(tools._chips["all"])
     shelf.until(lambda: len(shown(shelf)) == 6)
+    assert not shelf.cards(unfinished=True)
 
 
 def test_every_order(shelf: Cinema) -> None:
@@ -140,6 +142,7 @@ def test_every_order(shelf: Cinema) -> None:
         house.click(tools.sort)
         shelf.choose_line(line)
         shelf.until(partial(_ends_are, shelf, first, last), 5)
+    assert len(shown(shelf)) == 6, "an order leaves nothing out"
 
 
 def _ends_are(shelf: Cinema, first: str, last: str) -> bool:

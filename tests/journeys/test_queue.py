@@ -63,6 +63,7 @@ def test_the_queue_is_ordered_by_keys_and_undone(cinema: Cinema) -> None:
     cinema.until(lambda: titles(cinema) == [LONG, GREEN, BLUE])
     cinema.restart()
     cinema.until(lambda: titles(cinema) == [LONG, GREEN, BLUE])
+    assert titles(cinema) == [LONG, GREEN, BLUE]
 
 
 def test_an_entry_is_dragged_to_another_place(cinema: Cinema) -> None:

@@ -93,6 +93,7 @@ def test_from_the_trash_it_comes_back(cinema: Cinema) -> None:
     cinema.until(lambda: titles(cinema) == {LONG, GREEN, BLUE})
     cinema.watch_nothing()
     cinema.watch(GREEN)
+    assert not titles(cinema, trashed=True)
 
 
 def test_deleted_for_good_after_it_was_said_what_will_happen(cinema: Cinema) -> None:

@@ -53,6 +53,7 @@ def test_youtubes_keys_do_what_they_do_there(cinema: Cinema) -> None:
     for key, place in (("L", 22), ("J", 12), ("Right", 17), ("Left", 12), ("Home", 0), ("9", 21.6), ("0", 0)):
         house.press(key)
         cinema.until(lambda place=place: near(cinema, place, 0.5))  # type: ignore[misc]
+    assert player.state is State.PAUSED, "only K and Space play"
 
 
 def test_the_keys_for_sound_speed_single_pictures_and_modes(cinema: Cinema) -> None:
@@ -103,6 +104,7 @@ def test_the_cheat_sheet_shows_every_key(cinema: Cinema) -> None:
     cinema.until(lambda: keys <= {row._action.title for row in sheet.findChildren(KeyRow)})
     cinema.house.press("Esc")
     cinema.until(lambda: not sheet.isVisible())
+    assert cinema.watched == LONG
 
 
 def test_every_rendition_plays_and_the_choice_stays(cinema: Cinema) -> None:

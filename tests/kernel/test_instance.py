@@ -151,6 +151,7 @@ def test_children_do_not_inherit_the_lock(paths: Paths) -> None:
     with subprocess.Popen(["sleep", "60"]) as child:
         lock.release()
         DataLock.acquire(paths.lock).release()
+        assert child.poll() is None, "it lived while the lock was taken again"
         child.kill()
 
 

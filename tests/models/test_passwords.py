@@ -114,4 +114,4 @@ def test_what_is_no_recovery_code_is_told(typed: str) -> None:
 
 def test_argon2_is_imported_only_when_needed() -> None:
     code = "import models.accounts.passwords, sys; sys.exit('argon2' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

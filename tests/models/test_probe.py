@@ -156,6 +156,8 @@ def test_a_blob_that_is_put_once_more_has_not_changed(footage: Clip, tmp_path: P
     media = replace(probe(path), modified_ns=NAMED_BY_CONTENT)
     os.utime(path, ns=(1, 1))
     unchanged(path, media)
+    with pytest.raises(PersonError):
+        unchanged(path, replace(media, modified_ns=2))
 
 
 def test_without_ffmpeg_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert, select
 
@@ -149,8 +151,14 @@ class House:
     # Eyes
 
     def until(self, holds: Callable[[], object], seconds: float = 15) -> None:
-        """Wait for a condition."""
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=round(seconds * 1000))
+        """Wait for a condition; fails with its words and with what the window says."""
+        try:
+            self.qtbot.waitUntil(lambda: bool(holds()), timeout=round(seconds * 1000))
+        except TimeoutError:
+            said = [notice.text for notice in self.nonet.notices.history][-3:]
+            raise AssertionError(
+                f"waited {seconds:g} s in vain for {_words(holds)}; the last notices were {said}"
+            ) from None
 
     def seen(self, kind: type[W], fits: Callable[[W], object] = lambda _: True) -> list[W]:
         """The visible widgets of a kind, in every window."""
@@ -194,6 +202,15 @@ class House:
         gateway.serve(put).result()
         gateway.changed.emit(Changes(frozenset({"video"}), frozenset({channel})))
         return ids
+
+
+def _words(condition: Callable[[], object]) -> str:
+    """A condition as it is written in the test."""
+    try:
+        lines, _ = inspect.getsourcelines(condition)
+    except (OSError, TypeError):
+        return repr(condition)
+    return " ".join(line.strip() for line in lines)
 
 
 @pytest.fixture

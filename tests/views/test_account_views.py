@@ -219,6 +219,7 @@ def test_one_person_with_a_password_types_it_at_once(house: AccountHouse, show: 
     show(page)
     type_in(qtbot, GOOD)
     qtbot.waitUntil(lambda: house.name() == "ada")
+    assert house.name() == "ada"
 
 
 def test_the_vaults_notice_asks_for_a_passphrase_and_goes(

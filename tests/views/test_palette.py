@@ -113,6 +113,7 @@ def test_a_finder_that_never_answers_holds_nobody_up(
     palette = open_palette(window)
     QTest.keyClicks(palette.field, "settings")
     qtbot.waitUntil(lambda: "Settings" in titles(palette))
+    assert palette.isVisible()
 
 
 def test_a_click_beside_the_panel_closes_it(window: MainWindow) -> None:

@@ -162,6 +162,7 @@ def test_delete_goes_to_the_trash_and_undo_brings_back(page: LibraryPage, world:
     qtbot.waitUntil(lambda: page.items.rowCount() == 3)
     told.args[0].actions[0].do()
     qtbot.waitUntil(lambda: page.items.rowCount() == 5)
+    assert page.items.rowCount() == 5
 
 
 def test_selection_and_place_survive_what_changes_elsewhere(
@@ -307,3 +308,4 @@ def test_continue_watching_leads_down_into_the_library(page: LibraryPage, world:
     qtbot.waitUntil(lambda: page.header.watching_items.rowCount() == rows - 1)
     qtbot.keyClick(page.header.watching, Key.Key_Down)
     qtbot.waitUntil(page.grid.hasFocus)
+    assert page.grid.currentIndex().isValid()

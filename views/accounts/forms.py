@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,11 @@ from views.widgets.labels import Label
 from views.widgets.tokens import Type
 
 
-class Form(QWidget):
+class _Kind(ABCMeta, type(QWidget)):  # type: ignore[misc]  # known at run time only
+    """Of classes of widgets that leave something to their subclasses."""
+
+
+class Form(QWidget, metaclass=_Kind):
     """Rows, a button that submits (as Enter does) and one that gives up (as Esc does).
 
     What was typed is forgotten when the form is done, given up or hidden.
@@ -85,9 +90,9 @@ class Form(QWidget):
         field.setFocus(Qt.FocusReason.TabFocusReason)
         self._reveal()
 
+    @abstractmethod
     def ask(self) -> None:
         """Send what was typed, by `run`."""
-        raise NotImplementedError
 
     @Slot()
     def submit(self) -> None:
