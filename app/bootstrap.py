@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -33,6 +32,7 @@ from app.kernel.paths import Paths, data_folder, prepare
 from app.kernel.settings import Settings
 from app.kernel.signals import EndSignals
 from app.kernel.tasks import Home
+from app.opening import open_beside
 from controllers.home.jobs_list import JobsList
 from models.core.errors import PersonError
 from models.core.text import tr
@@ -119,13 +119,7 @@ class Nonet(QObject):
             self.begun.emit()
 
     def _open(self) -> Opened:
-        """On the opener's thread: import what is heavy, migrate, open."""
-        from app.services import open_everything
-
-        opened = open_everything(self.paths, log.info)
-        for name in ("app.workspaces", "views.home.workspace", "views.video.home_cards"):
-            import_module(name)  # what Home is built of, so that the Qt thread finds it there
-        return opened
+        return open_beside(self.paths)
 
     @Slot(object)
     def _open_rest(self, opened: Opened) -> None:
@@ -214,7 +208,7 @@ class Nonet(QObject):
         from views.video.home_cards import VideoOnHome
 
         services = self._there()
-        video = VideoOnHome(self._video_desk().parts)
+        video = VideoOnHome(services.actor, services.uploads, self._video_desk().thumbnails)
         video.open_video.connect(self._watch)
         video.edit_video.connect(self._edit_video)
         video.jobs_asked.connect(self.window.toggle_jobs)

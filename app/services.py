@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,25 +24,24 @@ from app.kernel.vault import Vault, find_keyring
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
 from controllers.video.export import Exports
-from controllers.video.importer import Importer
-from controllers.video.queue import Queue
 from controllers.video.uploads import Uploads
 from models.blobs.disk import DiskStore
 from models.core.cache import Cache
 from models.core.dispatcher import Dispatcher, Verdict
 from models.core.text import tr
-from models.video.caption_queries import ExpiredCaptions
-from models.video.commands import PurgeVideo
-from models.video.queries import BlobsInUse, ExpiredTrash
+from models.migrations import Look
 
 if TYPE_CHECKING:
     from app.kernel.streams import StreamServer
     from controllers.video.captions import Captions
+    from controllers.video.importer import Importer
     from controllers.video.player import Player
+    from controllers.video.queue import Queue
     from controllers.video.watching import Watching
 
 log = logging.getLogger(__name__)
 
+LIKELY_MS = 1000
 FIRST_SWEEP_MS = 2 * 60 * 1000
 SWEEP_EVERY_MS = 24 * 60 * 60 * 1000
 
@@ -65,13 +65,12 @@ class Opened:
         self.cache.close()
 
 
-def open_everything(paths: Paths, tell: Callable[[str], None]) -> Opened:
-    """Open the record, the blobs and the vault. Slow: off the Qt thread. Raises PersonError."""
-    import models.community.handlers
-    import models.schema
-    import models.video.targets  # noqa: F401  so that every table, follow-up and target is known
+def open_everything(paths: Paths, tell: Callable[[str], None], look: Look) -> Opened:
+    """Open the record, which stands as `look` says, the blobs and the vault. Slow: off the Qt thread.
 
-    record = open_record(paths, tell)
+    Raises PersonError.
+    """
+    record = open_record(paths, tell, look)
     blobs = DiskStore(paths.blobs)
     blobs.recover()
     exports = Exports(blobs, paths.scratch / "dragged-out")
@@ -122,8 +121,10 @@ class Services(QObject):
         self.session.failed.connect(self._failed)
         self.secrets.opened.connect(self.session.vault_opened)
         self.secrets.failed.connect(self._failed)
-        self._sweeping = QTimer(self)
-        self._sweeping.setSingleShot(True)
+        self._likely: Sequence[str] = ()
+        self._resting = QTimer(self, singleShot=True, interval=LIKELY_MS)
+        self._resting.timeout.connect(self._import_likely)
+        self._sweeping = QTimer(self, singleShot=True)
         self._sweeping.timeout.connect(self._sweep)
         self._sweeping.start(FIRST_SWEEP_MS)
 
@@ -149,6 +150,8 @@ class Services(QObject):
 
     @cached_property
     def queue(self) -> Queue:
+        from controllers.video.queue import Queue
+
         queue = Queue(self.actor)
         queue.refresh()  # who is there came before it
         return queue
@@ -161,6 +164,8 @@ class Services(QObject):
 
     @cached_property
     def importer(self) -> Importer:
+        from controllers.video.importer import Importer
+
         importer = Importer(
             self.actor,
             self.tasks,
@@ -175,6 +180,15 @@ class Services(QObject):
     @Slot()
     def _refuse_captions(self) -> None:
         self.captions.refuse_lonely()
+
+    def import_soon(self, names: Sequence[str]) -> None:
+        """Import modules that are likely to be wanted next, on a thread, when nobody waits any more."""
+        self._likely = names
+        self._resting.start()
+
+    @Slot()
+    def _import_likely(self) -> None:
+        self.tasks.run(lambda: [import_module(name) for name in self._likely])
 
     @Slot()
     def _somebody(self) -> None:
@@ -199,9 +213,15 @@ class Services(QObject):
         self._sweeping.start(SWEEP_EVERY_MS)
         if self.actor.account == NOBODY:
             return
+        from models.video.queries import ExpiredTrash
+
         self.actor.ask(ExpiredTrash, self._purge)
 
     def _purge(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
+        from models.video.caption_queries import ExpiredCaptions
+        from models.video.commands import PurgeVideo
+        from models.video.queries import BlobsInUse
+
         for space_id, video_id in expired:
             self.actor.send(PurgeVideo, space_id=space_id, video_id=video_id, now=False)
         self.actor.ask(ExpiredCaptions, self._purge_captions)
@@ -220,6 +240,7 @@ class Services(QObject):
     def close(self) -> None:
         """Stop playing, let jobs stop where they can go on, write what waits, end every thread."""
         self._sweeping.stop()
+        self._resting.stop()
         closers: list[Callable[[], object]] = []
         made = self.__dict__
         if "watching" in made:

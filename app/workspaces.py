@@ -11,22 +11,20 @@ from uuid import UUID
 from PySide6.QtCore import QUrl
 
 from app.services import Services
-from controllers.video.editing import Editor, Shelf
-from controllers.video.library import Library
-from controllers.video.library import Watching as ContinueWatching
 from models.blobs.ref import BlobRef
 from models.core.ids import new_id
 from models.core.text import tr
-from models.video.commands import SetPoster
-from views.video.parts import Parts
 from views.video.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from controllers.video.watching import Watching
+    from views.video.parts import Parts
+
+LIKELY = ("models.handlers", "views.video.parts", "views.video.workspace")
 
 
 class VideoDesk:
-    """The parts that Video's pages and Home share, made when the first of them is opened."""
+    """What Video's pages and Home share. Home needs only a few of the parts, and is not to wait for more."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -36,8 +34,20 @@ class VideoDesk:
             with blobs.open_range(BlobRef.of(blob)) as file:
                 return file.read()
 
+        self.thumbnails = Thumbnails(services.tasks, picture)
+        services.import_soon(LIKELY)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """All that the pages of Video work with."""
+        from controllers.video.editing import Editor, Shelf
+        from controllers.video.library import Library
+        from controllers.video.library import Watching as ContinueWatching
+        from views.video.parts import Parts
+
+        services = self._services
         actor, notices = services.actor, services.notices
-        self.parts = Parts(
+        return Parts(
             actor=actor,
             notices=notices,
             library=Library(actor),
@@ -49,7 +59,7 @@ class VideoDesk:
             editor=Editor(actor),
             shelf=Shelf(actor, notices),
             queue=services.queue,
-            thumbnails=Thumbnails(services.tasks, picture),
+            thumbnails=self.thumbnails,
             export=services.exports.file_of,
         )
 
@@ -65,6 +75,8 @@ class VideoDesk:
 
     def store_poster(self, space_id: UUID, video_id: UUID, picture: Path) -> None:
         """Turn a dropped picture into a JPEG in a child, store it, and choose it."""
+        from models.video.commands import SetPoster
+
         services = self._services
         target = services.paths.scratch / f"poster-{new_id()}.jpg"
 

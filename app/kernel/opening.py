@@ -37,13 +37,14 @@ class Record:
     readers: Engine
 
 
-def open_record(paths: Paths, tell: Callable[[str], None]) -> Record:
+def open_record(paths: Paths, tell: Callable[[str], None], look: migrations.Look | None = None) -> Record:
     """Bring the record up to date and open it. Slow: call it off the Qt thread.
 
-    `tell` gets sentences while something takes its time. Raises RecordProblem where a person has to decide,
-    Unavailable where the disk refuses. The record is unchanged after either.
+    `look` is how the record stands, where that is known; `tell` gets sentences while something takes its
+    time. Raises RecordProblem where a person has to decide, Unavailable where the disk refuses. The record
+    is unchanged after either.
     """
-    look = migrations.look(paths.record)
+    look = look or migrations.look(paths.record)
     if look.standing in (Standing.NEWER, Standing.DAMAGED):
         raise _problem(look, paths)
     if look.standing is Standing.OLDER:

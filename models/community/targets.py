@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Executable, Row
 
 from models.core.errors import NotFound
+from models.core.registry import complete
 from models.core.text import tr
 
 
@@ -65,12 +66,16 @@ def register(kind: str, look: Look, exists: Exists) -> None:
 
 def look_at(rows: Rows, target: Target, person: UUID) -> Standing | None:
     """How the target stands to the person; None where there is none, or not for them."""
+    if target.kind not in _KINDS:
+        complete()
     known = _KINDS.get(target.kind)
     return None if known is None else known[0](rows, target, person)
 
 
 def exists(rows: Rows, target: Target) -> bool:
     """Whether the target is there for anybody. Of a kind that nobody knows, nothing is taken for gone."""
+    if target.kind not in _KINDS:
+        complete()
     known = _KINDS.get(target.kind)
     return known is None or known[1](rows, target)
 

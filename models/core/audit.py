@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,7 @@ def _replayed(connection: Connection) -> Rows:
 
 
 def _present(connection: Connection, beside: frozenset[str]) -> Rows:
+    import_module("models.schema")  # every table has to be known
     rows: Rows = defaultdict(dict)
     for table in Base.metadata.sorted_tables:
         if table.name in _KEPT_BY_THE_DISPATCHER | beside:

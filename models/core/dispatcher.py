@@ -24,7 +24,7 @@ from models.core.clock import Clock, utc_now
 from models.core.context import Context, Read
 from models.core.database import is_outside, is_race
 from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
-from models.core.registry import REGISTRY, Command, CommandType, Query, Registry
+from models.core.registry import REGISTRY, Command, CommandType, Query, Registry, complete
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
 from models.core.text import tr
 from models.core.writes import RowChange, Writes
@@ -129,6 +129,8 @@ class Dispatcher:
         """
         with connection.begin():
             rows = connection.execute(select(FollowUp).order_by(FollowUp.id)).all()
+        if rows:
+            self._complete()
         commands = []
         for row in rows:
             try:
@@ -145,7 +147,12 @@ class Dispatcher:
         with connection.begin():
             return self.registry.query(query).handler(Read(connection, self._clock()), query)
 
+    def _complete(self) -> None:
+        if self.registry is REGISTRY:
+            complete()
+
     def _run(self, connection: Connection, commands: Sequence[Command]) -> Outcome:
+        self._complete()
         outcome = Outcome()
         with connection.begin():
             writes = Writes(connection)

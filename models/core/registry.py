@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -138,6 +139,12 @@ class Registry:
 
 
 REGISTRY = Registry()
+
+
+def complete() -> None:
+    """Have everything registered that there is. Who sends a command or asks a query has imported its module;
+    who comes from a name (a follow-up, a kind of target) or lists them all calls this first."""
+    import_module("models.handlers")
 
 
 def handles(

@@ -1,7 +1,7 @@
 """Bringing a record up to the present revision, with a backup first; and saying why where that cannot be.
 
 Runs before the gateway opens, on an engine of its own (see `migration_engine`). What is already current is
-found out without importing Alembic.
+found out without importing Alembic or SQLAlchemy: the look goes on while those are imported.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from models.core.database import Connection, migration_engine
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 HEAD = "0005"
 """The newest revision; a test holds it equal to what the history says."""
@@ -72,6 +74,8 @@ def _is_checked(path: Path) -> bool:
 
 def migrate(path: Path, progress: Progress = lambda _: None, revision: str = HEAD) -> None:
     """Bring the record at `path` to `revision` (up or down) in one transaction, and check foreign keys."""
+    from models.core.database import migration_engine
+
     engine = migration_engine(path)
     try:
         with engine.begin() as connection:

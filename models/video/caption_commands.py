@@ -13,9 +13,8 @@ from models.core.context import Context
 from models.core.errors import Conflict, Invalid, NotFound
 from models.core.registry import Command, Permission, handles
 from models.core.text import tr
-from models.video.commands import TRASH
 from models.video.cues import MAX_CUES
-from models.video.entities import CaptionKind
+from models.video.entities import TRASH, CaptionKind
 from models.video.languages import tag
 from models.video.tables import Caption, CaptionText, Video
 from models.video.wording import TAG_LENGTH, TITLE_LENGTH, clean, line

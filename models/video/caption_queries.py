@@ -10,8 +10,7 @@ from sqlalchemy import select
 from models.core.context import Read
 from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of
-from models.video.commands import TRASH
-from models.video.entities import CaptionInfo, CaptionKind
+from models.video.entities import TRASH, CaptionInfo, CaptionKind
 from models.video.tables import Caption
 
 

@@ -15,7 +15,8 @@ from models.core.ids import derive
 from models.core.registry import Command, Permission, handles
 from models.core.tables import Member, Space
 from models.core.text import tr
-from models.video.commands import TRASH, channel_of, forget_everywhere, remove_video
+from models.video.commands import channel_of, forget_everywhere, remove_video
+from models.video.entities import TRASH
 from models.video.showing import show
 from models.video.tables import Channel, Video, WatchSettings
 from models.video.wording import Link, clean_handle, handle_from, line, lines, links

@@ -16,8 +16,8 @@ from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of, visible
 from models.core.tables import Member
 from models.core.text import tr
-from models.video.commands import TRASH, channel_of
-from models.video.entities import ChannelCard, MemberCard, SameFile
+from models.video.commands import channel_of
+from models.video.entities import TRASH, ChannelCard, MemberCard, SameFile
 from models.video.tables import Channel, Video, WatchSettings
 
 

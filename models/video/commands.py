@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from models.core.jobs import StartJob
 from models.core.registry import Command, Permission, handles
 from models.core.text import tr
 from models.video.counts.tables import WatchTotal
-from models.video.entities import Privacy, VideoState
+from models.video.entities import IMPORT, TRASH, Privacy, VideoState
 from models.video.recommend.tables import Correction
 from models.video.showing import show, the_video
 from models.video.tables import (
@@ -35,9 +34,6 @@ from models.video.tables import (
 )
 from models.video.targets import VIDEO
 from models.video.wording import TAG_LENGTH, TITLE_LENGTH, clean, line, lines, tags
-
-TRASH = timedelta(days=30)
-IMPORT = "video.import"
 
 
 def channel_of(account: UUID) -> UUID:

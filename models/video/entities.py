@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from models.core.audience import Role
+
+IMPORT = "video.import"
+"""The kind of the job that makes a file playable."""
+
+TRASH = timedelta(days=30)
+"""How long what was thrown away can be taken back."""
 
 RESUME_AFTER_US = 5_000_000
 """A video that was left earlier counts as not begun, and begins anew."""

@@ -24,10 +24,10 @@ from models.core.jobs import JobRun, Obsolete, job
 from models.core.text import tr
 from models.core.units import byte_size
 from models.video.caption_jobs import once, take_beside, take_inside
-from models.video.commands import IMPORT, DescribeMedia, DiscardVideo, PublishVideo
+from models.video.commands import DescribeMedia, DiscardVideo, PublishVideo
 from models.video.encoding import Encoded, Rendition, encode
 from models.video.encoding import Progress as EncodeProgress
-from models.video.entities import VideoDetail, VideoState
+from models.video.entities import IMPORT, VideoDetail, VideoState
 from models.video.media import NAMED_BY_CONTENT, MediaInfo, from_json, to_json
 from models.video.pictures import poster_candidates, seek_sheet
 from models.video.probe import look_at, probe

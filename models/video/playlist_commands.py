@@ -18,8 +18,7 @@ from models.core.spaces import visible
 from models.core.tables import Member, Space
 from models.core.text import tr
 from models.video.channel_commands import space_of
-from models.video.commands import TRASH
-from models.video.entities import PlaylistKind, Privacy
+from models.video.entities import TRASH, PlaylistKind, Privacy
 from models.video.order import after, in_order, place_before
 from models.video.tables import Playlist, PlaylistInvite, PlaylistItem, Video
 from models.video.wording import TITLE_LENGTH, line, lines

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
 
 from models.blobs.ref import BlobRef
-from models.community.follow_queries import followed
 from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import NotFound
@@ -19,10 +18,10 @@ from models.core.spaces import member_of, visible
 from models.core.text import tr
 from models.video import search
 from models.video.caption_queries import captions_of
-from models.video.commands import TRASH
 from models.video.counts.tables import VideoTotal
 from models.video.entities import (
     RESUME_AFTER_US,
+    TRASH,
     Chapter,
     Page,
     Privacy,
@@ -45,7 +44,6 @@ from models.video.tables import (
     Video,
     WatchPosition,
 )
-from models.video.targets import CHANNEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +295,14 @@ def _filtered(statement: Select[Any], query: LibraryPage) -> Select[Any]:
     return statement
 
 
+def _in_followed_channels(actor: UUID) -> ColumnElement[bool]:
+    # Home, which is the first to ask, shows nothing of it.
+    from models.community.follow_queries import followed
+    from models.video.targets import CHANNEL
+
+    return and_(Video.space_id.in_(followed(actor, CHANNEL)), Video.audience == "public")
+
+
 def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
     mine = member_of(Video.space_id, query.actor)
     listed = or_(Video.audience == "public", mine)
@@ -311,8 +317,7 @@ def _conditions(query: LibraryPage) -> list[ColumnElement[bool]]:
         None if query.captions is None else Video.has_captions.is_(query.captions),
         Video.category == query.category if query.category else None,
         _begun() if query.unfinished else None,
-        Video.space_id.in_(followed(query.actor, CHANNEL)) if query.followed else None,
-        Video.audience == "public" if query.followed else None,
+        _in_followed_channels(query.actor) if query.followed else None,
     ]
     return [condition for condition in conditions if condition is not None]
 

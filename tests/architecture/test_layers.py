@@ -9,8 +9,10 @@ import pytest
 
 from tests.support.code import DOMAINS, LAYERS
 
-ROOT = ("app.start", "app.bootstrap", "app.domains", "app.services", "app.tour", "app.workspaces")
-GATHERERS = ("models.schema", "models.migrations")  # they know every table of the database
+ROOT = (
+    "app.start", "app.bootstrap", "app.domains", "app.opening", "app.services", "app.tour", "app.workspaces"
+)  # fmt: skip
+GATHERERS = ("models.schema", "models.handlers", "models.migrations")  # they know all of the models
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from controllers.video import importer
 from controllers.video.importer import plan
 from controllers.video.titles import title_of
 from models.core.jobs import JobList
-from models.video.commands import IMPORT
+from models.video.entities import IMPORT
 from models.video.queries import LibraryPage
 from tests.support.video_world import World
 

@@ -17,7 +17,6 @@ from models.core.jobs import JobList, State
 from models.core.registry import Command
 from models.video.channel_commands import CreateChannel
 from models.video.commands import (
-    IMPORT,
     AddVideo,
     DescribeMedia,
     DiscardVideo,
@@ -30,7 +29,7 @@ from models.video.commands import (
     TrashVideo,
     channel_of,
 )
-from models.video.entities import Privacy, VideoState
+from models.video.entities import IMPORT, Privacy, VideoState
 from models.video.queries import BlobsInUse, ContinueWatching, ExpiredTrash, LibraryPage, TheQueue
 from models.video.watch_commands import (
     ClearQueue,

@@ -172,12 +172,18 @@ def home(world: World) -> QWidget:
     library(world).deleteLater()
     stopped(world)
     world.parts.uploads.refresh()
-    return HomePage([VideoOnHome(world.parts)], lambda: "Mara Aalto",
-                    lambda: datetime(2026, 11, 22, 14, 5))  # fmt: skip
+    return _home(world, datetime(2026, 11, 22, 14, 5))
 
 
 def home_empty(world: World) -> QWidget:
-    return HomePage([VideoOnHome(world.parts)], lambda: "Mara Aalto", lambda: datetime(2026, 11, 22, 9, 5))
+    return _home(world, datetime(2026, 11, 22, 9, 5))
+
+
+def _home(world: World, now: datetime) -> QWidget:
+    parts = world.parts
+    return HomePage(
+        [VideoOnHome(parts.actor, parts.uploads, parts.thumbnails)], lambda: "Mara Aalto", lambda: now
+    )
 
 
 PAGES: dict[str, tuple[str, Callable[[World], QWidget]]] = {

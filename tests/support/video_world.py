@@ -32,7 +32,8 @@ from models.core.jobs import JobEntry, MoveJob, Progress, StartJob, State
 from models.core.registry import Query
 from models.core.tables import Member, Space
 from models.migrations import migrate
-from models.video.commands import IMPORT, channel_of
+from models.video.commands import channel_of
+from models.video.entities import IMPORT
 from models.video.queries import LibraryPage
 from models.video.tables import Channel, Video, VideoView, WatchPosition
 from views.video.parts import Parts

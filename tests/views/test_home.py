@@ -43,7 +43,7 @@ def test_the_date_and_the_count_in_words() -> None:
 
 @pytest.fixture
 def video(world: World) -> VideoOnHome:
-    return VideoOnHome(world.parts)
+    return VideoOnHome(world.actor, world.parts.uploads, world.parts.thumbnails)
 
 
 @pytest.fixture

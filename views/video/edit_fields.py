@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from models.core.text import tr
-from views.video.delegates import picture_height
+from views.video.painting import picture_height
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.buttons import Button

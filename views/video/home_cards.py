@@ -10,14 +10,14 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.kernel.actor import Actor
 from controllers.video.library import Library, Watching
-from controllers.video.uploads import Upload
+from controllers.video.uploads import Upload, Uploads
 from models.core.jobs import State
 from models.core.text import tr
 from models.video.entities import VideoCard
 from views.video import formats
-from views.video.delegates import line_height, paint_line, paint_picture, paint_title
-from views.video.parts import Parts
+from views.video.painting import line_height, paint_line, paint_picture, paint_title
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.home_card import HomeCard, Need
@@ -145,15 +145,15 @@ class _JobLine(QWidget):
 class JobsCard(HomeCard):
     """What is being done in the background."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, uploads: Uploads) -> None:
         super().__init__("upload", tr("Jobs"))
-        self._uploads = parts.uploads
+        self._uploads = uploads
         self.lines = [_JobLine() for _ in range(3)]
         for line in self.lines:
             self.column.addWidget(line)
         self.column.addStretch()
-        parts.uploads.changed.connect(self.follow)
-        parts.uploads.progressed.connect(self.follow)
+        uploads.changed.connect(self.follow)
+        uploads.progressed.connect(self.follow)
         self.follow()
 
     @Slot()
@@ -176,22 +176,24 @@ class VideoOnHome(QObject):
     edit_video = Signal(object, object)
     jobs_asked = Signal()
 
-    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+    def __init__(
+        self, actor: Actor, uploads: Uploads, thumbnails: Thumbnails, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._uploads = uploads
         self._needs: tuple[tuple[UUID, str], ...] = ()
         # Lists of their own: those of the library's page sleep while Home is seen.
-        self._begun = Watching(parts.actor, self, limit=_SHOWN)
-        self._newest = Library(parts.actor, self, filters=False)
-        self.watching = VideosCard("square-play", tr("Continue watching"), parts.thumbnails)
-        self.new = VideosCard("film", tr("New in your library"), parts.thumbnails)
-        self.jobs = JobsCard(parts)
+        self._begun = Watching(actor, self, limit=_SHOWN)
+        self._newest = Library(actor, self, filters=False)
+        self.watching = VideosCard("square-play", tr("Continue watching"), thumbnails)
+        self.new = VideosCard("film", tr("New in your library"), thumbnails)
+        self.jobs = JobsCard(uploads)
         for card in (self.watching, self.new):
             card.opened.connect(self._open)
         for source, show in ((self._begun, self._show_watching), (self._newest, self._show_new)):
             source.reset.connect(show)
             source.rows_changed.connect(show)
-        parts.uploads.changed.connect(self._look)
+        uploads.changed.connect(self._look)
         self._show_watching()
         self._show_new()
 
@@ -201,10 +203,10 @@ class VideoOnHome(QObject):
     def needs(self) -> Sequence[Need]:
         """Jobs that stopped, then videos that can be described while they are prepared."""
         found = []
-        for job in self._parts.uploads.failed():
+        for job in self._uploads.failed():
             text = tr("stopped: {sentence}", sentence=job.error_sentence)
             found.append(Need("triangle-alert", job.title, text, tr("Show"), self.jobs_asked.emit, True))
-        preparing = [job for job in self._parts.uploads.shown() if job.is_open and job.video_id is not None]
+        preparing = [job for job in self._uploads.shown() if job.is_open and job.video_id is not None]
         if len(preparing) > _MOST_NEEDS:
             title = formats.videos(len(preparing))
             text = tr("are being prepared; say meanwhile what they show and who may see them")
@@ -223,7 +225,7 @@ class VideoOnHome(QObject):
     @Slot()
     def _look(self) -> None:
         """Tell only when other jobs are failed or open than before."""
-        now = tuple((job.id, job.state.value) for job in self._parts.uploads.all())
+        now = tuple((job.id, job.state.value) for job in self._uploads.all())
         if now != self._needs:
             self._needs = now
             self.needs_changed.emit()

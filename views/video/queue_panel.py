@@ -37,8 +37,8 @@ from models.core.text import tr
 from models.core.units import clock
 from models.video.entities import QueueEntry, Repeat
 from views.video import formats
-from views.video.delegates import line_height, paint_line, paint_picture, paint_title
 from views.video.items import Role, mime_of, videos_in
+from views.video.painting import line_height, paint_line, paint_picture, paint_title
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.buttons import IconButton

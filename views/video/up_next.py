@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from models.core.text import tr
 from models.video.entities import VideoCard
 from views.video import formats
-from views.video.delegates import line_height, paint_picture
+from views.video.painting import line_height, paint_picture
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.paint import rounded

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.kernel.application import STYLE
 from app.kernel.resources import resource
 from views.widgets import tokens
 from views.widgets.stylesheet import NAMES, stylesheet
@@ -137,7 +138,8 @@ class Theme(QObject):
         _load_fonts()
         # Without it a stylesheet keeps the palettes of parts (their accents) from reaching what is in them.
         application.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
-        application.setStyle("Fusion")
+        if application.property("styled") != STYLE:
+            application.setStyle(STYLE)
         application.setFont(self.font())
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()

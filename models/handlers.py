@@ -1,0 +1,38 @@
+"""Every module that registers something by being imported: commands, queries, what can be talked about.
+
+`models.core.registry.complete` imports it before the first command runs, so that no start waits for a domain
+nobody has opened. A test holds it complete.
+"""
+
+from __future__ import annotations
+
+import models.accounts.commands
+import models.accounts.queries
+import models.community.commands
+import models.community.follow_commands
+import models.community.follow_queries
+import models.community.moderation_commands
+import models.community.moderation_queries
+import models.community.queries
+import models.community.reaction_commands
+import models.community.removal_commands
+import models.core.jobs
+import models.video.caption_commands
+import models.video.caption_queries
+import models.video.channel_commands
+import models.video.channel_queries
+import models.video.commands
+import models.video.history_commands
+import models.video.history_queries
+import models.video.member_commands
+import models.video.playlist_commands
+import models.video.playlist_queries
+import models.video.queries
+import models.video.recommend.commands
+import models.video.recommend.learning
+import models.video.recommend.queries
+import models.video.showing
+import models.video.targets
+import models.video.watch_commands
+
+__all__ = ["models"]
