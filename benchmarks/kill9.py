@@ -5,6 +5,10 @@ folder is looked at. `lost`: acknowledged commands that are not in the log with 
 what is there in part (a change stream that does not give the rows, numbers with a gap, a row without its
 blob; and, once the jobs of a folder have ended, a video that is not ready, a blob or scratch that belongs to
 nothing). `corrupt`: what SQLite's own checks find, and blobs whose content is not what their name says.
+
+Migrating: a record with work in it is taken back to the first revision, and brought forward by a child that
+is killed meanwhile. It is then either as it was or whole, can be brought forward again, and every backup that
+is listed can be read.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +27,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -34,12 +40,22 @@ from benchmarks.harness import Row
 from models import migrations
 from models.blobs.disk import DiskStore
 from models.core import audit
+from models.core.backup import check as backup_check
+from models.core.backup import list_backups
 from models.core.database import read_engine
 from models.core.dispatcher import Dispatcher
+from models.core.errors import PersonError
 from models.core.ids import new_id
 from models.core.jobs import JobList, State
 from models.migrations import Standing
 from models.video import ffmpeg
+from models.video.counts.tables import (
+    ChannelQuarter,
+    VideoTotal,
+    WatchQuarter,
+    WatchRetention,
+    WatchTotal,
+)
 from models.video.entities import VideoState
 from models.video.queries import BlobsInUse, LibraryPage
 
@@ -48,6 +64,10 @@ assert models.schema
 ROUNDS = int(os.environ.get("KILL9_ROUNDS", "200"))
 ROUNDS_A_FOLDER = 10  # a job that is killed ten times is taken for the culprit
 LONGEST_S = 1.6
+OLDEST = "0001"
+KEPT_BY_TRIGGERS = frozenset(
+    table.__tablename__ for table in (ChannelQuarter, VideoTotal, WatchQuarter, WatchRetention, WatchTotal)
+)
 SETTLE_S = 120
 
 
@@ -149,26 +169,44 @@ class _Trial:
         self._next = _Child()
         self._verified: set[str] = set()
         self.found: dict[str, list[str]] = {"lost": [], "half_made": [], "corrupt": []}
-        self.counts: Counter[str] = Counter(acknowledged=0, videos=0, blobs=0, before_the_record=0)
+        self.counts: Counter[str] = Counter(
+            acknowledged=0, videos=0, blobs=0, before_the_record=0, migrated=0, left_older=0
+        )
+        self._older: _House | None = None
 
     def close(self) -> None:
         self._next.kill()
 
     def run(self) -> None:
-        """All rounds: folders of many rounds, and one in five that is killed while it is being made."""
+        """All rounds: folders of many rounds, one in five killed while it is made, one while it migrates."""
         house = self._house(0)
         for n in range(ROUNDS):
             if n and n % ROUNDS_A_FOLDER == 0:
                 self._settle(house)
+                self._older = self._older or self._take_back(house)
                 house = self._house(n)
             if n % 5 == 4:
                 self._round(self._house(n * 1000), 0.5)
+            elif n % 5 == 2 and self._older is not None:
+                self._round(self._copy_of_older(n), LONGEST_S)
             else:
                 self._round(house, LONGEST_S)
         self._settle(house)
 
     def _house(self, n: int) -> _House:
         return _House(Paths(self._folder / f"house{n}"), str(new_id()))
+
+    def _take_back(self, house: _House) -> _House:
+        """A settled house as the first revision would have left it, and what it has acknowledged."""
+        migrations.migrate(house.paths.record, revision=OLDEST)
+        _forget_what_came_later(house.paths.record)
+        return house
+
+    def _copy_of_older(self, n: int) -> _House:
+        assert self._older is not None
+        house = _House(self._house(n * 1000).paths, self._older.account, dict(self._older.acknowledged))
+        shutil.copytree(self._older.paths.root, house.paths.root)
+        return house
 
     def _child(self) -> _Child:
         child, self._next = self._next, _Child()
@@ -193,19 +231,23 @@ class _Trial:
     # Looking at what is left
 
     def _check(self, house: _House) -> None:
-        standing = migrations.look(house.paths.record).standing
+        look = migrations.look(house.paths.record)
+        standing = look.standing
         if standing is Standing.NEW:
             self.counts["before_the_record"] += 1
             self.found["lost"] += list(house.acknowledged)
             return
+        if standing is Standing.OLDER:
+            standing = self._bring_forward(house)
         if standing is not Standing.CURRENT:
-            self.found["half_made"].append(f"the record is {standing.value} after a kill")
+            self.found["half_made"].append(f"the record is {standing.value} after a kill: {look.reason}")
             return
         self._check_file(house)
+        self._check_backups(house)
         engine = read_engine(house.paths.record)
         with engine.connect() as connection, connection.begin():
             decided = {str(id_): verdict for id_, verdict in audit.verdicts(connection).items()}
-            self.found["half_made"] += audit.faults(connection)
+            self.found["half_made"] += audit.faults(connection, KEPT_BY_TRIGGERS)
         self.found["lost"] += [
             f"{id_} {verdict}" for id_, verdict in house.acknowledged.items() if decided.get(id_) != verdict
         ]
@@ -216,6 +258,24 @@ class _Trial:
         missing = [ref.name for ref in used if not store.exists(ref)]
         self.found["half_made"] += [f"the blob {name} is named and not there" for name in missing]
         self._check_blobs(store)
+
+    def _bring_forward(self, house: _House) -> Standing:
+        """What was killed while it migrated is as it was before, and can be migrated again."""
+        self.counts["left_older"] += 1
+        revision = migrations.look(house.paths.record).revision
+        if revision != OLDEST:
+            self.found["half_made"].append(f"the record was left at revision {revision}")
+        self._check_file(house)
+        migrations.migrate(house.paths.record)
+        return migrations.look(house.paths.record).standing
+
+    def _check_backups(self, house: _House) -> None:
+        for backup in list_backups(house.paths.backups):
+            self.counts["migrated"] += 1
+            try:
+                backup_check(backup.path)
+            except PersonError as error:
+                self.found["corrupt"].append(f"the backup {backup.path.name}: {error}")
 
     def _check_file(self, house: _House) -> None:
         connection = sqlite3.connect(house.paths.record)
@@ -272,6 +332,26 @@ class _Trial:
             f"the scratch of a job that is {jobs[name].state.value if name in jobs else 'gone'} is left"
             for name in left
         ]
+
+
+def _forget_what_came_later(record: Path) -> None:
+    """Have the change stream tell only of the tables and columns that there are now."""
+    with closing(sqlite3.connect(record)) as connection, connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        columns = {
+            name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for (name,) in names
+        }
+        read = "SELECT space_id, number, n, row_table, before, after FROM change"
+        write = "UPDATE change SET before = ?, after = ? WHERE space_id = ? AND number = ? AND n = ?"
+        for *key, table, before, after in connection.execute(read).fetchall():
+            if table not in columns:
+                connection.execute("DELETE FROM change WHERE space_id = ? AND number = ? AND n = ?", key)
+                continue
+            kept = [
+                image and json.dumps({n: v for n, v in json.loads(image).items() if n in columns[table]})
+                for image in (before, after)
+            ]
+            connection.execute(write, (*kept, *key))
 
 
 def _make_clips(folder: Path) -> list[str]:
