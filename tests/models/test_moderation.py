@@ -85,6 +85,7 @@ def test_decisions_in_bulk_are_written_down_and_taken_back(
     assert record.did(place.maker, RuleOnComments, place.space, **ruled).result == {"count": 3}
     assert place.talk(anna).comments == 3
     assert [h.kind for h in heard[4:]] == [Happened.COMMENT] * 3
+    record.clock.turn(seconds=1)
     removed = record.did(
         place.maker, RuleOnComments, place.space, comment_ids=held[:2], ruling=Ruling.REMOVED, why="Rude"
     )
@@ -92,6 +93,7 @@ def test_decisions_in_bulk_are_written_down_and_taken_back(
     assert cases(place, Tab.REMOVED) == ["Comment 1", "Comment 0"]
     log = record.ask(DecisionLog(actor=place.maker))
     assert [(d.ruling, d.why, d.about) for d in log[:2]] == [(Ruling.REMOVED, "Rude", "Anna")] * 2
+    record.clock.turn(seconds=1)
     record.undo(removed)
     assert place.talk(anna).comments == 3
     log = record.ask(DecisionLog(actor=place.maker))

@@ -49,6 +49,7 @@ QLineEdit[search="true"] { padding: 0 2px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $negative; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { color: $dim; }
 QLineEdit[bare="true"] { background: transparent; border: none; padding: 0; }
+QTextEdit[bare="true"] { background: transparent; border: none; padding: 0; min-height: 0; }
 
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: ${radius}px; }

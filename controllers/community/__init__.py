@@ -1,0 +1,1 @@
+"""What people say and think of things, between the record and the views of every workspace."""

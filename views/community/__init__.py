@@ -1,0 +1,1 @@
+"""Comments, reactions, reports and moderation, as every workspace shows them."""
