@@ -13,6 +13,7 @@ from tests.support.films import BLUE, FILM_SECONDS, GREEN, LONG, Cinema
 from views.shell.cheatsheet import CheatSheet, KeyRow
 from views.video.home_cards import VideoRow
 from views.video.player.keys import KEYS
+from views.widgets.buttons import Button
 
 SECOND = 1_000_000
 NONE = Qt.KeyboardModifier.NoModifier
@@ -235,6 +236,8 @@ def test_a_link_to_a_moment_opens_it_there(cinema: Cinema) -> None:
     house.press("K", "5")
     cinema.until(lambda: near(cinema, 12, 0.5) and not cinema.player.seeking)
     house.click(cinema.workspace.watch.about.link_button)
+    [copy] = house.seen(Button, lambda button: button.text() == "Copy link")
+    house.click(copy)
     address = QApplication.clipboard().text()
     assert address.endswith("?t=12")
     cinema.watch_nothing()

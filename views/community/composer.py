@@ -44,7 +44,7 @@ class Field(QPlainTextEdit):
     def _grow(self) -> None:
         """`QPlainTextDocumentLayout` gives its height in lines."""
         lines = min(max(1, round(self.document().size().height())), _LINES)
-        height = lines * self.fontMetrics().lineSpacing() + tokens.LARGE + tokens.TINY
+        height = max(lines * self.fontMetrics().lineSpacing() + tokens.WIDE, tokens.ROW_TOUCH)
         if height != self.height():
             self.setFixedHeight(height)
 

@@ -42,10 +42,11 @@ class Measured(Protocol):
 class VirtualColumn(QWidget, Generic[K]):
     """`show_keys` says which rows there are; `make` makes one, `renew` brings one up to date.
 
-    `near_end` is told when the end comes into reach.
+    `near_end` is told when the end comes into reach, `laid_out` when it may have another height.
     """
 
     near_end = Signal()
+    laid_out = Signal()
 
     def __init__(
         self, scroll: QScrollArea, make: Callable[[K], QWidget], renew: Callable[[K, QWidget], None]
@@ -119,6 +120,7 @@ class VirtualColumn(QWidget, Generic[K]):
         heights = self._heights
         self._tops = list(accumulate((heights.get(key, _GUESS) for key in self._keys), initial=0))
         self.setFixedHeight(min(self._tops[-1], _LARGEST))
+        self.laid_out.emit()
         places = {key: n for n, key in enumerate(self._keys)}
         for key, row in self._live.items():
             row.setGeometry(0, self._tops[places[key]], self.width(), heights[key])

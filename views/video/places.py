@@ -56,6 +56,8 @@ def places() -> list[Place]:
     return [
         Place(segment=LIBRARY, title=tr("Library"), icon="square-play", keys="Ctrl+L", listed=True),
         Place(segment=WATCH, bare=True),
+        Place(segment="moderation", module="views.video.moderation_place", title=tr("Moderation"),
+              icon="shield", keys="Ctrl+Shift+M"),
         Place(segment=TRASH, module="views.video.trash_page", title=tr("Trash"), icon="trash-2",
               keys="Ctrl+Shift+T"),
     ]  # fmt: skip

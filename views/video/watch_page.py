@@ -16,6 +16,7 @@ from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size, clock
 from models.video.entities import VideoCard, VideoDetail
+from views.community.reactions import Reactions
 from views.shell.workspace import Crumb
 from views.video import formats
 from views.video.page import Page
@@ -47,7 +48,7 @@ class WatchPage(Page):
     edit_asked = Signal(object)
     queue_asked = Signal(object)
     show_queue_asked = Signal()
-    link_asked = Signal(object)
+    detail_shown = Signal()
     trash_asked = Signal(object)
     library_asked = Signal()
 
@@ -59,6 +60,7 @@ class WatchPage(Page):
         self._watching = watching
         self._up_next = up_next
         self._problem: StateView | None = None
+        self._comment: UUID | None = None
         self.view = PlayerView(watching.player)
         self.about = About()
         self.column = ScrollColumn(margin=tokens.WIDE, spacing=tokens.LARGE)
@@ -81,13 +83,30 @@ class WatchPage(Page):
         return self.view
 
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
-        """`<channel>/<video>?t=<seconds>`."""
+        """`<channel>/<video>?t=<seconds>`, or `?c=<comment>` for one that should be seen first."""
         try:
             space_id, video_id = map(UUID, ids)
         except ValueError:
             return False
+        self._comment = _id(query.get("c", ""))
         self._watching.open(space_id, video_id, _start_us(query.get("t", "")))
         return True
+
+    def take_comment(self) -> UUID | None:
+        """The comment that the last link meant, once."""
+        comment, self._comment = self._comment, None
+        return comment
+
+    @property
+    def position_us(self) -> int:
+        """Where the player is."""
+        return self._watching.player.position_us
+
+    @Slot(object)
+    def seek(self, position_us: int) -> None:
+        """Go on at a moment that a comment named, with the picture in view."""
+        self.column.verticalScrollBar().setValue(0)
+        self._watching.player.seek(position_us)
 
     @property
     def title(self) -> str:
@@ -139,7 +158,6 @@ class WatchPage(Page):
         self.queue_button.clicked.connect(self.show_queue_asked)
         self.view.theatre_changed.connect(self._arrange)
         about = self.about
-        about.link_button.clicked.connect(self._link)
         about.queue_button.clicked.connect(self._queue)
         about.edit_button.clicked.connect(self._edit)
         about.trash_button.clicked.connect(self._trash)
@@ -160,6 +178,7 @@ class WatchPage(Page):
         self.view.setVisible(self._problem is None)
         self.about.setVisible(detail is not None and self._problem is None)
         self._show_next()
+        self.detail_shown.emit()
 
     @Slot()
     def _show_next(self) -> None:
@@ -188,10 +207,6 @@ class WatchPage(Page):
     @Slot(object)
     def _play(self, card: VideoCard) -> None:
         self._watching.open(card.space_id, card.id)
-
-    @Slot()
-    def _link(self) -> None:
-        self.link_asked.emit(self._watching.player.position_us)
 
     @Slot()
     def _queue(self) -> None:
@@ -235,7 +250,9 @@ class About(QWidget):
         self.channel = Label("", weight=Weight.SEMIBOLD)
         self.privacy = Label("", tone="dim")
         self.queue_button = Button(tr("Queue"), icon="list-plus", tip=tr("Add to the queue"))
-        self.link_button = Button(tr("Copy link"), icon="link", tip=tr("Copy a link to this moment"))
+        self.reactions = Reactions()
+        self.link_button = Button(tr("Share"), icon="share-2", tip=tr("Share this video"))
+        self.more_button = IconButton("ellipsis", tr("More"))
         self.edit_button = Button(tr("Edit"), icon="pencil", tip=tr("Edit details"))
         self.trash_button = IconButton("trash-2", tr("Move to trash"))
         self.facts = Label("", weight=Weight.SEMIBOLD, wrap=True)
@@ -261,8 +278,10 @@ class About(QWidget):
         row.setSpacing(tokens.SMALL)
         row.addWidget(self.avatar)
         row.addLayout(names, 1)
+        row.addWidget(self.reactions)
         for button in (self.queue_button, self.link_button, self.edit_button, self.trash_button):
             row.addWidget(button)
+        row.addWidget(self.more_button)
         return row
 
     def show_detail(self, detail: VideoDetail) -> None:
@@ -281,6 +300,13 @@ class About(QWidget):
         self.text.setText(detail.description)
         self.text.setVisible(bool(detail.description))
         self.file.setText(_file(detail))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _start_us(seconds: str) -> int | None:

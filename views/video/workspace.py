@@ -10,7 +10,6 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, SignalInstance, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
@@ -20,7 +19,6 @@ from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
 from models.video.entities import QueueEntry, VideoCard
-from views.shell.navigation import link
 from views.shell.workspace import Crumb, Workspace
 from views.video.edit_panel import EditPanel
 from views.video.library_page import LibraryPage
@@ -32,6 +30,7 @@ from views.video.player import keys
 from views.video.player.miniplayer import MiniPlayer
 from views.video.queue_panel import QueuePanel
 from views.video.watch_page import WatchPage
+from views.video.watch_talk import WatchTalk
 
 
 class Desk(Protocol):
@@ -69,6 +68,7 @@ class VideoWorkspace(Workspace):
         self.library = LibraryPage(self.parts)
         self.up_next = UpNext(self.parts.actor, self.watching, self.parts.queue, self)
         self.watch = WatchPage(self.watching, self.up_next, self.parts.thumbnails, self.parts.captions)
+        self.talk = WatchTalk(self, self, self.watch, self.front_asked)
         self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
         self.row = PlaceRow(list(self._places.values()), actions)
@@ -104,7 +104,6 @@ class VideoWorkspace(Workspace):
         watch.edit_asked.connect(self._edit_card)
         watch.queue_asked.connect(self._enqueue)
         watch.show_queue_asked.connect(self.open_queue)
-        watch.link_asked.connect(self._copy_link)
         watch.trash_asked.connect(self._trash_card)
         watch.library_asked.connect(partial(self.visit, ""))
         watch.view.mini_wanted.connect(partial(self.visit, ""))
@@ -234,13 +233,6 @@ class VideoWorkspace(Workspace):
                 self.mini.appear()
         return False
 
-    @Slot(object)
-    def _copy_link(self, position_us: int) -> None:
-        QGuiApplication.clipboard().setText(link("video", f"{self._path}?t={position_us // 1_000_000}"))
-        self.parts.notices.post(
-            tr("The link to this moment is copied."), NoticeKind.SUCCESS, source="video", key="video.link"
-        )
-
     # Side panels
 
     @Slot(object, object)
@@ -326,6 +318,7 @@ class VideoWorkspace(Workspace):
             if panel is not None:
                 panel.close_panel()
         self.parts.editor.close()
+        self.talk.close_panels()
         for page in self._pages.values():
             page.forget()
         self.go("")
