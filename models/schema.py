@@ -6,6 +6,7 @@ import models.accounts.tables
 import models.community.tables
 import models.core.tables
 import models.video.counts.tables
+import models.video.holdings
 import models.video.recommend.tables
 import models.video.tables
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from models.accounts.entities import AccountRole
 from models.accounts.names import clean_name, name_key
-from models.accounts.tables import Account
+from models.accounts.tables import Account, Profile
 from models.core.audience import Role
 from models.core.context import Context
 from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from models.core.registry import Command, Permission, handles
+from models.core.registry import Authority, Command, Permission, handles
 from models.core.tables import Member, Space
 from models.core.text import tr
+
+LONGEST_BLOB = 100  # characters of a blob's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,25 @@ class RenameAccount(Command):
     """Give one's own account another name."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPicture(Command):
+    """Show a picture (the name of its blob) for one's own account; "" for none."""
+
+    picture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveRole(Command):
+    """Say what the account of this space may do for everyone here."""
+
+    role: AccountRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveSpace(Command):
+    """Be a member of this space no longer."""
 
 
 @handles("accounts.account.register", RegisterAccount, permission=Permission.OUTSIDER)
@@ -68,6 +91,61 @@ def rename_account(ctx: Context, cmd: RenameAccount) -> None:
         _unused(ctx, name)
     ctx.update(Account, cmd.space_id, name=name, name_key=name_key(name))
     ctx.undo_with(RenameAccount, name=old)
+
+
+@handles("accounts.account.picture", SetPicture, permission=Permission.OWNER)
+def set_picture(ctx: Context, cmd: SetPicture) -> None:
+    """Set or take away the picture; undone by the old one."""
+    if cmd.actor != cmd.space_id or ctx.get(Account, cmd.space_id) is None:
+        raise NotAllowed(tr("Only the person themselves can change the picture of an account."))
+    if len(cmd.picture) > LONGEST_BLOB:
+        raise Invalid(tr("This is not a picture that is kept here."), field="picture")
+    present = ctx.get(Profile, cmd.space_id)
+    old = "" if present is None else present.picture
+    if old == cmd.picture:
+        return
+    if present is None:
+        ctx.insert(Profile, space_id=cmd.space_id, picture=cmd.picture)
+    else:
+        ctx.update(Profile, cmd.space_id, picture=cmd.picture)
+    ctx.undo_with(SetPicture, picture=old)
+
+
+@handles("accounts.account.role", GiveRole, permission=Permission.OUTSIDER, authority=Authority.DECIDED)
+def give_role(ctx: Context, cmd: GiveRole) -> None:
+    """An admin's business: nobody has a role of their own making, and there is always an admin left."""
+    giver, account = ctx.get(Account, cmd.actor), ctx.get(Account, cmd.space_id)
+    if giver is None or giver.role != AccountRole.ADMIN.value:
+        raise NotAllowed(tr("Only an admin gives roles."), what_now=tr("Ask an admin of this computer."))
+    if account is None:
+        raise NotFound(tr("This account does not exist."))
+    old = AccountRole(account.role)
+    if old is cmd.role:
+        return
+    if old is AccountRole.ADMIN and len(_admins(ctx)) == 1:
+        raise Conflict(
+            tr("{name} is the only admin here.", name=account.name),
+            what_now=tr("Make somebody else an admin first."),
+        )
+    ctx.update(Account, cmd.space_id, role=cmd.role.value)
+    if cmd.actor != cmd.space_id:
+        ctx.undo_with(GiveRole, role=old)
+
+
+@handles("accounts.membership.leave", LeaveSpace, permission=Permission.VIEWER)
+def leave_space(ctx: Context, cmd: LeaveSpace) -> None:
+    """Give up one's membership; its last owner stays with a space."""
+    role = int(Role.OWNER)
+    others = select(Member.account_id).where(
+        Member.space_id == cmd.space_id, Member.account_id != cmd.actor, Member.role >= role
+    )
+    if not ctx.rows(others.limit(1)):
+        raise Conflict(tr("Nobody else owns this place."), what_now=tr("Give it to somebody first."))
+    ctx.delete(Member, cmd.space_id, cmd.actor)
+
+
+def _admins(ctx: Context) -> Sequence[Row[Any]]:
+    return ctx.rows(select(Account.space_id).where(Account.role == AccountRole.ADMIN.value).limit(2))
 
 
 def _unused(ctx: Context, name: str) -> None:

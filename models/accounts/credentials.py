@@ -6,30 +6,20 @@ another thread (see `service`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from models.accounts.passwords import retry_delay
+from models.accounts import attempts, factors
+from models.accounts.factors import Proof
 from models.accounts.tables import Account, Credential, Session
 from models.core.errors import Conflict, NotAllowed
 from models.core.text import tr
 
 SESSION_LIFE = timedelta(days=90)
 """How long a session lives without being used."""
-
-
-class TooSoon(NotAllowed):
-    """After many wrong passwords; `seconds` (at least 1) are left until the next attempt is heard."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            tr("There were too many wrong passwords."),
-            what_now=tr("Wait {seconds} s, then try again.", seconds=seconds),
-            field="password",
-        )
-        self.seconds = seconds
 
 
 def wrong_password() -> NotAllowed:
@@ -42,26 +32,9 @@ def wrong_password() -> NotAllowed:
 
 
 def begin_attempt(connection: Connection, account_id: UUID, now: datetime) -> str | None:
-    """The hash that a password must fit, or None where there is no password; raises `TooSoon`.
-
-    The attempt counts as failed until a good one clears it: so neither many at once nor a kill in between
-    makes guesses cheaper.
-    """
-    with connection.begin():
-        row = connection.execute(select(Credential).where(Credential.space_id == account_id)).first()
-        if row is None:
-            return None
-        left = (row.blocked_until or now) - now
-        # Longer than it was ever set to means that the machine's clock was put back meanwhile.
-        if timedelta(0) < left <= retry_delay(row.failures):
-            raise TooSoon(-(-left // timedelta(seconds=1)))
-        failures = row.failures + 1
-        connection.execute(
-            update(Credential)
-            .where(Credential.space_id == account_id)
-            .values(failures=failures, blocked_until=now + retry_delay(failures))
-        )
-        return str(row.password_hash)
+    """The hash that a password must fit, or None where there is no password; raises `TooSoon`."""
+    row = attempts.begin(connection, Credential, account_id, now, "password")
+    return None if row is None else str(row.password_hash)
 
 
 def store_password(
@@ -72,27 +45,41 @@ def store_password(
     *,
     verified: str | None,
     keep: bytes | None = None,
+    also: Callable[[Connection], None] = lambda _: None,
 ) -> None:
     """Set a password where the present one is still the one that was `verified` (None: there is none).
 
-    Every session of the account is ended but the one whose token hashes to `keep`.
+    Every session of the account is ended but the one whose token hashes to `keep`. `also` is done in the same
+    transaction.
     """
     with connection.begin():
-        _require(_present_hash(connection, account_id), verified)
-        connection.execute(delete(Credential).where(Credential.space_id == account_id))
-        connection.execute(
-            insert(Credential).values(
-                space_id=account_id,
-                password_hash=password_hash,
-                failures=0,
-                blocked_until=None,
-                changed_at=now,
-            )
+        require(present_hash(connection, account_id), verified)
+        also(connection)
+        put_password(connection, account_id, password_hash, now)
+        end_others(connection, account_id, now, keep)
+
+
+def put_password(connection: Connection, account_id: UUID, password_hash: str, now: datetime) -> None:
+    """Set the password, within the caller's transaction."""
+    connection.execute(delete(Credential).where(Credential.space_id == account_id))
+    connection.execute(
+        insert(Credential).values(
+            space_id=account_id,
+            password_hash=password_hash,
+            failures=0,
+            blocked_until=None,
+            changed_at=now,
         )
-        others = [Session.space_id == account_id, Session.ended_at.is_(None)]
-        if keep is not None:
-            others.append(Session.token_hash != keep)
-        connection.execute(update(Session).where(*others).values(ended_at=now))
+    )
+
+
+def end_others(connection: Connection, account_id: UUID, now: datetime, keep: bytes | None) -> int:
+    """End every session of the account but the one whose token hashes to `keep`, within the caller's
+    transaction; returns how many there were."""
+    others = [Session.space_id == account_id, Session.ended_at.is_(None)]
+    if keep is not None:
+        others.append(Session.token_hash != keep)
+    return connection.execute(update(Session).where(*others).values(ended_at=now)).rowcount
 
 
 def discard_password(connection: Connection, account_id: UUID) -> None:
@@ -112,39 +99,55 @@ def open_session(
     verified: str | None,
     fresh_hash: str | None = None,
     leaving: bytes | None = None,
+    proof: Proof | None = None,
 ) -> None:
     """Let somebody in whose password was `verified` (None: the account has none), and forget failures.
 
     `fresh_hash` replaces the password's hash where its parameters have aged; `leaving` is the token's hash
-    of the session that this one takes the place of. Sessions that are over are cleared away.
+    of the session that this one takes the place of; `proof` is of the second factor and used up. Sessions
+    that are over are cleared away.
     """
     with connection.begin():
         if connection.execute(select(Account.space_id).where(Account.space_id == account_id)).first() is None:
             raise wrong_password()
-        _require(_present_hash(connection, account_id), verified)
+        require(present_hash(connection, account_id), verified)
+        factors.use(connection, account_id, proof, now)
         if verified is not None:
             connection.execute(
                 update(Credential)
                 .where(Credential.space_id == account_id)
                 .values(password_hash=fresh_hash or verified, failures=0, blocked_until=None)
             )
-        _end(connection, leaving, now)
-        over = or_(Session.ended_at.is_not(None), Session.used_at < now - SESSION_LIFE)
-        connection.execute(delete(Session).where(Session.space_id == account_id, over))
-        connection.execute(
-            insert(Session).values(
-                space_id=account_id,
-                id=session_id,
-                token_hash=token_hash,
-                created_at=now,
-                used_at=now,
-                ended_at=None,
-            )
+        put_session(connection, account_id, session_id, token_hash, now, leaving)
+
+
+def put_session(
+    connection: Connection,
+    account_id: UUID,
+    session_id: UUID,
+    token_hash: bytes,
+    now: datetime,
+    leaving: bytes | None,
+) -> None:
+    """Begin a session in the place of the one that is left, within the caller's transaction."""
+    _end(connection, leaving, now)
+    over = or_(Session.ended_at.is_not(None), Session.used_at < now - SESSION_LIFE)
+    connection.execute(delete(Session).where(Session.space_id == account_id, over))
+    connection.execute(
+        insert(Session).values(
+            space_id=account_id,
+            id=session_id,
+            token_hash=token_hash,
+            created_at=now,
+            used_at=now,
+            ended_at=None,
         )
+    )
 
 
-def resume_session(connection: Connection, token_hash: bytes, now: datetime) -> UUID | None:
-    """The account whose living session has this token, its use noted; None where there is none."""
+def resume_session(connection: Connection, token_hash: bytes, now: datetime) -> tuple[UUID, UUID] | None:
+    """The account and the id of its living session with this token, its use noted; None where there is
+    none."""
     with connection.begin():
         row = connection.execute(
             select(Session.space_id, Session.id)
@@ -159,14 +162,26 @@ def resume_session(connection: Connection, token_hash: bytes, now: datetime) -> 
             return None
         mine = (Session.space_id == row.space_id, Session.id == row.id)
         connection.execute(update(Session).where(*mine).values(used_at=now))
-        account_id: UUID = row.space_id
-        return account_id
+        return row.space_id, row.id
 
 
 def end_session(connection: Connection, token_hash: bytes, now: datetime) -> None:
     """Log out. A session that is over already stays as it is."""
     with connection.begin():
         _end(connection, token_hash, now)
+
+
+def end_session_of(connection: Connection, account_id: UUID, session_id: UUID, now: datetime) -> None:
+    """End one session of an account by its id."""
+    with connection.begin():
+        one = (Session.space_id == account_id, Session.id == session_id, Session.ended_at.is_(None))
+        connection.execute(update(Session).where(*one).values(ended_at=now))
+
+
+def end_all_but(connection: Connection, account_id: UUID, now: datetime, keep: bytes | None) -> int:
+    """Log out everywhere else (everywhere, where there is none to keep); returns how many sessions ended."""
+    with connection.begin():
+        return end_others(connection, account_id, now, keep)
 
 
 def last_without_password(connection: Connection) -> UUID | None:
@@ -178,7 +193,7 @@ def last_without_password(connection: Connection) -> UUID | None:
             .order_by(Session.used_at.desc(), Session.id.desc())
             .limit(1)
         ).first()
-        if row is None or row.ended_at is not None or _present_hash(connection, row.space_id) is not None:
+        if row is None or row.ended_at is not None or present_hash(connection, row.space_id) is not None:
             return None
         account_id: UUID = row.space_id
         return account_id
@@ -195,12 +210,14 @@ def _end(connection: Connection, token_hash: bytes | None, now: datetime) -> Non
     connection.execute(update(Session).where(*living).values(ended_at=now))
 
 
-def _present_hash(connection: Connection, account_id: UUID) -> str | None:
+def present_hash(connection: Connection, account_id: UUID) -> str | None:
+    """What the password hashes to now, within the caller's transaction."""
     statement = select(Credential.password_hash).where(Credential.space_id == account_id)
     return connection.execute(statement).scalar()
 
 
-def _require(present: str | None, verified: str | None) -> None:
+def require(present: str | None, verified: str | None) -> None:
+    """Raise where the password that was verified is not the present one any more."""
     if present == verified:
         return
     if verified is None:

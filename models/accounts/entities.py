@@ -18,7 +18,10 @@ class AccountRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person here; `id` is also the id of their own space. `last_used` is None before the first log-in."""
+    """A person here; `id` is also the id of their own space. `last_used` is None before the first log-in.
+
+    `picture` is the name of a blob, "" for none.
+    """
 
     id: UUID
     name: str
@@ -26,3 +29,26 @@ class Account:
     created_at: datetime
     has_password: bool
     last_used: datetime | None
+    has_two_factor: bool = False
+    has_recovery: bool = False
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A session that lives: where somebody is signed in with an account."""
+
+    id: UUID
+    began_at: datetime
+    used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """How an account is protected. `spares_left` are codes on paper for the second factor."""
+
+    sign_ins: tuple[SignIn, ...]
+    spares_left: int
+    two_factor_since: datetime | None
+    recovery_made_at: datetime | None
+    password_changed_at: datetime | None

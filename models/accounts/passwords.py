@@ -57,6 +57,15 @@ class Passwords:
                 raise ValueError("the stored password hash is damaged") from error
         return stored is not None
 
+    def key(self, password: str, salt: bytes) -> bytes:
+        """A key of 32 bytes from a password or code, at the same costs as its hash."""
+        from argon2.low_level import Type, hash_secret_raw
+
+        time_cost, memory, lanes = self._costs
+        secret = _normal(password).encode("utf-8", "surrogatepass")
+        with self._gate:
+            return hash_secret_raw(secret, salt, time_cost, memory, lanes, 32, Type.ID)
+
     def needs_rehash(self, stored: str) -> bool:
         """Whether it was made with other costs than today's: hash again at the next log-in."""
         return self._hasher().check_needs_rehash(stored)

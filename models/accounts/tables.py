@@ -45,6 +45,62 @@ class Credential(Base):
     changed_at: Mapped[datetime]
 
 
+class Factor(Base):
+    """The second factor of an account: what its authenticator app knows, sealed (see `sealing`), the last
+    time step whose code was used, and the failed attempts since."""
+
+    __tablename__ = "account_factor"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    sealed: Mapped[bytes]
+    by_password: Mapped[bytes]
+    by_recovery: Mapped[bytes]
+    last_step: Mapped[int]
+    failures: Mapped[int]
+    blocked_until: Mapped[datetime | None]
+    enabled_at: Mapped[datetime]
+
+
+class SpareCode(Base):
+    """A code on paper that stands in once for the authenticator app."""
+
+    __tablename__ = "account_spare_code"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    code_hash: Mapped[bytes]
+    used_at: Mapped[datetime | None]
+
+
+class Recovery(Base):
+    """The code on paper that stands in once for the password, hashed, and the failed attempts since."""
+
+    __tablename__ = "account_recovery"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    code_hash: Mapped[str]
+    failures: Mapped[int]
+    blocked_until: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+
+
+class Profile(Base):
+    """What others see of a person besides the name: a picture, by the name of its blob."""
+
+    __tablename__ = "account_profile"
+    __table_args__ = STRICT
+    __audience__ = MEMBERS
+
+    space_id: Mapped[UUID] = key()
+    picture: Mapped[str]
+
+
 class Session(Base):
     """One log-in: what its token hashes to, when it was last used, and when it was ended."""
 

@@ -13,7 +13,7 @@ from app.kernel.actor import NOBODY
 from app.kernel.vault import KeyringBackend
 from controllers.accounts.session import TOKEN
 from controllers.accounts.system_user import system_name
-from models.accounts.credentials import TooSoon
+from models.accounts.attempts import TooSoon
 from models.core.errors import Conflict, Invalid, NotAllowed, PersonError, Unavailable
 from tests.support.account_house import GOOD, AccountHouse
 from tests.support.memory_keyring import MemoryKeyring

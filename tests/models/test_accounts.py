@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from models.accounts.attempts import TooSoon
 from models.accounts.commands import RegisterAccount, RenameAccount
-from models.accounts.credentials import SESSION_LIFE, TooSoon, begin_attempt
+from models.accounts.credentials import SESSION_LIFE, begin_attempt
 from models.accounts.entities import AccountRole
 from models.accounts.passwords import Passwords
 from models.accounts.queries import OwnAccount

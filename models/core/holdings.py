@@ -1,0 +1,38 @@
+"""What spaces hold, counted and in words: for whoever is about to delete or export them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from models.core.tables import Base
+
+_words: dict[str, Callable[[int], str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """So many rows of a kind, in words."""
+
+    words: str
+    count: int
+
+
+def holds(table: type[Base], words: Callable[[int], str]) -> None:
+    """Say what rows of a table are: `words(count)`, such as "3 videos". In the order in which it is said."""
+    _words[table.__tablename__] = words
+
+
+def holdings(connection: Connection, spaces: Sequence[UUID]) -> tuple[Holding, ...]:
+    """What the spaces hold of what was said, where there is any."""
+    found = []
+    for name, words in _words.items():
+        table = Base.metadata.tables[name]
+        mine = table.c.space_id.in_(spaces)
+        count = connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
+        if count:
+            found.append(Holding(words(count), count))
+    return tuple(found)
