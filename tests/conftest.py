@@ -18,5 +18,6 @@ pytest_plugins = [
     "tests.support.video_record",
     "tests.support.films",
     "tests.support.machine",
+    "tests.support.portable",
     "tests.support.starts",
 ]

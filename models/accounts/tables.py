@@ -23,6 +23,7 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (Index(None, "name_key"), STRICT)
     __audience__ = MEMBERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     name: Mapped[str]
@@ -37,6 +38,7 @@ class Credential(Base):
     __tablename__ = "account_credential"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     password_hash: Mapped[str]
@@ -107,6 +109,7 @@ class Session(Base):
     __tablename__ = "account_session"
     __table_args__ = (Index(None, "token_hash"), STRICT)
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()

@@ -42,6 +42,9 @@ class Base(Declared):
         "list[Any]": Json,
     }
     __audience__: ClassVar[Rule]
+    __portable__: ClassVar[bool] = True
+    """Whether its rows go with their owner (see `models.portable`). Not: secrets, what is kept by triggers,
+    and what belongs to this installation."""
 
 
 def key() -> Any:
@@ -55,6 +58,7 @@ class Space(Base):
     __tablename__ = "space"
     __table_args__ = STRICT
     __audience__ = MEMBERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     kind: Mapped[str]
@@ -68,6 +72,7 @@ class Member(Base):
     __tablename__ = "member"
     __table_args__ = (Index(None, "account_id", "space_id"), STRICT)
     __audience__ = MEMBERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     account_id: Mapped[UUID] = key()
@@ -80,6 +85,7 @@ class CommandLog(Base):
     __tablename__ = "command_log"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()
@@ -100,6 +106,7 @@ class Change(Base):
     __tablename__ = "change"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     number: Mapped[int] = key()
@@ -117,6 +124,7 @@ class FollowUp(Base):
     __tablename__ = "follow_up"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()
@@ -131,6 +139,7 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (Index(None, "state", "space_id", "id"), STRICT)
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()

@@ -21,6 +21,7 @@ class WatchTotal(Base):
     __tablename__ = "watch_total"
     __table_args__ = (Index(None, "space_id", "last_at"), Index(None, "video_id"), STRICT)
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     video_id: Mapped[UUID] = key()
@@ -36,6 +37,7 @@ class VideoTotal(Base):
     __tablename__ = "video_total"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     video_id: Mapped[UUID] = key()
@@ -49,6 +51,7 @@ class WatchQuarter(Base):
     __tablename__ = "watch_quarter"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     video_id: Mapped[UUID] = key()
@@ -63,6 +66,7 @@ class ChannelQuarter(Base):
     __tablename__ = "channel_quarter"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     quarter: Mapped[int] = key()
@@ -79,6 +83,7 @@ class WatchRetention(Base):
     __tablename__ = "watch_retention"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     video_id: Mapped[UUID] = key()
