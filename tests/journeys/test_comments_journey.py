@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from uuid import UUID
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
 from models.accounts.commands import RegisterAccount
 from models.community.commands import WriteComment
-from models.community.entities import CommentState
 from models.core.clock import utc_now
 from models.core.ids import new_id
 from models.core.registry import Command
@@ -55,8 +52,11 @@ class Talk:
 
     def row(self, text: str) -> CommentRow:
         """The row of a comment, scrolled to."""
+
         def found() -> CommentRow | None:
-            rows = [r for r in self.area.list.live.values() if isinstance(r, CommentRow) and r.card.text == text]
+            rows = [
+                r for r in self.area.list.live.values() if isinstance(r, CommentRow) and r.card.text == text
+            ]
             return rows[0] if rows else None
 
         self.cinema.until(lambda: found() is not None)

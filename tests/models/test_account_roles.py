@@ -20,7 +20,8 @@ from models.core.audit import faults
 from models.core.errors import Conflict, NotAllowed
 from models.core.tables import Base, Member, Space
 from models.migrations import migrate
-from models.video.commands import AddVideo, CreateChannel, channel_of
+from models.video.channel_commands import CreateChannel
+from models.video.commands import AddVideo, channel_of
 from models.video.queries import BlobsInUse, LibraryPage
 from tests.support.accounts import Record
 

@@ -16,7 +16,8 @@ import pytest
 from models.core.errors import PersonError
 from models.portable import manifest as manifests
 from models.portable.manifest import is_safe
-from models.video.commands import CreateChannel, channel_of
+from models.video.channel_commands import CreateChannel
+from models.video.commands import channel_of
 from tests.support.portable import OneNonet, furnish
 
 Make = Callable[..., OneNonet]

@@ -314,4 +314,5 @@ class CommentArea(QWidget):
     def _copy_link(self, card: CommentCard) -> None:
         talk = self._talking.talk
         if talk is not None:
-            QGuiApplication.clipboard().setText(f"{talk.place}?c={card.id}")
+            link = f"{talk.place}?c={card.id}"
+            QGuiApplication.clipboard().setText(link)
