@@ -14,7 +14,7 @@ from models.video.queries import LibraryPage
 
 
 class VideoFinder:
-    """Finds videos by the words of their title, description and tags."""
+    """Finds videos by the words of their title, description, tags and captions."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
@@ -42,13 +42,21 @@ def _found(page: Page) -> list[Found]:
             detail=_detail(card),
             icon="square-play",
             kind=tr("Video"),
-            link=f"nonet://video/watch/{card.space_id}/{card.id}",
+            link=f"nonet://video/watch/{card.space_id}/{card.id}{_moment(card)}",
         )
         for card in page.cards
     ]
 
 
+def _moment(card: VideoCard) -> str:
+    """Where to begin, for a video that was found by what is said in it."""
+    hit = card.hit
+    return f"?t={hit.start_us // 1_000_000}" if hit is not None and hit.alone else ""
+
+
 def _detail(card: VideoCard) -> str:
+    if card.hit is not None and card.hit.alone:
+        return f"{clock(card.hit.start_us)} “{card.hit.text}”"
     parts = [card.channel, clock(card.duration_us)]
     if card.position_us and card.duration_us and not card.finished:
         parts.append(tr("watched {share} %", share=round(100 * card.position_us / card.duration_us)))

@@ -89,8 +89,18 @@ class Repeat(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionHit:
+    """Where the words that were looked for are said; `alone` where only the captions have them."""
+
+    start_us: int
+    text: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VideoCard:
-    """A video in a list, with what the asking person has seen of it. `original` is told its owner alone."""
+    """A video in a list, with what the asking person has seen of it. `original` is told its owner alone;
+    `hit` is the first place in its captions where the words of a search are said."""
 
     space_id: UUID
     id: UUID
@@ -110,6 +120,7 @@ class VideoCard:
     mine: bool
     file_name: str
     original: str
+    hit: CaptionHit | None = None
 
 
 @dataclass(frozen=True, slots=True)

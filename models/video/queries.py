@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 
 from models.blobs.ref import BlobRef
 from models.core.audience import Role
@@ -22,6 +22,7 @@ from models.video.counts.tables import VideoTotal
 from models.video.entities import (
     RESUME_AFTER_US,
     TRASH,
+    CaptionHit,
     Chapter,
     Page,
     Privacy,
@@ -111,9 +112,15 @@ def library_page(read: Read, query: LibraryPage) -> Page:
     counted = select(func.count()).select_from(Video)
     if query.unfinished:
         counted = counted.outerjoin(WatchPosition, _watched_by(query.actor))
-    total = read.value(_filtered(counted, query))
-    found = _sorted(_filtered(cards(query.actor), query), query)
-    rows = read.rows(found.offset(query.offset).limit(query.limit))
+    words = search.match(query.words)
+    found = search.found(words) if words else None
+    total = read.value(_filtered(counted, query, found))
+    statement = _sorted(_filtered(cards(query.actor), query, found), query, found)
+    if found is not None:
+        statement = statement.add_columns(found.c.line, found.c.rank)
+    rows = read.rows(statement.offset(query.offset).limit(query.limit))
+    if found is not None:
+        return Page(tuple(_with_hit(read, row, query.words) for row in rows), query.offset, total)
     return Page(tuple(card_of(row) for row in rows), query.offset, total)
 
 
@@ -281,18 +288,20 @@ def _watched_by(actor: UUID) -> ColumnElement[bool]:
     return and_(WatchPosition.space_id == actor, WatchPosition.video_id == Video.id)
 
 
-def _filtered(statement: Select[Any], query: LibraryPage) -> Select[Any]:
+def _filtered(statement: Select[Any], query: LibraryPage, found: Any) -> Select[Any]:
     """The rows that the query's words and filters leave."""
     statement = statement.where(*_conditions(query))
-    words = search.match(query.words)
-    if words:
-        document = and_(search.DOC.c.space_id == Video.space_id, search.DOC.c.id == Video.id)
-        statement = (
-            statement.join(search.DOC, document)
-            .join(search.FTS, search.FTS.c.rowid == search.DOC.c.doc)
-            .where(text("video_fts MATCH :words").bindparams(bindparam("words", words)))
-        )
-    return statement
+    if found is None:
+        return statement
+    return statement.join(found, and_(found.c.space_id == Video.space_id, found.c.video_id == Video.id))
+
+
+def _with_hit(read: Read, row: Any, sought: str) -> VideoCard:
+    card = card_of(row)
+    if row.line is None:
+        return card
+    start_us, words = search.said(read, row.line, sought)
+    return replace(card, hit=CaptionHit(start_us, words, alone=row.rank == 0))
 
 
 def _in_followed_channels(actor: UUID) -> ColumnElement[bool]:
@@ -327,15 +336,15 @@ def _begun() -> ColumnElement[bool]:
     return and_(WatchPosition.finished.is_(False), WatchPosition.position_us > RESUME_AFTER_US)
 
 
-def _sorted(statement: Select[Any], query: LibraryPage) -> Select[Any]:
+def _sorted(statement: Select[Any], query: LibraryPage, found: Any) -> Select[Any]:
     newest = (Video.added_at.desc(), Video.id.desc())
     if query.followed and query.sort is Sort.NEWEST:
         told = and_(Announcement.space_id == Video.space_id, Announcement.video_id == Video.id)
         return statement.outerjoin(Announcement, told).order_by(
             func.coalesce(Announcement.at, Video.published_at).desc(), Video.id.desc()
         )
-    if query.sort is Sort.RELEVANCE and search.match(query.words):
-        return statement.order_by(search.RANK, *newest)
+    if query.sort is Sort.RELEVANCE and found is not None:
+        return statement.order_by(found.c.rank, *newest)
     orders: dict[Sort, tuple[Any, ...]] = {
         Sort.OLDEST: (Video.added_at, Video.id),
         Sort.TITLE: (func.lower(Video.title), Video.id),

@@ -1,4 +1,4 @@
-"""Full-text search over titles, descriptions and tags: an FTS5 index that triggers keep true.
+"""Full-text search over titles, descriptions, tags and captions: FTS5 indexes that triggers keep true.
 
 The index is contentless: it holds no text of its own, `video_doc` gives each video the small number it needs,
 and triggers hand it old and new texts. So it can never say anything else than the rows do.
@@ -6,14 +6,17 @@ and triggers hand it old and new texts. So it can never say anything else than t
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from sqlalchemy import column, table, text
 
+from models.core.context import Read
 from models.core.types import Id
 from models.video.wording import clean
 
 FTS = table("video_fts", column("rowid"))
 DOC = table("video_doc", column("doc"), column("space_id", Id), column("id", Id))
-RANK = text("bm25(video_fts, 10.0, 2.0, 5.0)")
 
 CREATE = (
     """CREATE TABLE IF NOT EXISTS video_doc (
@@ -81,7 +84,54 @@ DROP = (
     "DROP TABLE IF EXISTS video_doc",
 )
 
+_FOUND = """
+    SELECT space_id, video_id, min(rank) AS rank, max(line) AS line FROM (
+        SELECT doc.space_id, doc.id AS video_id, bm25(video_fts, 10.0, 2.0, 5.0) AS rank, NULL AS line
+        FROM video_fts JOIN video_doc AS doc ON doc.doc = video_fts.rowid WHERE video_fts MATCH :words
+        UNION ALL
+        SELECT caption.space_id, caption.video_id, 0.0, min(hit.rowid)
+        FROM (SELECT rowid FROM caption_fts WHERE caption_fts MATCH :words LIMIT 50000) AS hit
+        JOIN caption_doc AS doc ON doc.doc = hit.rowid >> 20
+        JOIN caption ON caption.space_id = doc.space_id AND caption.id = doc.id
+        WHERE caption.removed_at IS NULL GROUP BY caption.space_id, caption.video_id
+    ) GROUP BY space_id, video_id
+"""
+_LINE = """
+    SELECT json_extract(texts.lines, '$[' || :number || ']') AS said
+    FROM caption_doc AS doc JOIN caption_text AS texts
+    ON texts.space_id = doc.space_id AND texts.id = doc.id WHERE doc.doc = :doc
+"""
 _MOST_WORDS = 16
+_BEFORE = 12
+"""Characters of a cue that are shown before the words that were looked for."""
+
+
+def found(words: str) -> Any:
+    """Every video with all the words (an expression of `match`) in its title, description and tags, or in
+    one cue of its captions: a subquery of `space_id`, `video_id`, `rank` (less is better, 0 where only the
+    captions have them) and `line` (for `said`). Of a word that is said everywhere 50,000 cues are looked at.
+    """
+    columns: tuple[Any, ...] = (
+        column("space_id", Id),
+        column("video_id", Id),
+        column("rank"),
+        column("line"),
+    )
+    return text(_FOUND).bindparams(words=words).columns(*columns).subquery("found")
+
+
+def said(read: Read, line: int, words: str) -> tuple[int, str]:
+    """The start in µs of the cue that `found` named, and its text from a little before the words on."""
+    cue = read.one(text(_LINE), {"doc": line >> 20, "number": line & 0xFFFFF})
+    start, whole = msgspec.json.decode(cue.said, type=tuple[int, str]) if cue is not None else (0, "")
+    return start, _from_words(" ".join(whole.split()), words)
+
+
+def _from_words(text: str, words: str) -> str:
+    folded = text.casefold()
+    places = [place for word in words.casefold().split() if (place := folded.find(word)) >= 0]
+    begin = text.rfind(" ", 0, max(min(places, default=0) - _BEFORE, 0)) + 1
+    return f"…{text[begin:]}" if begin else text
 
 
 def match(words: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 
 from tests.support.films import BLUE, GREEN, LONG, Cinema, small
 from tests.support.footage import by_hand
+from views.shell.palette import Palette
 from views.video.caption_list import CaptionForm, CaptionRow
+from views.video.delegates import hit_area
 from views.video.edit_panel import EditPanel
 from views.widgets.buttons import Button
 from views.widgets.toast import Toast
@@ -142,3 +144,42 @@ def test_named_and_removed_in_the_details(cinema: Cinema, tmp_path: Path) -> Non
     house.click(next(button for button in toast.findChildren(Button) if button.text() == "Undo"))
     cinema.until(lambda: [c.language for c in cinema.detail(GREEN).captions] == ["de"])
     cinema.until(lambda: len(house.seen(CaptionRow)) == 1)
+
+
+def test_what_is_said_is_found_and_opens_at_its_second(cinema: Cinema, tmp_path: Path) -> None:
+    """V7: the line and the time on the card; Enter and a click on the line lead there, as Ctrl+K does."""
+    talk = tmp_path / "talk.en.srt"
+    first = "00:00:02,000 --> 00:00:03,000\nhello\n"
+    talk.write_text(f"{first}\n00:00:11,500 --> 00:00:14,000\nThe albatross\nreturns\n")
+    card = cinema.card(LONG)
+    cinema.house.services.captions.add(card.space_id, card.id, [talk])
+    cinema.until(lambda: cinema.detail(LONG).has_captions)
+    library, house = cinema.workspace.library, cinema.house
+    house.press("Ctrl+F")
+    house.write("albatross")
+    cinema.until(lambda: library.library.total == 1)
+    found = library.items.index(0)
+    assert "0:11 “The albatross returns”" in str(found.data(Qt.ItemDataRole.AccessibleTextRole))
+    rect = library.grid.visualRect(found)
+    house.click(library.grid.viewport(), hit_area(rect, LONG).center())
+    cinema.playing(LONG)
+    cinema.until(lambda: cinema.player.position_us > 10_500_000)
+    assert cinema.player.position_us < 15_000_000
+    cinema.watch_nothing()
+    cinema.choose(LONG)
+    house.press("Return")
+    cinema.playing(LONG)
+    cinema.until(lambda: 10_500_000 < cinema.player.position_us < 15_000_000)
+    cinema.watch_nothing()
+    house.press("Ctrl+K")
+    house.write("albatross")
+    palette = house.find(Palette)
+
+    def offered() -> list[str]:
+        rows = [palette.model.index(row) for row in range(palette.model.rowCount())]
+        return [str(row.data(Qt.ItemDataRole.AccessibleTextRole)) for row in rows]
+
+    cinema.until(lambda: any("0:11 “The albatross returns”" in text for text in offered()))
+    house.press("Return")
+    cinema.playing(LONG)
+    cinema.until(lambda: 10_500_000 < cinema.player.position_us < 15_000_000)

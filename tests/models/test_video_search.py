@@ -10,9 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.video import search
+from models.video.caption_commands import AddCaption, RemoveCaption
 from models.video.commands import EditVideo, PurgeVideo, TrashVideo, channel_of
+from models.video.entities import CaptionHit, Sort
 from models.video.queries import LibraryPage
-from tests.support.video_record import VideoRecord
+from tests.support.video_record import VideoRecord, blob
 
 _ANY = st.text(max_size=30)
 _WORDS = st.text("aAbBéÉшШ1 -_'\"🌊", min_size=1, max_size=12)
@@ -156,3 +158,67 @@ def test_operators_are_words_like_others(record: VideoRecord) -> None:
     assert found(record, ada, "NEAR cats") == {both}
     assert found(record, ada, "ca") == {both, one}
     assert found(record, ada, "ats") == set()
+
+
+# What is said in captions
+
+
+def _captions(record: VideoRecord, ada: UUID, video: UUID, *lines: str, number: int = 50) -> UUID:
+    timed = [[n * 1_000_000, line] for n, line in enumerate(lines, 1)]
+    made = record.did(
+        ada, AddCaption, channel_of(ada), video_id=video, blob=blob(number), size=1, lines=timed
+    )
+    return made.command_id
+
+
+def test_words_of_captions_are_found_with_their_place(record: VideoRecord) -> None:
+    ada, eve = record.person(), record.person()
+    harbour, garden = record.video(ada, "The harbour"), record.video(ada, "A garden by the harbour wall")
+    _captions(
+        record, ada, harbour, "Good morning", "and here the Bücher lie under the harbour wall", number=50
+    )
+    _captions(record, ada, garden, "nothing of note", number=51)
+    assert found(record, ada, "ucher") == set()
+    page = record.ask(LibraryPage(actor=ada, words="bucher lie"))
+    [card] = page.cards
+    assert page.total == 1
+    assert card.hit == CaptionHit(2_000_000, "…here the Bücher lie under the harbour wall", alone=True)
+    both = record.ask(LibraryPage(actor=ada, words="harbour wall", sort=Sort.RELEVANCE)).cards
+    assert [card.id for card in both] == [garden, harbour], "what the title says comes first"
+    assert [card.hit is not None and card.hit.alone for card in both] == [False, True]
+    said = {card.id: card.hit for card in record.ask(LibraryPage(actor=ada, words="the harbour")).cards}
+    assert said == {garden: None, harbour: CaptionHit(2_000_000, card.hit.text, alone=False)}
+    assert record.ask(LibraryPage(actor=eve, words="bucher")).total == 0
+
+
+def test_words_of_removed_captions_are_not_found(record: VideoRecord) -> None:
+    ada = record.person()
+    channel, video = channel_of(ada), record.video(ada)
+    caption = _captions(record, ada, video, "unheard of")
+    _captions(record, ada, video, "unheard again", number=51)
+    assert record.ask(LibraryPage(actor=ada, words="unheard")).total == 1
+    removed = record.did(ada, RemoveCaption, channel, caption_id=caption)
+    assert found(record, ada, "of") == set()
+    assert found(record, ada, "again") == {video}
+    record.undo(removed)
+    assert found(record, ada, "of") == {video}
+    record.did(ada, TrashVideo, channel, video_id=video)
+    assert found(record, ada, "unheard") == set()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(_WORDS, min_size=1, max_size=6), _WORDS)
+def test_captions_are_found_by_what_every_cue_says(
+    shared_record: VideoRecord, lines: list[str], words: str
+) -> None:
+    """The first cue in which every word begins a word; the title has none of them."""
+    record = shared_record
+    ada = record.person()
+    video = record.video(ada, "§")
+    _captions(record, ada, video, *lines)
+    titled = [record.video(ada, line or "§") for line in lines]
+    by_title = [n for n, one in enumerate(titled) if one in found(record, ada, words)]
+    hits = [card.hit for card in record.ask(LibraryPage(actor=ada, words=words)).cards if card.id == video]
+    if search.match(words):
+        starts = [hit.start_us for hit in hits if hit is not None]
+        assert starts == [(n + 1) * 1_000_000 for n in by_title[:1]]

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from controllers.video.uploads import Upload
-from models.video.entities import Privacy, VideoCard, VideoState
+from models.video.entities import CaptionHit, Privacy, VideoCard, VideoState
 from views.video import formats
 from views.video.items import Role
 from views.video.painting import (
@@ -173,6 +173,9 @@ def _paint_words(painter: QPainter, rect: QRect, area: QRectF, card: VideoCard, 
     line = QRectF(words.x(), words.y() + taken + _AFTER_TITLE, words.width(), line_height())
     paint_line(painter, line, card.channel, font)
     line.translate(0, line.height())
+    if card.hit is not None:
+        _paint_hit(painter, line, card.hit, look)
+        return
     mark = {Privacy.PRIVATE: "lock", Privacy.UNLISTED: "link"}.get(card.privacy)
     if mark is not None and card.mine:
         side = tokens.MEDIUM
@@ -182,6 +185,29 @@ def _paint_words(painter: QPainter, rect: QRect, area: QRectF, card: VideoCard, 
         step = side + tokens.TINY + 1
         line = line.adjusted(0, 0, -step, 0) if look.rtl else line.adjusted(step, 0, 0, 0)
     paint_line(painter, line, formats.meta(card), font)
+
+
+def _paint_hit(painter: QPainter, line: QRectF, hit: CaptionHit, look: Look) -> None:
+    """Where what was looked for is said, in the last line."""
+    side = tokens.MEDIUM + 2
+    x = line.right() - side if look.rtl else line.x()
+    ratio, colours = painter.device().devicePixelRatioF(), theme().colours
+    painter.drawPixmap(
+        QPointF(x, line.center().y() - side / 2), pixmap("captions", side, colours.text, ratio)
+    )
+    step = side + tokens.TINY + 1
+    line = line.adjusted(0, 0, -step, 0) if look.rtl else line.adjusted(step, 0, 0, 0)
+    painter.setPen(colours.text)
+    paint_line(painter, line, formats.hit(hit), theme().font(Type.BODY))
+
+
+def hit_area(rect: QRect, title: str) -> QRect:
+    """The last line of a card, where a place in its captions is clicked on."""
+    room = rect.width() - AVATAR - _BELOW
+    wide = QFontMetrics(theme().font(Type.BODY, Weight.SEMIBOLD)).horizontalAdvance(title)
+    lines = (1 if wide <= room else LINES) + 1
+    top = rect.y() + picture_height(rect.width()) + _BELOW + lines * line_height()
+    return QRect(rect.x(), top, rect.width(), line_height() + _AFTER_TITLE)
 
 
 def paint_skeleton(painter: QPainter, rect: QRect) -> None:

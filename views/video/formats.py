@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from models.core.text import tr
-from models.video.entities import Privacy, VideoCard
+from models.core.units import clock
+from models.video.entities import CaptionHit, Privacy, VideoCard
 from views.widgets.ages import age
 
-__all__ = ["age", "days_left", "left", "meta", "percent", "privacy", "speed", "videos", "views"]
+__all__ = ["age", "days_left", "hit", "left", "meta", "percent", "privacy", "speed", "videos", "views"]
 
 
 def views(count: int) -> str:
@@ -55,6 +56,11 @@ def meta(card: VideoCard) -> str:
         left = days_left(card.trashed_at)
         return tr("1 day left") if left == 1 else tr("{count} days left", count=left)
     return f"{views(card.views)} · {age(card.added_at)}"
+
+
+def hit(found: CaptionHit) -> str:
+    """Where in a video something is said, and what: "1:23 “and then we left”"."""
+    return f"{clock(found.start_us)} “{found.text}”"
 
 
 def privacy(value: Privacy) -> str:

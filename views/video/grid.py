@@ -30,7 +30,7 @@ from controllers.video.captions import Captions
 from models.video.entities import VideoCard
 from views.video.caption_drops import CaptionDrops
 from views.video.card_view import CardView
-from views.video.delegates import play_area
+from views.video.delegates import hit_area, play_area
 from views.video.items import Role
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,10 +40,11 @@ Move = QAbstractItemView.CursorAction
 
 
 class CardGrid(CardView):
-    """`opened` carries the `VideoCard` and whether a new tab is wanted; `edge` tells a key that leads out of
-    the grid; `typed` what should be looked for."""
+    """`opened` carries the `VideoCard` and whether a new tab is wanted, `hit_opened` one whose place in the
+    captions was clicked on; `edge` tells a key that leads out of the grid; `typed` what to look for."""
 
     opened = Signal(object, bool)
+    hit_opened = Signal(object)
     delete_asked = Signal()
     edit_asked = Signal()
     menu_asked = Signal(QPoint)
@@ -146,6 +147,10 @@ class CardGrid(CardView):
             return
         if event.button() is Qt.MouseButton.LeftButton and index.isValid():
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            card = index.data(Role.CARD)
+            if plain and card is not None and card.hit is not None and self._on_hit(index, event):
+                self.hit_opened.emit(card)
+                return
             if (
                 plain
                 and self._hover == index
@@ -158,6 +163,9 @@ class CardGrid(CardView):
         super().mousePressEvent(event)
         self._extending = False
         self.viewport().update()
+
+    def _on_hit(self, index: Index, event: QMouseEvent) -> bool:
+        return hit_area(self.visualRect(index), index.data()).contains(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

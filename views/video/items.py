@@ -149,7 +149,8 @@ class VideoItems(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return card.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return ", ".join((card.title, card.channel, clock(card.duration_us), formats.meta(card)))
+                last = formats.meta(card) if card.hit is None else formats.hit(card.hit)
+                return ", ".join((card.title, card.channel, clock(card.duration_us), last))
             case Role.PROGRESS:
                 job = self._uploads.of_video(card.id) if self._uploads else None
                 return None if job is None else job

@@ -12,6 +12,7 @@ from controllers.video.filters import Filter
 from controllers.video.importer import EXTENSIONS
 from models.core.errors import PersonError
 from models.core.text import tr
+from models.core.units import clock
 from models.video.entities import VideoCard
 from views.video import formats
 from views.video.arrangement import columns_for
@@ -74,11 +75,13 @@ class _Header(QWidget):
 class LibraryPage(Page):
     """Finds, plays, edits and trashes videos; takes dropped files through `drop`.
 
-    `open_video` (space, video, new tab) and `edit_video` (space, video) ask the workspace to go there;
-    `jobs_asked` to show all jobs, `queue_asked` the play queue, `trash_asked` the trash.
+    `open_video` (space, video, new tab), `open_moment` (space, video, µs) and `edit_video` (space, video)
+    ask the workspace to go there; `jobs_asked` to show all jobs, `queue_asked` the play queue,
+    `trash_asked` the trash.
     """
 
     open_video = Signal(object, object, bool)
+    open_moment = Signal(object, object, object)
     edit_video = Signal(object, object)
     jobs_asked = Signal()
     queue_asked = Signal()
@@ -128,6 +131,7 @@ class LibraryPage(Page):
         self.tools.filter_changed.connect(self._to_top)
         for grid in (self.grid, self.header.watching):
             grid.opened.connect(self._open)
+            grid.hit_opened.connect(self._open_hit)
             grid.edit_asked.connect(self.edit)
             grid.menu_asked.connect(self._menu)
             grid.typed.connect(self.tools.begin_search)
@@ -201,7 +205,7 @@ class LibraryPage(Page):
             wider = now.widened()
         elif now.words:
             what_now = tr("Fewer or shorter words find more: every word has to begin a word of the title, "
-                          "the description or a tag.")  # fmt: skip
+                          "the description, a tag, or one line of the captions.")  # fmt: skip
             action, wider = tr("Show all videos"), Filter(sort=now.sort)
         else:
             what_now, action = tr("Without the filters there are more."), tr("Show all videos")
@@ -261,8 +265,17 @@ class LibraryPage(Page):
         if rows:
             grid.items.source.collect(rows, done)
 
+    @Slot(object)
+    def _open_hit(self, card: VideoCard) -> None:
+        """Where what was looked for is said."""
+        if card.hit is not None:
+            self.open_moment.emit(card.space_id, card.id, card.hit.start_us)
+
     @Slot(object, bool)
     def _open(self, card: VideoCard, new_tab: bool) -> None:
+        if card.hit is not None and card.hit.alone and not new_tab:
+            self._open_hit(card)
+            return
         self.open_video.emit(card.space_id, card.id, new_tab)
 
     @property
@@ -314,6 +327,9 @@ class LibraryPage(Page):
             action.setEnabled(on)
 
         put("play", tr("Play"), tr("Enter"), lambda: self._open(card, False), one)
+        if card.hit is not None:
+            title = tr("Play from {time}", time=clock(card.hit.start_us))
+            put("captions", title, "", lambda: self._open_hit(card), one)
         put("list-plus", tr("Play next"), "", lambda: self._enqueue(next_up=True))
         put("list-video", tr("Add to queue"), "", lambda: self._enqueue(next_up=False))
         menu.addSeparator()

@@ -96,6 +96,7 @@ class VideoWorkspace(Workspace):
         self.row.chosen.connect(self.visit)
         self.row.left.connect(self._into_page)
         self.library.open_video.connect(self.open_video)
+        self.library.open_moment.connect(self.open_moment)
         self.library.edit_video.connect(self.edit)
         self.library.queue_asked.connect(self.open_queue)
         self.library.trash_asked.connect(partial(self.visit, "trash"))
@@ -207,6 +208,11 @@ class VideoWorkspace(Workspace):
     def open_video(self, space_id: UUID, video_id: UUID, new_tab: bool = False) -> None:
         """Watch a video."""
         self.visit(f"{WATCH}/{space_id}/{video_id}")
+
+    @Slot(object, object, object)
+    def open_moment(self, space_id: UUID, video_id: UUID, at_us: int) -> None:
+        """Watch a video from a moment on."""
+        self.visit(f"{WATCH}/{space_id}/{video_id}?t={at_us // 1_000_000}")
 
     @Slot()
     def _watching_changed(self) -> None:
