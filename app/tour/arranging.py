@@ -113,7 +113,7 @@ class ArrangeTour(VideoSteps):
         self._hands.click_row(grid, self._row(self._titles[4]))
         self._hands.key(Key.Key_Delete)
         yield Until(lambda: self._titles[4] not in self._rows(), "the video to go")
-        self._hands.key(Key.Key_T, CTRL | SHIFT)
+        self._hands.key(Key.Key_Delete, CTRL | SHIFT)
         yield Until(lambda: self._hands.find(TrashPage).library.total == 1, "the trash with one video")
         page = self._hands.find(TrashPage)
         yield from self._tour.no_toasts()
@@ -157,6 +157,6 @@ class ArrangeTour(VideoSteps):
 
     def _empty_trash(self) -> Walk:
         yield from self._to_library()
-        self._hands.key(Key.Key_T, CTRL | SHIFT)
+        self._hands.key(Key.Key_Delete, CTRL | SHIFT)
         yield Until(lambda: self._hands.find(TrashPage).library.total == 0, "the empty trash")
         yield settled()

@@ -93,7 +93,7 @@ def test_files_folders_and_links_dropped_on_video(house: House, footage: Footage
     (folder / "in-a-folder.mp4").write_bytes(one.read_bytes())
     (folder / "notes.txt").write_text("no film")
     workspace = video(house)
-    house.press("Ctrl+Shift+T")
+    house.press("Ctrl+Shift+Delete")
     house.drop([tmp_path / "holiday", one])
     assert workspace.place() == "", "what comes is shown where it comes"
     house.until(lambda: workspace.library.library.total == 2)

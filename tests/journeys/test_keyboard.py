@@ -133,7 +133,7 @@ def at_an_empty_library(house: House) -> None:
 
 def at_the_trash(house: House) -> None:
     house.add_videos("Harbour", "Night train", trashed_at=datetime.now(UTC))
-    house.press("Ctrl+2", "Ctrl+Shift+T")
+    house.press("Ctrl+2", "Ctrl+Shift+Delete")
     house.until(lambda: house.seen(CardGrid, lambda grid: grid.items.rowCount() == 2))
     house.press("Ctrl+A")
 

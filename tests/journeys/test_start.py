@@ -190,7 +190,7 @@ def test_without_ffmpeg_the_import_says_what_to_install_and_leaves_no_video(
 def test_layout_tab_and_place_come_back(house: House) -> None:
     house.add_videos("Kept film")
     house.window.resize(760, 500)
-    house.press("Ctrl+2", "Ctrl+Shift+T")
+    house.press("Ctrl+2", "Ctrl+Shift+Delete")
     house.until(lambda: house.window.history.current == "nonet://video/trash")
     house.restart()
     assert house.window.stack.current_id == "video"

@@ -10,7 +10,7 @@ from tests.support.house import House
 from views.shell.rail import RailItem
 from views.widgets.theme import theme
 
-PLACES = ("Ctrl+1", "Ctrl+2", "Ctrl+Shift+T", "Ctrl+,")
+PLACES = ("Ctrl+1", "Ctrl+2", "Ctrl+Shift+Delete", "Ctrl+,")
 
 
 def brightness(widget: QWidget) -> int:
@@ -55,7 +55,7 @@ def test_back_and_forward_by_keys_and_by_the_mouse(house: House) -> None:
 
 def test_the_window_its_place_and_what_was_taken_out_come_back(house: House) -> None:
     house.window.resize(770, 620)
-    house.press("Ctrl+2", "Ctrl+Shift+T", "Ctrl+Shift+D")
+    house.press("Ctrl+2", "Ctrl+Shift+Delete", "Ctrl+Shift+D")
     detached = house.window.stack.windows["video"]
     detached.resize(555, 444)
     house.restart()

@@ -111,7 +111,7 @@ def the_filters(house: House) -> None:
 
 
 def the_trash(house: House) -> None:
-    house.press("Ctrl+2", "Ctrl+Shift+T")
+    house.press("Ctrl+2", "Ctrl+Shift+Delete")
 
 
 def the_details(house: House) -> None:

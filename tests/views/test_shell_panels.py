@@ -20,12 +20,11 @@ from views.widgets.toggles import Switch
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
 
-def test_keys_are_listed_filtered_and_changed_by_a_press(window: MainWindow) -> None:
+def test_keys_are_listed_filtered_and_changed_by_a_press(window: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(window, Key.Key_F1)
     sheet = window.panels.cheat_sheet
     assert sheet.isVisible()
-    settle()
-    assert {"search", "video.add", "video.player.play"} <= set(sheet.rows)
+    qtbot.waitUntil(lambda: {"search", "video.add", "video.player.play"} <= set(sheet.rows))
     QTest.keyClicks(sheet.search, "jobs")
     assert list(sheet.rows) == ["jobs"]
     row = sheet.rows["jobs"]
@@ -145,7 +144,7 @@ def test_settings_are_found_changed_and_reset(window: MainWindow) -> None:
     assert list(page.rows) == ["video.volume"]
     page.search.setText("nothing like it")
     assert page.rows == {}
-    assert window.history.current == "nonet://settings/nothing like it"
+    assert window.history.current == "nonet://settings/?find=nothing%20like%20it"
 
 
 def test_a_setting_changed_elsewhere_shows(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,18 @@ class Panels:
             for id_ in window.tab_ids
         ]
         return [*seen, *tabs]
+
+    def asides(self) -> dict[str, Callable[[], object]]:
+        """The panels that links lead to (`nonet://jobs`), and what opens each."""
+        return {"jobs": self._open_jobs, "notices": self._open_notices, "keys": self._window.open_keys}
+
+    def _open_jobs(self) -> None:
+        if self.jobs is not None and not self.jobs.isVisible():
+            self.toggle_jobs()
+
+    def _open_notices(self) -> None:
+        if not self.notices.isVisible():
+            self.toggle_notices()
 
     def _name_of(self, context: str) -> str:
         """A context in words: Everywhere, Video, Video: player."""

@@ -44,12 +44,14 @@ class Session(QObject):
         window, state = self._window, self._settings.get(_WINDOW)
         self.restored = True
         unpack(window, state.get("geometry"))
+        theirs = state.get("person", "") == self.person
+        if theirs:
+            window.going.load(state.get("going"))
         detached = state.get("detached")
         for id_, geometry in (detached if isinstance(detached, dict) else {}).items():
             if id_ in window.tab_ids:
                 unpack(window.stack.detach(id_), geometry)
         place = parse(str(state.get("place", "")))
-        theirs = state.get("person", "") == self.person
         if place is None or place.workspace not in window.stack or not theirs:
             window.open_workspace(window.tab_ids[0])
         else:
@@ -61,6 +63,7 @@ class Session(QObject):
             "geometry": packed(window),
             "place": window.history.current,
             "person": self.person,
+            "going": window.going.state(),
             "detached": {id_: packed(each) for id_, each in window.stack.windows.items()},
         }
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 from typing import Any
+from urllib.parse import parse_qs, quote
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from app.kernel.settings import Setting, Settings
@@ -127,7 +128,7 @@ class SettingRow(QWidget):
 
 
 class SettingsPage(Workspace):
-    """All settings that are shown, by section. Its place is what is searched for."""
+    """All settings that are shown, by section. Places: `<section>`, scrolled to, and `?find=<words>`."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -136,6 +137,8 @@ class SettingsPage(Workspace):
         self.search.setFixedWidth(260)
         self.search.textChanged.connect(self._fill)
         self.rows: dict[str, SettingRow] = {}
+        self.sections: dict[str, Heading] = {}
+        self._section = ""
         heading = Heading(tr("Settings"))
         heading.title.setFont(theme().font(Type.TITLE))
         heading.add(self.search)
@@ -154,13 +157,25 @@ class SettingsPage(Workspace):
         self._fill("")
 
     def place(self) -> str:
-        return self.search.text()
+        words = self.search.text()
+        return f"?find={quote(words, safe='')}" if words else self._section
 
     def go(self, place: str) -> None:
+        section, _, query = place.partition("?")
+        words = parse_qs(query).get("find", [""])[-1]
         self.search.blockSignals(True)
-        self.search.setText(place)
+        self.search.setText(words)
         self.search.blockSignals(False)
-        self._fill(place, tell=False)
+        self._fill(words, tell=False)
+        self._section = section if section in self.sections and not words else ""
+        if self._section:
+            QTimer.singleShot(0, self, self._scroll_to_section)  # when it has its size
+
+    @Slot()
+    def _scroll_to_section(self) -> None:
+        heading = self.sections.get(self._section)
+        if heading is not None:
+            self._list.verticalScrollBar().setValue(heading.y())
 
     def begins(self) -> QWidget:
         return self.search
@@ -174,11 +189,14 @@ class SettingsPage(Workspace):
         column = self._list.column
         empty(column)
         self.rows = {}
+        self.sections = {}
+        self._section = ""
         found = sorted(self._settings.found(text), key=lambda setting: setting.where)
         for where, group in groupby(found, key=lambda setting: setting.where):
-            column.addWidget(Heading(where))
-            card = Card()
+            heading, card = Heading(where), Card()
+            column.addWidget(heading)
             for number, setting in enumerate(group):
+                self.sections.setdefault(setting.key.partition(".")[0], heading)
                 if number:
                     card.column.addWidget(Hairline())
                 self.rows[setting.key] = SettingRow(self._settings, setting)
@@ -194,4 +212,4 @@ class SettingsPage(Workspace):
                 )
             )
         if tell:
-            self.place_adjusted.emit(text)
+            self.place_adjusted.emit(self.place())

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
 def shell_actions(window: MainWindow) -> list[Action]:
     """The window's actions; the keys of the workspaces come first, in the order of the rail."""
-    return [*_tabs(window), *_going(window), *_finding(window), *_looking(window), *_house(window)]
+    return [
+        *_workspaces(window),
+        *_going(window),
+        *_tabs(window),
+        *_finding(window),
+        *_looking(window),
+        *_house(window),
+    ]
 
 
-def _tabs(window: MainWindow) -> list[Action]:
+def _workspaces(window: MainWindow) -> list[Action]:
     return [
         Action(
             id=f"go.{id_}",
@@ -61,6 +68,55 @@ def _going(window: MainWindow) -> list[Action]:
             shortcut="Ctrl+Shift+L",
             menu=Menu.GO,
             icon="link",
+        ),
+    ]
+
+
+def _tabs(window: MainWindow) -> list[Action]:
+    going = window.going
+    return [
+        Action(
+            id="tab.new",
+            title=tr("New tab"),
+            handler=lambda: going.new_tab(going.here),
+            shortcut="Ctrl+T",
+            menu=Menu.FILE,
+            icon="plus",
+        ),
+        Action(
+            id="tab.close",
+            title=tr("Close this tab"),
+            handler=lambda: going.close_tab(going.here),
+            shortcut="Ctrl+W",
+            menu=Menu.FILE,
+            icon="x",
+        ),
+        Action(
+            id="tab.reopen",
+            title=tr("Reopen the tab that was closed last"),
+            handler=lambda: going.reopen_tab(going.here),
+            shortcut="Ctrl+Shift+T",
+            menu=Menu.FILE,
+            icon="undo-2",
+            when=lambda: going.tabs(going.here).can_reopen,
+        ),
+        Action(
+            id="tab.next",
+            title=tr("Next tab"),
+            handler=lambda: going.step_tab(going.here, 1),
+            shortcut="Ctrl+Tab",
+            menu=Menu.GO,
+            icon="chevron-right",
+            when=lambda: len(going.tabs(going.here).all) > 1,
+        ),
+        Action(
+            id="tab.previous",
+            title=tr("Previous tab"),
+            handler=lambda: going.step_tab(going.here, -1),
+            shortcut="Ctrl+Shift+Tab",
+            menu=Menu.GO,
+            icon="chevron-left",
+            when=lambda: len(going.tabs(going.here).all) > 1,
         ),
     ]
 

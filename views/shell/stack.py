@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -14,6 +14,8 @@ from app.kernel.actions import GLOBAL, Actions
 from app.kernel.notices import Notices
 from models.core.text import tr
 from views.shell.keys import KeyMap
+from views.shell.tab_strip import Tabbed
+from views.shell.tabs import Tab, Tabs
 from views.shell.workspace import Workspace
 from views.widgets.focus import FocusRing
 from views.widgets.states import State, StateView
@@ -44,15 +46,15 @@ class DetachedWindow(QWidget):
 
     closing = Signal(str)
 
-    def __init__(self, id_: str, title: str, workspace: Workspace, actions: Actions) -> None:
+    def __init__(self, id_: str, title: str, frame: Tabbed, actions: Actions) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.id = id_
         self._title = title
-        self.workspace = workspace
+        self.workspace = workspace = frame.workspace
         self.setMinimumSize(480, 320)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(workspace)
+        column.addWidget(frame)
         set_accent(self, id_)
         self._keys = KeyMap(actions, GLOBAL, self)
         self._ring = FocusRing(self)
@@ -69,7 +71,7 @@ class DetachedWindow(QWidget):
 
 class WorkspaceStack(QStackedWidget):
     """One page for each workspace. `built(id)` is told when a workspace has just been made, `detached(id)`
-    and `attached(id)` when it left for a window or came back."""
+    and `attached(id)` when it left for a window or came back. `tabs_of` gives the tabs of a workspace."""
 
     built = Signal(str)
     detached = Signal(str)
@@ -82,7 +84,9 @@ class WorkspaceStack(QStackedWidget):
         self._notices = notices
         self._pages: dict[str, Ground] = {}
         self._workspaces: dict[str, Workspace] = {}
+        self._frames: dict[str, Tabbed] = {}
         self.windows: dict[str, DetachedWindow] = {}
+        self.tabs_of: Callable[[str], Tabs] = lambda _: Tabs(Tab(1))
 
     def add_domain(self, domain: Domain[Workspace]) -> None:
         """A page that has no tab among the workspaces, such as the settings."""
@@ -117,7 +121,8 @@ class WorkspaceStack(QStackedWidget):
             self.addWidget(page)
             workspace = self._made(domain)
             self._workspaces[id_] = workspace
-            self._put(page, workspace)
+            self._frames[id_] = Tabbed(workspace, self.tabs_of(id_), domain.title)
+            self._put(page, self._frames[id_])
             KeyMap(self._actions, id_, workspace)
             self.built.emit(id_)
         return self._workspaces[id_]
@@ -129,6 +134,10 @@ class WorkspaceStack(QStackedWidget):
             _log.exception("workspace %s cannot be built", domain.id)
             notice = self._notices.error(problem, source=domain.id)
             return Broken(domain.title, notice.details)
+
+    def frame(self, id_: str) -> Tabbed:
+        """What is around a workspace that has been built: the row of its tabs."""
+        return self._frames[id_]
 
     def show_workspace(self, id_: str) -> Workspace:
         """Make it the current one; a detached one comes to the front in its window."""
@@ -146,15 +155,15 @@ class WorkspaceStack(QStackedWidget):
         """Take a workspace out into its own window; the window, where it already has one."""
         if id_ in self.windows:
             return self.windows[id_]
-        workspace = self.workspace(id_)
-        page = self._pages[id_]
-        size = workspace.size()
-        window = DetachedWindow(id_, self.title(id_), workspace, self._actions)
+        self.workspace(id_)
+        frame, page = self._frames[id_], self._pages[id_]
+        size = frame.size()
+        window = DetachedWindow(id_, self.title(id_), frame, self._actions)
         window.resize(size.expandedTo(window.minimumSize()))
         window.closing.connect(self.attach)
         self.windows[id_] = window
         self._put(page, self._placeholder(id_))
-        workspace.show()
+        frame.show()
         window.show()
         self.detached.emit(id_)
         return window
@@ -174,8 +183,8 @@ class WorkspaceStack(QStackedWidget):
         if window is None:
             return
         was_active = window.isActiveWindow()
-        self._put(self._pages[id_], window.workspace)
-        window.workspace.show()
+        self._put(self._pages[id_], self._frames[id_])
+        self._frames[id_].show()
         window.hide()
         window.deleteLater()
         if was_active:  # the keyboard comes along

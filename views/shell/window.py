@@ -25,9 +25,11 @@ from app.kernel.notices import NoticeKind
 from models.core.text import tr
 from views.shell.appearance import Appearance
 from views.shell.drops import comes_from_outside, deliver
+from views.shell.going import Going
+from views.shell.history_menu import HistoryMenus
 from views.shell.keys import KeyMap, native
 from views.shell.main_menu import Sign, account_menu
-from views.shell.navigation import History, link, parse
+from views.shell.navigation import History
 from views.shell.panels import Panels
 from views.shell.rail import Rail
 from views.shell.services import ShellServices
@@ -37,7 +39,7 @@ from views.shell.stack import WorkspaceStack
 from views.shell.statusbar import StatusBar
 from views.shell.toasts import Toasts
 from views.shell.topbar import TopBar
-from views.shell.workspace import Crumb, Workspace
+from views.shell.workspace import Workspace
 from views.widgets.focus import FocusRing
 from views.widgets.theme import set_accent
 
@@ -54,12 +56,10 @@ class MainWindow(QWidget):
         self.services = services
         self._icons = {domain.id: domain.icon for domain in domains}
         self.tab_ids = [domain.id for domain in domains]
-        self._titles: dict[str, str] = {}
-        self._going = False
         self._was_painted = False
         self.appearance = Appearance(services.settings, self)
-        self.history = History()
         self.stack = WorkspaceStack(domains, services.actions, services.notices)
+        self.going = Going(self.stack, services.notices)
         self.stack.add_domain(Domain(SETTINGS, tr("Settings"), "settings", self._settings_page))
         self.rail = Rail()
         self.top = TopBar()
@@ -67,6 +67,7 @@ class MainWindow(QWidget):
         self.body = QWidget()
         self._build()
         self.panels = Panels(self)
+        self.going.asides = self.panels.asides()
         self.toasts = Toasts(self.body, services.notices)
         self.session = Session(services.session, self)
         services.actions.register(*shell_actions(self))
@@ -118,7 +119,9 @@ class MainWindow(QWidget):
         self.top.account.clicked.connect(self.open_account_menu)
         self.status.jobs.clicked.connect(self.toggle_jobs)
         self.status.keys.clicked.connect(self.open_keys)
-        self.stack.built.connect(self._workspace_built)
+        self.going.moved.connect(self._show_place)
+        self.going.arrived.connect(self._arrived)
+        self.history_menus = HistoryMenus(self)
         self.stack.detached.connect(self.session.touch)
         self.stack.attached.connect(self.session.touch)
         self.history.changed.connect(self._show_history)
@@ -136,17 +139,14 @@ class MainWindow(QWidget):
 
         return SettingsPage(self.services.settings)
 
-    @Slot(str)
-    def _workspace_built(self, id_: str) -> None:
-        workspace = self.stack.workspace(id_)
-        workspace.place_changed.connect(lambda path: self._moved(id_, path))
-        workspace.place_adjusted.connect(lambda path: self._moved(id_, path, adjusted=True))
-        workspace.title_changed.connect(self._show_place)
-
     def icon_of(self, id_: str) -> str:
         return self._icons.get(id_, "settings")
 
     # -- going places ---------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> History:
+        return self.going.history
 
     @property
     def workspace(self) -> Workspace:
@@ -156,72 +156,32 @@ class MainWindow(QWidget):
     @Slot(str)
     def open_workspace(self, id_: str) -> None:
         """Show a workspace where it was left."""
-        self._show_workspace(id_)
-        self._moved(id_, self.stack.workspace(id_).place())
+        self.going.open_workspace(id_)
 
     @Slot(str)
     def go(self, to: str) -> bool:
         """Follow a link; False where it leads nowhere."""
-        place = parse(to)
-        if place is None or place.workspace not in self.stack:
-            self.services.notices.post(
-                tr("There is nothing at {link}.", link=to[:200]), NoticeKind.WARNING, key="dead-link"
-            )
-            return False
-        self._travel(place.workspace, place.path)
-        self._moved(place.workspace, self.stack.workspace(place.workspace).place())
-        return True
-
-    def _travel(self, id_: str, path: str) -> None:
-        self._show_workspace(id_)
-        self._going = True
-        try:
-            self.stack.workspace(id_).go(path)
-        finally:
-            self._going = False
-
-    def _show_workspace(self, id_: str) -> None:
-        left = self.stack.current_id
-        workspace = self.stack.show_workspace(id_)
-        self.rail.choose(id_)
-        set_accent(self, id_)
-        if left != id_ and workspace.window() is self:
-            workspace.setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work from now on
-
-    def _moved(self, id_: str, path: str, *, adjusted: bool = False) -> None:
-        if self._going or id_ != self.stack.current_id:
-            return
-        here = link(id_, path)
-        if adjusted:
-            self.history.adjust(here)
-        else:
-            self.history.visit(here)
-        self._show_place()
-        self.session.touch()
+        return self.going.go(to)
 
     @Slot()
     def back(self) -> None:
-        self._step(self.history.back())
+        self.going.back()
 
     @Slot()
     def forward(self) -> None:
-        self._step(self.history.forward())
+        self.going.forward()
 
-    def _step(self, to: str) -> None:
-        place = parse(to)
-        if place is not None and place.workspace in self.stack:
-            self._travel(*place)
-            self._show_place()
-            self.session.touch()
+    @Slot(str)
+    def _arrived(self, id_: str) -> None:
+        self.rail.choose(id_)
+        set_accent(self, id_)
 
     @Slot()
     def _show_place(self) -> None:
-        id_ = self.stack.current_id
-        crumbs = [Crumb(crumb.title, link(id_, crumb.path)) for crumb in self.workspace.breadcrumb()]
-        way = [Crumb(self.stack.title(id_), link(id_)), *crumbs]
+        way = self.going.way(self.stack.current_id)
         self.top.breadcrumb.show_way(way)
-        self._titles[self.history.current] = " / ".join(crumb.title for crumb in way)
         self.setWindowTitle(tr("{place} – Nonet", place=way[-1].title))
+        self.session.touch()
 
     @Slot()
     def _show_history(self) -> None:
@@ -230,7 +190,7 @@ class MainWindow(QWidget):
 
     def title_of(self, to: str) -> str:
         """The way to a place where one was, in words."""
-        return self._titles.get(to, "")
+        return self.going.title_of(to)
 
     @Slot()
     def copy_link(self) -> None:
@@ -348,8 +308,7 @@ class MainWindow(QWidget):
     def forget(self) -> None:
         """Whoever was here has left: what they opened closes, and nothing says where they have been."""
         self.panels.close_all()
-        self._titles.clear()
-        self.history.clear()
+        self.going.forget()
         self.top.breadcrumb.show_way(())
         self.setWindowTitle(tr("Nonet"))
         self.set_account("")

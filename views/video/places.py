@@ -59,5 +59,5 @@ def places() -> list[Place]:
         Place(segment="moderation", module="views.video.moderation_place", title=tr("Moderation"),
               icon="shield", keys="Ctrl+Shift+M"),
         Place(segment=TRASH, module="views.video.trash_page", title=tr("Trash"), icon="trash-2",
-              keys="Ctrl+Shift+T"),
+              keys="Ctrl+Shift+Delete"),
     ]  # fmt: skip

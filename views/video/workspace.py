@@ -206,8 +206,12 @@ class VideoWorkspace(Workspace):
 
     @Slot(object, object, bool)
     def open_video(self, space_id: UUID, video_id: UUID, new_tab: bool = False) -> None:
-        """Watch a video."""
-        self.visit(f"{WATCH}/{space_id}/{video_id}")
+        """Watch a video, here or later in a tab of its own."""
+        place = f"{WATCH}/{space_id}/{video_id}"
+        if new_tab:
+            self.tab_asked.emit(place)
+        else:
+            self.visit(place)
 
     @Slot(object, object, object)
     def open_moment(self, space_id: UUID, video_id: UUID, at_us: int) -> None:
