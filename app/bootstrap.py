@@ -262,6 +262,7 @@ class Nonet(QObject):
     def _own_actions(self, services: Services) -> list[Action]:
         from views.accounts.actions import account_actions
         from views.shell.data_actions import DataActions
+        from views.shell.links import LinkActions
         from views.video.actions import video_actions
 
         def open_panel() -> None:
@@ -271,10 +272,13 @@ class Nonet(QObject):
                 self._account_side = AccountSide(self.window.body, services.session, services.secrets)
             self._account_side.open_panel()
 
+        self.window.going.asides["account"] = open_panel
+        links = LinkActions(services.tasks, self.paths, self.notices)
         data = DataActions(services.actor, services.tasks, self.paths, self.notices, self.settings)
         return [
             *account_actions(services.session, open_panel),
             *data.actions(),
+            *links.actions(),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
         ]
 

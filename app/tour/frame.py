@@ -41,6 +41,9 @@ class FrameTour:
             stage("notices", self._notices),
             stage("settings", self._settings),
             stage("back-and-forward", self._back_and_forward, picture=False),
+            stage("history", self._history),
+            stage("tabs", self._tabs),
+            stage("tabs-closed", self._close_tabs, picture=False),
             stage("detached", self._detach),
             Stage("put-back", self._attach, picture=False),
             stage("logged-out", self._log_out),
@@ -57,6 +60,8 @@ class FrameTour:
             stage("notices", self._notices),
             stage("account", self._account),
             stage("settings", self._settings),
+            stage("tabs", self._tabs),
+            stage("tabs-closed", self._close_tabs, picture=False),
             stage("logged-out", self._log_out),
             Stage("logged-in", self._log_in, picture=False),
         ]
@@ -135,6 +140,36 @@ class FrameTour:
         yield Until(lambda: window.history.current != here, "the place before")
         self._hands.click(window.top.forward)
         yield Until(lambda: window.history.current == here, "the place again")
+
+    def _history(self) -> Walk:
+        """The menu key on an arrow lists where one was."""
+        self._hands.context_menu(self._tour.window.top.back)
+        yield from self._tour.menu()
+        yield settled()
+
+    def _tabs(self) -> Walk:
+        """Ctrl+T opens another tab; it goes to the trash, the first one stays in the library."""
+        hands = self._hands
+        hands.key(Qt.Key.Key_2, CTRL)
+        yield self._tour.here("video")
+        hands.key(Qt.Key.Key_T, CTRL)
+        frame = self._tour.window.stack.frame("video")
+        yield Until(lambda: frame.strip_shown, "the row of tabs")
+        hands.key(Qt.Key.Key_Delete, CTRL | SHIFT)
+        yield Until(lambda: self._tour.video.place() == "trash", "the trash")
+        hands.key(Qt.Key.Key_T, CTRL)
+        yield Until(lambda: frame.bar.count() == 3, "a third tab")
+        hands.key(Qt.Key.Key_Backtab, CTRL | SHIFT)
+        yield Until(lambda: self._tour.video.place() == "trash", "the tab of the trash")
+        yield settled()
+
+    def _close_tabs(self) -> Walk:
+        """Ctrl+W closes them until one is left."""
+        frame = self._tour.window.stack.frame("video")
+        while frame.bar.count() > 1:
+            left = frame.bar.count() - 1
+            self._hands.key(Qt.Key.Key_W, CTRL)
+            yield Until(lambda left=left: frame.bar.count() == left, "a tab to close")  # type: ignore[misc]
 
     def _detach(self) -> Walk:
         """Ctrl+Shift+D takes the workspace out into a window."""

@@ -33,7 +33,7 @@ from views.video.queue_panel import QueuePanel
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 # What is the same in every language: keys, sizes, times, initials, and languages by their own names.
 SAME = re.compile(
-    r"(Nonet|English|N|UTC|Ctrl|Alt|Shift|Meta|F\d+|PgUp|PgDown|Ins|Del|Esc|Left|Right|Up|Down|Home|End"
+    r"(Nonet|English|N|UTC|Ctrl|Alt|Shift|Meta|F\d+|PgUp|PgDown|Ins|Del|Esc|Left|Right|Up|Down|Home|End|Tab"
     r"|Space|Return|Delete|[kKMGT]i?B|\d+p|[A-Z]{1,2})",
 )
 DATA = ("Harbour", "Somebody", "root", "nonet://")

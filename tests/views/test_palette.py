@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -145,3 +146,13 @@ def test_better_fits_come_first() -> None:
     assert sorted(ranked, key=lambda title: -score("sett", title)) == ranked
     assert score("video add", "Add videos") > 0
     assert score("xyz", "Add videos") == 0
+
+
+def test_a_link_that_is_pasted_is_followed(window: MainWindow) -> None:
+    window.open_search()
+    palette = window.panels.palette
+    QGuiApplication.clipboard().setText(" nonet://video/watch/5?t=9 ")
+    QTest.keyClick(palette.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert palette.chosen is not None and palette.chosen.kind == "Link"
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.history.current == "nonet://video/watch/5?t=9"

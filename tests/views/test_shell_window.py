@@ -182,6 +182,17 @@ def test_a_dropped_link_is_followed(window: MainWindow) -> None:
     assert window.history.current == "nonet://video/watch/3"
 
 
+def test_a_link_dropped_as_text_is_followed(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("nonet://video/watch/4?t=7\n")
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPoint(400, 300), copy, data, left, Mod.NoModifier)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), copy, data, left, Mod.NoModifier))
+    assert window.history.current == "nonet://video/watch/4?t=7"
+
+
 def test_switching_the_theme_is_kept(window: MainWindow, qtbot: QtBot) -> None:
     QTest.mouseClick(window.top.theme_button, Qt.MouseButton.LeftButton)
     assert not theme().dark

@@ -22,15 +22,24 @@ OWN = "application/x-nonet-"
 def comes_from_outside(data: QMimeData) -> bool:
     """Whether what is dragged are files or links, and not things of ours that could be files elsewhere: a
     video that is let go where it was is not to be added again."""
-    return data.hasUrls() and not any(kind.startswith(OWN) for kind in data.formats())
+    return bool(addresses(data)) and not any(kind.startswith(OWN) for kind in data.formats())
+
+
+def addresses(data: QMimeData) -> list[QUrl]:
+    """The files and links that are dragged; a link of ours may come as plain text."""
+    if data.hasUrls():
+        return data.urls()
+    text = data.text().strip() if data.hasText() else ""
+    return [QUrl(text)] if parse(text) is not None else []
 
 
 def deliver(window: MainWindow, urls: Sequence[QUrl]) -> bool:
     """Follow a link of ours, or hand everything to the current workspace, or else to the first that takes
     it. Says so where nobody does."""
     for url in urls:
-        if parse(url.toString()) is not None:
-            return window.go(url.toString())
+        to = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        if parse(to) is not None:
+            return window.go(to)
     here = window.stack.current_id
     for id_ in dict.fromkeys([here, *window.tab_ids]):
         if window.stack.workspace(id_).drop(urls):

@@ -14,6 +14,7 @@ from app.kernel.finding import Finder, Found, score
 from models.core.text import tr
 from views.shell.floating import Floating
 from views.shell.keys import native
+from views.shell.navigation import parse
 from views.shell.palette_rows import PaletteModel, RowDelegate
 from views.widgets import tokens
 from views.widgets.labels import KeyCap, Label
@@ -161,6 +162,8 @@ class Palette(Floating):
     def _show(self) -> None:
         words = self._words
         groups: list[tuple[str, Sequence[Found]]] = []
+        if parse(words) is not None:
+            groups.append((tr("Link"), [Found(title=words, icon="link", kind=tr("Link"), link=words)]))
         if not self.field.text().startswith(_COMMANDS):
             places = [(score(words, found.title), found) for found in self._places()]
             fitting = [found for points, found in places if points >= (1 if not words else 40)]

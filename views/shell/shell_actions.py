@@ -100,6 +100,17 @@ def _tabs(window: MainWindow) -> list[Action]:
             icon="undo-2",
             when=lambda: going.tabs(going.here).can_reopen,
         ),
+        *_among_tabs(window),
+    ]
+
+
+def _among_tabs(window: MainWindow) -> list[Action]:
+    going = window.going
+
+    def several() -> bool:
+        return len(going.tabs(going.here).all) > 1
+
+    return [
         Action(
             id="tab.next",
             title=tr("Next tab"),
@@ -107,7 +118,7 @@ def _tabs(window: MainWindow) -> list[Action]:
             shortcut="Ctrl+Tab",
             menu=Menu.GO,
             icon="chevron-right",
-            when=lambda: len(going.tabs(going.here).all) > 1,
+            when=several,
         ),
         Action(
             id="tab.previous",
@@ -116,7 +127,7 @@ def _tabs(window: MainWindow) -> list[Action]:
             shortcut="Ctrl+Shift+Tab",
             menu=Menu.GO,
             icon="chevron-left",
-            when=lambda: len(going.tabs(going.here).all) > 1,
+            when=several,
         ),
     ]
 

@@ -24,7 +24,7 @@ from app.kernel.jobs_view import overall
 from app.kernel.notices import NoticeKind
 from models.core.text import tr
 from views.shell.appearance import Appearance
-from views.shell.drops import comes_from_outside, deliver
+from views.shell.drops import addresses, comes_from_outside, deliver
 from views.shell.going import Going
 from views.shell.history_menu import HistoryMenus
 from views.shell.keys import KeyMap, native
@@ -285,7 +285,7 @@ class MainWindow(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if comes_from_outside(event.mimeData()):
             event.acceptProposedAction()
-            self.panels.show_drop(event.mimeData().urls())
+            self.panels.show_drop(addresses(event.mimeData()))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.panels.hide_drop()
@@ -293,7 +293,7 @@ class MainWindow(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self.panels.hide_drop()
         event.acceptProposedAction()
-        self.drop(event.mimeData().urls())
+        self.drop(addresses(event.mimeData()))
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
         """Hand files and links to the current workspace, or else to the first that takes them."""

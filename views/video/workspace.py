@@ -136,6 +136,7 @@ class VideoWorkspace(Workspace):
         segment, *ids = path.strip("/").split("/")
         page = self.page_of(segment)
         if page is None or not page.show_place(ids, {key: said[-1] for key, said in parse_qs(query).items()}):
+            self._tell_dead(place)
             segment, path, place, page = LIBRARY, "", "", self.library
         self._path = place if page.keeps_query else path
         known = self._places[segment]
@@ -144,6 +145,13 @@ class VideoWorkspace(Workspace):
         self.pages.setCurrentWidget(page)
         if self.isVisible() and not self.row.has_focus:
             page.setFocus()
+
+    def _tell_dead(self, place: str) -> None:
+        self.parts.notices.post(
+            tr("There is nothing at {link}.", link=link("video", place)[:200]),
+            NoticeKind.WARNING,
+            key="dead-link",
+        )
 
     def page_of(self, segment: str) -> Page | None:
         """The page of a place, built if this is the first time; None for an unknown one."""
