@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from app.services import Opened, Services
     from app.tour.walks import Tour
     from app.workspaces import VideoDesk
-    from views.accounts.side import AccountSide
     from views.shell.workspace import Workspace
     from views.video.workspace import VideoWorkspace
 
@@ -82,7 +81,6 @@ class Nonet(QObject):
         self._unseen = QTimer(self, singleShot=True, interval=UNSEEN_MS)
         self._unseen.timeout.connect(self._begin)
         self._account = NOBODY
-        self._account_side: AccountSide | None = None
         self._desk: VideoDesk | None = None
         theme()
         self.window = self._make_window()
@@ -260,23 +258,18 @@ class Nonet(QObject):
         return self._desk
 
     def _own_actions(self, services: Services) -> list[Action]:
+        from app.account_desk import AccountDesk
         from views.accounts.actions import account_actions
         from views.shell.data_actions import DataActions
         from views.shell.links import LinkActions
         from views.video.actions import video_actions
 
-        def open_panel() -> None:
-            if self._account_side is None:
-                from views.accounts.side import AccountSide
-
-                self._account_side = AccountSide(self.window.body, services.session, services.secrets)
-            self._account_side.open_panel()
-
-        self.window.going.asides["account"] = open_panel
+        desk = AccountDesk(services, self.window)
+        self.window.going.asides["account"] = desk.open
         links = LinkActions(services.tasks, self.paths, self.notices)
         data = DataActions(services.actor, services.tasks, self.paths, self.notices, self.settings)
         return [
-            *account_actions(services.session, open_panel),
+            *account_actions(services.session, desk.open),
             *data.actions(),
             *links.actions(),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),

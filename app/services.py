@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from app.kernel.actor import NOBODY, Actor
+from app.kernel.actor import Actor
 from app.kernel.gateway import Gateway
 from app.kernel.jobs import JobRunner
 from app.kernel.notices import Notices
@@ -21,13 +22,18 @@ from app.kernel.paths import Paths
 from app.kernel.settings import Setting, Settings
 from app.kernel.tasks import Home, Tasks
 from app.kernel.vault import Vault, find_keyring
+from app.sweeping import Sweeper
+from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
+from controllers.accounts.stopping import Stopping
 from controllers.video.export import Exports
 from controllers.video.uploads import Uploads
 from models.blobs.disk import DiskStore
+from models.blobs.ref import BlobRef
 from models.core.cache import Cache
 from models.core.dispatcher import Dispatcher, Verdict
+from models.core.ids import new_id
 from models.core.text import tr
 from models.migrations import Look
 
@@ -42,8 +48,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LIKELY_MS = 1000
-FIRST_SWEEP_MS = 2 * 60 * 1000
-SWEEP_EVERY_MS = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def _define_jobs() -> None:
 class Services(QObject):
     """What controllers are made of. `close()` waits until every thread is gone."""
 
+    _began = False
+
     def __init__(self, opened: Opened, settings: Settings, notices: Notices, home: Home) -> None:
         super().__init__()
         paths, record, blobs = opened.paths, opened.record, opened.blobs
@@ -113,8 +119,9 @@ class Services(QObject):
         )
         self.session = Session(self.actor, self.tasks, opened.vault)
         self.secrets = Secrets(self.tasks, opened.vault)
+        stop = Stopping(self.gateway, self.runner).stop
+        self.protection = Protection(self.session, self.actor, self.tasks, stop)
         self.uploads = Uploads(self.actor, self.runner)
-        self._began = False
         self.gateway.refused.connect(self._refused)
         self.actor.refused.connect(self._refused)
         self.session.changed.connect(self._somebody)
@@ -124,9 +131,8 @@ class Services(QObject):
         self._likely: Sequence[str] = ()
         self._resting = QTimer(self, singleShot=True, interval=LIKELY_MS)
         self._resting.timeout.connect(self._import_likely)
-        self._sweeping = QTimer(self, singleShot=True)
-        self._sweeping.timeout.connect(self._sweep)
-        self._sweeping.start(FIRST_SWEEP_MS)
+        self._sweeper = Sweeper(self.actor, self.tasks, blobs, self.session.door.erase_some, self)
+        self.session.left.connect(self._sweeper.erase)
 
     @cached_property
     def streams(self) -> StreamServer:
@@ -207,39 +213,25 @@ class Services(QObject):
     def _failed(self, error: Exception) -> None:
         self.notices.error(error, source="accounts")
 
-    @Slot()
-    def _sweep(self) -> None:
-        """Empty what has been in the trash for 30 days, then delete the blobs that nothing names."""
-        self._sweeping.start(SWEEP_EVERY_MS)
-        if self.actor.account == NOBODY:
-            return
-        from models.video.queries import ExpiredTrash
+    def read_blob(self, blob: str) -> bytes:
+        """All bytes of a blob; for a task thread."""
+        with self.blobs.open_range(BlobRef.of(blob)) as file:
+            return file.read()
 
-        self.actor.ask(ExpiredTrash, self._purge)
+    def store_portrait(self, picture: Path) -> str:
+        """Make a JPEG of a person's picture in a child and store it; the blob's name. For a task thread."""
+        from models.video.pictures import poster_from_picture
 
-    def _purge(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
-        from models.video.caption_queries import ExpiredCaptions
-        from models.video.commands import PurgeVideo
-        from models.video.queries import BlobsInUse
-
-        for space_id, video_id in expired:
-            self.actor.send(PurgeVideo, space_id=space_id, video_id=video_id, now=False)
-        self.actor.ask(ExpiredCaptions, self._purge_captions)
-        in_use = BlobsInUse(actor=self.actor.account)
-        self.tasks.run(
-            lambda: self.blobs.sweep(lambda: self.gateway.ask_now(in_use)),
-            lambda swept: log.info("the sweep deleted %d blobs, %d bytes", swept.deleted, swept.freed),
-        )
-
-    def _purge_captions(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
-        from models.video.caption_commands import PurgeCaption
-
-        for space_id, caption_id in expired:
-            self.actor.send(PurgeCaption, space_id=space_id, caption_id=caption_id)
+        target = self.paths.scratch / f"portrait-{new_id()}.jpg"
+        try:
+            poster_from_picture(picture, target)
+            return self.blobs.adopt(target).name
+        finally:
+            target.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Stop playing, let jobs stop where they can go on, write what waits, end every thread."""
-        self._sweeping.stop()
+        self._sweeper.close()
         self._resting.stop()
         closers: list[Callable[[], object]] = []
         made = self.__dict__

@@ -11,7 +11,6 @@ from uuid import UUID
 from PySide6.QtCore import QUrl
 
 from app.services import Services
-from models.blobs.ref import BlobRef
 from models.core.ids import new_id
 from models.core.text import tr
 from views.video.thumbnails import Thumbnails
@@ -28,13 +27,7 @@ class VideoDesk:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        blobs = services.blobs
-
-        def picture(blob: str) -> bytes:
-            with blobs.open_range(BlobRef.of(blob)) as file:
-                return file.read()
-
-        self.thumbnails = Thumbnails(services.tasks, picture)
+        self.thumbnails = Thumbnails(services.tasks, services.read_blob)
         services.import_soon(LIKELY)
 
     @cached_property

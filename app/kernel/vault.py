@@ -94,6 +94,7 @@ class Vault:
         self._lock = RLock()
         self._key: Key | None = None
         self._held: dict[str, str] = {}
+        self._seen: dict[str, str] = {}  # what the keyring had a moment ago, should it disappear
         self._in_keyring = self._read_names()
 
     @property
@@ -118,7 +119,10 @@ class Vault:
         if self.kind is VaultKind.FILE and self._key is None:
             return tr("The vault is locked: enter its passphrase to use saved passwords and keys.")
         if self.kind is VaultKind.KEYRING and self._held:
-            return tr("The system's keyring did not take everything; the rest is kept until Nonet is closed.")
+            return tr(
+                "The system's keyring does not keep everything. Nothing is lost until Nonet is closed:"
+                " try again, or choose a passphrase to keep it in a file."
+            )
         return ""
 
     def get(self, name: str) -> str | None:
@@ -130,7 +134,7 @@ class Vault:
             if name in self._held:
                 return self._held[name]
             if self._backend and (not is_file or name in self._in_keyring):
-                return self._ask(self._backend, name)
+                return self._asked(self._backend, name)
             if name in self._in_keyring:
                 raise _keyring_gone()
             return None
@@ -150,10 +154,12 @@ class Vault:
                 self._held[name] = value
                 raise
             self._held.pop(name, None)
+            self._seen[name] = value
 
     def delete(self, name: str) -> None:
         """Forget a secret; nothing happens if there is none."""
         with self._lock:
+            self._seen.pop(name, None)
             if self.kind is VaultKind.FILE:
                 self._write_file({key: value for key, value in self._opened().items() if key != name})
                 if name not in self._in_keyring:
@@ -185,9 +191,10 @@ class Vault:
                 self._held, self._key = {}, None
 
     def protect(self, passphrase: str) -> None:
-        """Make the encrypted file, with what was in memory so far. Raises Invalid for a weak passphrase."""
+        """Make the encrypted file, with what was in memory so far: also in place of a keyring that refuses
+        or has disappeared. Raises Invalid for a weak passphrase."""
         with self._lock:
-            if self.kind is not VaultKind.MEMORY:
+            if self.kind is VaultKind.FILE or (self.kind is VaultKind.KEYRING and not self._held):
                 raise Invalid(tr("The vault is protected already."), field="passphrase")
             _check(passphrase)
             key = vault_file.new_key(passphrase, self._costs)
@@ -215,6 +222,20 @@ class Vault:
     def _write_file(self, secrets: dict[str, str]) -> None:
         vault_file.write(self._path, secrets, self._require_key())
         self._held = secrets
+
+    def _asked(self, backend: KeyringBackend, name: str) -> str | None:
+        """Ask the keyring; what it had is remembered, and stands in for it where it does not answer any
+        more."""
+        try:
+            value = self._ask(backend, name)
+        except Unavailable:
+            if name not in self._seen:
+                raise
+            self._held[name] = self._seen[name]  # the notice says so, `retry` and `protect` keep it
+            return self._held[name]
+        if value is not None:
+            self._seen[name] = value
+        return value
 
     def _ask(self, backend: KeyringBackend, name: str) -> str | None:
         value = self._call(backend.get_password, name)

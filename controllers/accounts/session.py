@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.kernel.actor import NOBODY, Actor
-from app.kernel.gateway import Changes, Gateway
+from app.kernel.gateway import Changes
 from app.kernel.tasks import Tasks
-from app.kernel.vault import Vault, VaultLocked
+from app.kernel.vault import Vault
+from controllers.accounts.door import door_of
+from controllers.accounts.kept_token import KeptToken
 from controllers.accounts.system_user import system_name
-from models.accounts.commands import RenameAccount
-from models.accounts.entities import Account
-from models.accounts.passwords import Passwords
+from models.accounts.commands import GiveRole, RenameAccount, SetPicture
+from models.accounts.entities import Account, AccountRole
 from models.accounts.queries import MachineAccounts
 from models.accounts.service import Authenticator, Entry
-from models.core.clock import Clock, utc_now
-from models.core.database import DatabaseError
 from models.core.dispatcher import Verdict
-from models.core.errors import Conflict, NotAllowed, PersonError, Unavailable
+from models.core.errors import Conflict, NotAllowed, PersonError
 from models.core.registry import Command
 from models.core.text import tr
 
@@ -33,9 +32,6 @@ T = TypeVar("T")
 Done = Callable[[], object] | None
 Failed = Callable[[PersonError], object] | None
 
-TOKEN = "session"
-"""The name of the token in the vault."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
@@ -44,6 +40,7 @@ class _Arrival:
     entry: Entry | None
     people: tuple[Account, ...]
     vault_error: PersonError | None = None
+    recovery_code: str = ""
 
 
 class Session(QObject):
@@ -51,7 +48,9 @@ class Session(QObject):
 
     `changed`: another account, or none, is signed in, or `start` found out who; forget the one before.
     `updated`: the same account was renamed or got a password. `people_changed`: so did the list.
-    `failed(PersonError)`: an error that no caller took.
+    `failed(PersonError)`: an error that no caller took. `recovery_made(str)`: a recovery code to be shown
+    once, which came with a first password or took the place of a used one. `recovered`: it was used.
+    `left`: an account was deleted.
 
     The house's `Actor` becomes the same account just before `changed`.
     """
@@ -61,6 +60,9 @@ class Session(QObject):
     people_changed = Signal()
     busy_changed = Signal(bool)
     failed = Signal(object)
+    recovery_made = Signal(str)
+    recovered = Signal()
+    left = Signal()
 
     def __init__(
         self,
@@ -74,8 +76,8 @@ class Session(QObject):
         self._actor = actor
         self._gateway = gateway = actor.gateway
         self._tasks = tasks
-        self._vault = vault
-        self._door = door or door_of(gateway)
+        self._kept = KeptToken(vault)
+        self.door = door or door_of(gateway)
         self._name = name
         self._entry: Entry | None = None
         self._account: Account | None = None
@@ -90,6 +92,11 @@ class Session(QObject):
     def account(self) -> Account | None:
         """Who is signed in."""
         return self._account
+
+    @property
+    def entry(self) -> Entry | None:
+        """The session of who is signed in."""
+        return self._entry
 
     @property
     def people(self) -> tuple[Account, ...]:
@@ -117,8 +124,8 @@ class Session(QObject):
         """Find out who is there: whoever was, or at the very first start a new account. Then `changed`."""
 
         def work() -> _Arrival:
-            token, vault_error = self._token()
-            entry = self._door.welcome(token, self._name())
+            token, vault_error = self._kept.token()
+            entry = self.door.welcome(token, self._name())
             if entry is not None and entry.token != token:
                 return self._arrival(entry)
             return self._arrival(entry, keep=False, vault_error=vault_error)
@@ -131,16 +138,50 @@ class Session(QObject):
         """Make an account for another person and sign it in. Fields of errors: name, password."""
         leaving = self._leaving()
         self._run(
-            lambda: self._arrival(self._door.register(name, password or None, leaving=leaving)), done, failed
+            lambda: self._arrival(self.door.register(name, password or None, leaving=leaving)), done, failed
         )
 
     def log_in(
-        self, account_id: UUID, password: str | None = None, done: Done = None, failed: Failed = None
+        self,
+        account_id: UUID,
+        password: str | None = None,
+        done: Done = None,
+        failed: Failed = None,
+        *,
+        second: str | None = None,
     ) -> None:
-        """Sign in somebody; whoever was is logged out. Field of errors: password."""
+        """Sign in somebody; whoever was is logged out. Fields of errors: password, second."""
         leaving = self._leaving()
         self._run(
-            lambda: self._arrival(self._door.log_in(account_id, password, leaving=leaving)), done, failed
+            lambda: self._arrival(self.door.log_in(account_id, password, second=second, leaving=leaving)),
+            done,
+            failed,
+        )
+
+    def recover(
+        self,
+        person: Account,
+        code: str,
+        password: str,
+        second: str | None = None,
+        done: Done = None,
+        failed: Failed = None,
+    ) -> None:
+        """Sign in somebody who forgot the password, with a new one. Fields of errors: code, password,
+        second."""
+        leaving = self._leaving()
+
+        def recovered() -> None:
+            self.recovered.emit()
+            if done is not None:
+                done()
+
+        self._run(
+            lambda: self._arrival(
+                self.door.recover(person.id, person.name, code, password, second=second, leaving=leaving)
+            ),
+            recovered,
+            failed,
         )
 
     def switch(self, account_id: UUID, done: Done = None, failed: Failed = None) -> None:
@@ -165,27 +206,56 @@ class Session(QObject):
             return
 
         def work() -> _Arrival:
-            self._door.set_password(account.id, account.name, old, new, keep=entry.token)
-            return self._arrival(entry, keep=False)
+            code = self.door.set_password(account.id, account.name, old, new, keep=entry.token)
+            return replace(self._arrival(entry, keep=False), recovery_code=code)
 
         self._run(work, done, failed)
 
     def rename(self, name: str, done: Done = None, failed: Failed = None) -> None:
         """Give one's account another name, which can be undone. Field of errors: name."""
+        self._change(RenameAccount, tr("Rename the account"), done, failed, name=name)
+
+    def set_picture(self, picture: str, done: Done = None, failed: Failed = None) -> None:
+        """Show a blob as one's picture ("" for none), which can be undone."""
+        self._change(SetPicture, tr("Change the picture"), done, failed, picture=picture)
+
+    def give_role(
+        self, account_id: UUID, role: AccountRole, done: Done = None, failed: Failed = None
+    ) -> None:
+        """Say what another account may do here, as an admin; it can be undone."""
+        self._change(GiveRole, tr("Give a role"), done, failed, space_id=account_id, role=role)
+
+    def leave(self, password: str | None, done: Done = None, failed: Failed = None) -> None:
+        """Delete one's account; nobody is signed in then. What was in its spaces goes after `done`, by
+        `door.erase_some`. Field of errors: password."""
+        account = self._account
+        if account is None:
+            self._tell(_nobody(), failed)
+            return
+
+        def work() -> _Arrival:
+            self.door.leave(account.id, password)
+            vault_error = self._kept.forget()
+            return self._arrival(None, keep=False, vault_error=vault_error)
+
+        def gone() -> None:
+            self.left.emit()
+            if done is not None:
+                done()
+
+        self._run(work, gone, failed)
+
+    def _change(self, command: type[Command], title: str, done: Done, failed: Failed, **fields: Any) -> None:
         if self._account is None:
             self._tell(_nobody(), failed)
             return
 
-        def renamed(_verdict: Verdict) -> None:
+        def changed(_verdict: Verdict) -> None:
             if done is not None:
                 done()
 
         self._actor.send(
-            RenameAccount,
-            name=name,
-            title=tr("Rename the account"),
-            done=renamed,
-            failed=lambda error: self._tell(error, failed),
+            command, title=title, done=changed, failed=lambda error: self._tell(error, failed), **fields
         )
 
     @Slot()
@@ -201,40 +271,22 @@ class Session(QObject):
 
     # On a task thread
 
-    def _token(self) -> tuple[str | None, PersonError | None]:
-        try:
-            return self._vault.get(TOKEN), None
-        except VaultLocked:  # the vault's own notice says so, and asks for the passphrase
-            return None, None
-        except Unavailable as error:
-            return None, error
-
     def _arrival(
         self, entry: Entry | None, *, keep: bool = True, vault_error: PersonError | None = None
     ) -> _Arrival:
         """What to come home with; with `keep` the token goes into the vault first."""
         if keep and entry is not None:
-            vault_error = self._vaulted(lambda: self._vault.set(TOKEN, entry.token))
+            vault_error = self._kept.keep(entry.token)
         people = self._gateway.ask_now(MachineAccounts(actor=NOBODY))
-        return _Arrival(entry, tuple(people), vault_error)
+        code = "" if entry is None else entry.recovery_code
+        return _Arrival(entry, tuple(people), vault_error, code)
 
     def _left(self, token: str) -> _Arrival:
         try:
-            self._door.log_out(token)
+            self.door.log_out(token)
         finally:
-            vault_error = self._vaulted(lambda: self._vault.delete(TOKEN))
+            vault_error = self._kept.forget()
         return self._arrival(None, keep=False, vault_error=vault_error)
-
-    @staticmethod
-    def _vaulted(work: Callable[[], None]) -> PersonError | None:
-        """Change the vault; nobody is kept out because it cannot be."""
-        try:
-            work()
-        except VaultLocked:
-            return None
-        except Unavailable as error:
-            return error
-        return None
 
     # Home again
 
@@ -254,6 +306,8 @@ class Session(QObject):
         self.people_changed.emit()
         if arrival.vault_error is not None:
             self.failed.emit(arrival.vault_error)
+        if arrival.recovery_code:
+            self.recovery_made.emit(arrival.recovery_code)
         if done is not None:
             done()
 
@@ -286,7 +340,7 @@ class Session(QObject):
 
     @Slot(object)
     def _record_changed(self, changes: Changes) -> None:
-        if "account" not in changes.tables:
+        if changes.tables.isdisjoint(("account", "account_profile")):
             return
         if self._busy:
             self._missed = True
@@ -330,25 +384,6 @@ class Session(QObject):
             self.failed.emit(error)
         else:
             failed(error)
-
-
-def door_of(gateway: Gateway, passwords: Passwords | None = None, clock: Clock = utc_now) -> Authenticator:
-    """The door of the gateway's record; its methods are for task threads, since they wait for the writer."""
-
-    def serve(work: Callable[[Any], T], /) -> T:
-        try:
-            return gateway.serve(work).result()
-        except DatabaseError as error:
-            reason = str(getattr(error, "orig", error))
-            raise Unavailable(
-                tr("The change could not be saved: {reason}.", reason=reason),
-                what_now=tr("Free some space or check the disk, then try again."),
-            ) from error
-
-    def submit(command: Command) -> Verdict:
-        return gateway.submit(command).result()
-
-    return Authenticator(serve, submit, passwords or Passwords(), clock)
 
 
 def _id(account: Account | None) -> UUID | None:

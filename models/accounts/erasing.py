@@ -30,6 +30,11 @@ SOME = 2_000
 _LAST = (Member.__tablename__, Space.__tablename__)
 
 
+def every_table() -> frozenset[str]:
+    """The names of all tables: what has changed when an account has gone."""
+    return frozenset(Base.metadata.tables)
+
+
 def own_spaces(connection: Connection, account_id: UUID) -> list[UUID]:
     """The spaces that nobody but this account owns."""
     other = Member.__table__.alias("other")

@@ -159,6 +159,13 @@ class Authenticator:
             raise
         return "" if verified is not None else self.recovery.first(account_id)
 
+    def check_leave(self, account_id: UUID, password: str | None) -> None:
+        """Raise what `leave` would raise, and change nothing: for what cannot be taken back before it."""
+        verified = None if password is None else self._desk.verify(account_id, password)
+        if verified is not None:
+            self._serve(lambda c: attempts.settle(c, Credential, account_id))
+        self._serve(lambda c: _check(c, account_id, verified))
+
     def leave(self, account_id: UUID, password: str | None) -> frozenset[UUID]:
         """Delete the account: nobody can sign in with it from now on, and its spaces are marked; returns
         them.

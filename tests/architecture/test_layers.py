@@ -10,7 +10,9 @@ import pytest
 from tests.support.code import DOMAINS, LAYERS
 
 ROOT = (
-    "app.start", "app.bootstrap", "app.domains", "app.opening", "app.services", "app.tour", "app.workspaces"
+    "app.account_desk",
+    "app.start", "app.bootstrap", "app.domains", "app.opening", "app.services",
+    "app.sweeping", "app.tour", "app.workspaces"
 )  # fmt: skip
 GATHERERS = ("models.schema", "models.handlers", "models.migrations")  # they know all of the models
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.actor import NOBODY
 from app.kernel.vault import KeyringBackend
-from controllers.accounts.session import TOKEN
+from controllers.accounts.kept_token import TOKEN
 from controllers.accounts.system_user import system_name
 from models.accounts.attempts import TooSoon
 from models.core.errors import Conflict, Invalid, NotAllowed, PersonError, Unavailable

@@ -156,6 +156,6 @@ def test_after_thirty_days_the_sweep_deletes_it(cinema: Cinema) -> None:
             connection.execute(old)  # type: ignore[attr-defined]
 
     services.gateway.serve(age).result()
-    services._sweep()
+    services._sweeper.sweep()
     cinema.until(lambda: titles(cinema, trashed=True) == {BLUE})
     assert titles(cinema) == {LONG}

@@ -265,3 +265,36 @@ def test_the_keyring_of_this_machine_is_asked_without_an_error() -> None:
     found = find_keyring()
     assert found is None or is_real(found)
     assert vault_module.Vault(Path(os.devnull).parent / "no-such-vault", found).kind in VaultKind
+
+
+def test_a_keyring_that_disappears_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    keyring = untyped(FakeKeyring)
+    vault = Vault(tmp_path / "vault", keyring, costs=CHEAP)
+    vault.set("session", "token")
+    with pytest.raises(Invalid):
+        vault.protect(PASSPHRASE)  # while the keyring works, there is nothing to protect
+    keyring.locked = True
+    assert vault.get("session") == "token"
+    assert "does not keep everything" in vault.notice
+    with pytest.raises(Unavailable):
+        vault.get("never seen here")
+    with pytest.raises(Unavailable):
+        vault.set("key", "value")
+    assert vault.get("key") == "value"
+    vault.protect(PASSPHRASE)
+    assert (vault.kind, vault.notice) == (VaultKind.FILE, "")
+    later = Vault(tmp_path / "vault", keyring, costs=CHEAP)
+    later.unlock(PASSPHRASE)
+    assert (later.get("session"), later.get("key")) == ("token", "value")
+
+
+def test_a_keyring_that_comes_back_takes_what_waited(tmp_path: Path) -> None:
+    keyring = untyped(FakeKeyring)
+    vault = Vault(tmp_path / "vault", keyring, costs=CHEAP)
+    keyring.locked = True
+    with pytest.raises(Unavailable):
+        vault.set("session", "token")
+    keyring.locked = False
+    vault.retry()
+    assert vault.notice == ""
+    assert Vault(tmp_path / "vault", keyring, costs=CHEAP).get("session") == "token"

@@ -13,8 +13,9 @@ from app.kernel.gateway import Gateway
 from app.kernel.tasks import Home, Tasks
 from app.kernel.vault import KeyringBackend, Vault
 from app.kernel.vault_file import Costs
+from controllers.accounts.door import door_of
 from controllers.accounts.secrets import Secrets
-from controllers.accounts.session import Session, door_of
+from controllers.accounts.session import Session
 from models.core.database import read_engine, write_engine
 from models.core.dispatcher import Dispatcher
 from models.core.errors import PersonError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models.core.text import tr
@@ -16,10 +16,16 @@ LONGEST = 1000
 
 
 class PasswordField(QLineEdit):
-    """Dots, with an eye at the end (reached by Tab too) that shows what was typed."""
+    """Dots, with an eye at the end (reached by Tab too) that shows what was typed.
+
+    `caps_changed(bool)`: what is typed shows that Caps Lock is on, or is off again.
+    """
+
+    caps_changed = Signal(bool)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.caps = False
         self.setAccessibleName(name)
         self.setMaxLength(LONGEST)
         self.setEchoMode(QLineEdit.EchoMode.Password)
@@ -53,6 +59,24 @@ class PasswordField(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Normal if show else QLineEdit.EchoMode.Password)
         self.eye.set_icon("eye-off" if show else "eye")
         self.eye.set_name(tr("Hide {name}", name=self._name) if show else tr("Show {name}", name=self._name))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt does not say whether Caps Lock is on; a capital letter without Shift does."""
+        super().keyPressEvent(event)
+        text, shift = event.text(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if len(text) == 1 and text.lower() != text.upper():
+            self._note_caps(text.isupper() is not shift)
+        elif event.key() == Qt.Key.Key_CapsLock:
+            self._note_caps(False)  # it was pressed: the next letter tells
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._note_caps(False)
+
+    def _note_caps(self, on: bool) -> None:
+        if on is not self.caps:
+            self.caps = on
+            self.caps_changed.emit(on)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

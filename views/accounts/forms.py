@@ -12,17 +12,22 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, 
 from shiboken6 import isValid
 
 from controllers.accounts.secrets import Secrets
-from controllers.accounts.session import Session
+from controllers.accounts.session import Done, Failed, Session
 from models.accounts.entities import Account
+from models.accounts.factors import CodeNeeded
 from models.accounts.names import LONGEST as LONGEST_NAME
-from models.core.errors import PersonError
+from models.core.errors import Invalid, PersonError
 from models.core.text import tr
 from views.accounts.fields import PasswordField
+from views.accounts.hints import CapsHint, StrengthHint
 from views.widgets import tokens
-from views.widgets.buttons import Button, Kind
+from views.widgets.buttons import Button, Kind, link
 from views.widgets.forms import FormRow, place_error
 from views.widgets.labels import Label
+from views.widgets.theme import theme
 from views.widgets.tokens import Type
+
+_LONGEST_CODE = 100
 
 
 class _Kind(ABCMeta, type(QWidget)):  # type: ignore[misc]  # known at run time only
@@ -62,12 +67,28 @@ class Form(QWidget, metaclass=_Kind):
         self.column.addWidget(self.trouble)
         self.column.addLayout(buttons)
 
-    def add_row(self, name: str, title: str, field: QLineEdit, hint: str = "") -> None:
-        """Add a row above the buttons; `name` is what errors call the field."""
+    def add_row(
+        self,
+        name: str,
+        title: str,
+        field: QLineEdit,
+        hint: str = "",
+        *,
+        whose: Callable[[], str] | None = None,
+    ) -> FormRow:
+        """Add a row above the buttons; `name` is what errors call the field. A password that is new says how
+        strong it is, for an account of the name that `whose` gives."""
         row = FormRow(title, field, hint)
+        if isinstance(field, PasswordField):
+            CapsHint(row, field, hint) if whose is None else StrengthHint(row, field, hint, whose)
         field.returnPressed.connect(self.submit)
         self.column.insertWidget(len(self.rows), row)
         self.rows[name] = row
+        return row
+
+    def add_new_password(self, title: str, hint: str, whose: Callable[[], str]) -> None:
+        """Add a row for a new password."""
+        self.add_row("password", title, PasswordField(title), hint, whose=whose)
 
     def field(self, name: str) -> QLineEdit:
         """The field of a row."""
@@ -170,11 +191,10 @@ class RegisterForm(Form):
         super().__init__(tr("Add and sign in"), can_cancel=can_cancel, parent=parent)
         self._session = session
         self.add_row("name", tr("Name"), _name_field())
-        self.add_row(
-            "password",
+        self.add_new_password(
             tr("Password"),
-            PasswordField(tr("Password")),
             tr("Optional. Without one, anybody at this computer can open the account."),
+            lambda: self.text("name"),
         )
 
     def ask(self) -> None:
@@ -182,7 +202,10 @@ class RegisterForm(Form):
 
 
 class LogInForm(Form):
-    """The password of one account."""
+    """The password of one account, and the code of its authenticator app once that was right. `forgot`: the
+    password is not known any more."""
+
+    forgot = Signal()
 
     def __init__(self, session: Session, account: Account, parent: QWidget | None = None) -> None:
         super().__init__(tr("Sign in"), parent=parent)
@@ -190,10 +213,56 @@ class LogInForm(Form):
         self._session = session
         title = tr("Password of {name}", name=account.name)
         self.add_row("password", title, PasswordField(tr("Password")))
+        self.second = self.add_row("second", tr("Code"), code_field(), second_hint())
+        self.second.setVisible(False)
+        self.forgot_button = link(tr("Forgot the password?"))
+        self.forgot_button.clicked.connect(self.forgot)
+        self.column.addWidget(self.forgot_button)
         self.column.setContentsMargins(tokens.SMALL, tokens.SMALL, tokens.SMALL, tokens.LARGE)
 
     def ask(self) -> None:
-        self.run(self._session.log_in, self.account.id, self.text("password") or None)
+        self.run(self._log_in, self.text("password") or None, self.text("second") or None)
+
+    def forget(self) -> None:
+        super().forget()
+        self.second.setVisible(False)
+
+    def _log_in(self, password: str | None, second: str | None, done: Done, failed: Failed) -> None:
+        self._session.log_in(self.account.id, password, done, failed, second=second)
+
+    def _failed(self, error: PersonError) -> None:
+        if not isValid(self):
+            return
+        if isinstance(error, CodeNeeded) and self.second.isHidden():
+            self._wait(False)
+            self.second.setVisible(True)
+            self.go_to(self.field("second"))
+            return
+        super()._failed(error)
+
+
+class RecoverForm(LogInForm):
+    """A new password by the recovery code."""
+
+    def __init__(self, session: Session, account: Account, parent: QWidget | None = None) -> None:
+        Form.__init__(self, tr("Set the password and sign in"), parent=parent)
+        self.account = account
+        self._session = session
+        field = code_field(tr("Recovery code"))
+        self.add_row("code", tr("Recovery code"), field, _on_paper())
+        self.add_new_password(tr("New password"), "", lambda: account.name)
+        self.second = self.add_row("second", tr("Code"), code_field(), second_hint())
+        self.second.setVisible(False)
+        self.column.setContentsMargins(tokens.SMALL, tokens.SMALL, tokens.SMALL, tokens.LARGE)
+
+    def ask(self) -> None:
+        if not self.text("code"):
+            self._failed(Invalid(tr("Type the recovery code."), field="code"))
+            return
+        self.run(self._recover, self.text("code"), self.text("password"), self.text("second") or None)
+
+    def _recover(self, code: str, password: str, second: str | None, done: Done, failed: Failed) -> None:
+        self._session.recover(self.account, code, password, second, done, failed)
 
 
 class RenameForm(Form):
@@ -220,11 +289,10 @@ class PasswordForm(Form):
         super().__init__(tr("Save the password"), parent=parent)
         self._session = session
         self.add_row("old", tr("Present password"), PasswordField(tr("Present password")))
-        self.add_row(
-            "password",
+        self.add_new_password(
             tr("New password"),
-            PasswordField(tr("New password")),
             tr("It keeps others at this computer out of your account; it does not encrypt your files."),
+            lambda: "" if session.account is None else session.account.name,
         )
 
     def begin(self) -> None:
@@ -248,6 +316,29 @@ class PassphraseForm(Form):
 
     def ask(self) -> None:
         self.run(self._method, self.text("passphrase"))
+
+
+def code_field(name: str = "") -> QLineEdit:
+    """A field for a code that is on paper or on a phone: nothing to hide, nothing to complete."""
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setMaxLength(_LONGEST_CODE)
+    field.setFont(theme().monospace())
+    field.setInputMethodHints(
+        Qt.InputMethodHint.ImhSensitiveData
+        | Qt.InputMethodHint.ImhNoPredictiveText
+        | Qt.InputMethodHint.ImhPreferLatin
+    )
+    return field
+
+
+def second_hint() -> str:
+    """What a code of the second factor is."""
+    return tr("The six digits that your authenticator app shows, or one of your spare codes.")
+
+
+def _on_paper() -> str:
+    return tr("The one you printed or wrote down, with or without hyphens. It is good once.")
 
 
 def _name_field() -> QLineEdit:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
 from models.accounts.entities import Account, AccountRole
@@ -13,6 +14,10 @@ from models.core.errors import PersonError
 from models.core.text import tr
 from views.accounts.forms import Form, PasswordForm, RegisterForm, RenameForm
 from views.accounts.people import PeopleList
+from views.accounts.portrait_buttons import PortraitButtons
+from views.accounts.roles_card import RolesCard
+from views.accounts.safety_card import SafetyCard
+from views.accounts.safety_forms import LeaveForm
 from views.accounts.vault_notice import VaultNotice
 from views.widgets import tokens
 from views.widgets.avatar import Avatar
@@ -26,9 +31,12 @@ from views.widgets.tokens import Type
 class AccountCard(Card):
     """Who is signed in, and what they can do with their account; one form at a time opens below."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, portrait: PortraitButtons | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self._portrait = portrait
         self.avatar = Avatar("", tokens.ROW_TOUCH)
         self.name = ElidedLabel("", Type.TITLE)
         self.remark = Label("", tone="dim", wrap=True)
@@ -60,7 +68,10 @@ class AccountCard(Card):
         head.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(texts, 1)
         buttons = FlowLayout()
-        for button in (self.rename_button, self.password_button, self.log_out_button):
+        shown = [self.rename_button, self.password_button]
+        if self._portrait is not None:
+            shown += self._portrait.attach(self.avatar, self._failed)
+        for button in (*shown, self.log_out_button):
             buttons.addWidget(button)
         self.column.setSpacing(tokens.MEDIUM)
         self.column.addLayout(head)
@@ -123,25 +134,64 @@ class AccountCard(Card):
                 button.setFocus(Qt.FocusReason.TabFocusReason)
 
 
+class LeaveSection(QWidget):
+    """The way out, at the very end: a quiet button, and what it would do before it does it."""
+
+    def __init__(self, protection: Protection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = Button(tr("Delete this account…"), icon="trash-2", kind=Kind.GHOST, role="negative")
+        self.card = Card(tone="negative")
+        self.form = LeaveForm(protection)
+        self.card.column.addWidget(self.form)
+        self.card.setVisible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, tokens.LARGE, 0, tokens.LARGE)
+        column.addWidget(self.button)
+        column.addWidget(self.card)
+        self.button.clicked.connect(self._open)
+        self.form.cancelled.connect(self._close)
+        protection.session.changed.connect(self._close)
+
+    @Slot()
+    def _open(self) -> None:
+        self.button.setVisible(False)
+        self.card.setVisible(True)
+        self.form.begin()
+
+    @Slot()
+    def _close(self) -> None:
+        had_focus = self.card.isAncestorOf(self.focusWidget() or self)
+        self.card.setVisible(False)
+        self.button.setVisible(True)
+        if had_focus:
+            self.button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
 class AccountPanel(ScrollColumn):
     """All of the above in one column that scrolls; made for the width of a side panel."""
 
-    def __init__(self, session: Session, secrets: Secrets, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        secrets: Secrets,
+        protection: Protection | None = None,
+        portrait: PortraitButtons | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent, margin=tokens.TINY)
         self._session = session
         self._secrets = secrets
-        self.card = AccountCard(session, self)
+        self._protection = protection
+        self.card = AccountCard(session, portrait, self)
         self.notice = VaultNotice(secrets, self)  # not shown before it has its place
+        self.safety = None if protection is None else SafetyCard(protection, self)
         self.heading = Heading(tr("Other people on this computer"))
         self.people = PeopleList(session)
         self.add_button = Button(tr("Add a person"), icon="plus")
         self.register_form = RegisterForm(session)
-        for part in (self.card, self.notice, self.heading, self.people, self.add_button, self.register_form):
-            self.column.addWidget(part)
-        self.column.setAlignment(
-            Qt.AlignmentFlag(0)
-        )  # an aligned layout gives wrapped texts too little height
-        self.column.addStretch()
+        self.roles_heading = Heading(tr("Roles"))
+        self.roles = RolesCard(session, self)
+        self._lay_out(protection)
         self.register_form.setVisible(False)
         self.add_button.clicked.connect(self._add)
         self.people.asked.connect(self._close_register)
@@ -149,15 +199,43 @@ class AccountPanel(ScrollColumn):
         self.register_form.cancelled.connect(self._close_register)
         session.changed.connect(self._close_register)
         session.people_changed.connect(self._refresh)
+        session.updated.connect(self._refresh)
         self._refresh()
+
+    def _lay_out(self, protection: Protection | None) -> None:
+        column = self.column
+        column.addWidget(self.card)
+        column.addWidget(self.notice)
+        if self.safety is not None:
+            column.addWidget(Heading(tr("Security")))
+            column.addWidget(self.safety)
+        parts = (
+            self.heading,
+            self.people,
+            self.add_button,
+            self.register_form,
+            self.roles_heading,
+            self.roles,
+        )
+        for part in parts:
+            column.addWidget(part)
+        if protection is not None:
+            self.leave = LeaveSection(protection, self)
+            column.addWidget(self.leave)
+        # an aligned layout gives wrapped texts too little height
+        column.setAlignment(Qt.AlignmentFlag(0))
+        column.addStretch()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._secrets.refresh()
+        if self._protection is not None:
+            self._protection.refresh()
 
     @Slot()
     def _refresh(self) -> None:
         alone = not self._session.others
+        self.roles_heading.setVisible(self.roles.needed)
         self.heading.remark.setText(tr("Nobody yet") if alone else "")
 
     @Slot()

@@ -12,7 +12,7 @@ from controllers.accounts.session import Session
 from models.accounts.entities import Account
 from models.core.errors import PersonError
 from models.core.text import tr
-from views.accounts.forms import LogInForm
+from views.accounts.forms import LogInForm, RecoverForm
 from views.widgets import tokens
 from views.widgets.avatar import paint_avatar
 from views.widgets.icons import pixmap
@@ -102,7 +102,7 @@ class PeopleList(QWidget):
         super().__init__(parent)
         self._session = session
         self.rows: dict[UUID, PersonRow] = {}
-        self.form: LogInForm | None = None
+        self.form: LogInForm | None = None  # or a `RecoverForm` in its place
         self.trouble = Label("", Type.BODY, tone="negative", wrap=True)
         self.trouble.setVisible(False)
         self._column = QVBoxLayout(self)
@@ -175,11 +175,23 @@ class PeopleList(QWidget):
         if not account.has_password:
             self._session.switch(account.id, None, self._failed)
             return
-        self.form = LogInForm(self._session, account, self)
-        self.form.cancelled.connect(self._cancelled)
+        form = LogInForm(self._session, account, self)
+        form.forgot.connect(self._forgot)
+        self._open(form)
+
+    @Slot()
+    def _forgot(self) -> None:
+        if self.form is not None:
+            account = self.form.account
+            self._close_form()
+            self._open(RecoverForm(self._session, account, self))
+
+    def _open(self, form: LogInForm) -> None:
+        self.form = form
+        form.cancelled.connect(self._cancelled)
         self._order()
-        self.form.show()
-        self.form.begin()
+        form.show()
+        form.begin()
 
     def _failed(self, error: PersonError) -> None:
         self.trouble.setText(str(error))

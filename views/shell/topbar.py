@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from models.core.text import tr
@@ -138,7 +138,12 @@ class AvatarButton(QAbstractButton):
         self.setFixedSize(30, 30)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("radius", 15)
+        self._picture: QPixmap | None = None
         self.set_name(name)
+
+    def set_picture(self, picture: QPixmap | None) -> None:
+        self._picture = picture
+        self.update()
 
     def set_name(self, name: str) -> None:
         self._name = name
@@ -148,7 +153,7 @@ class AvatarButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._name:  # nobody is there: nothing to show
-            paint_avatar(smooth(self), self.rect().toRectF(), self._name, letters=2)
+            paint_avatar(smooth(self), self.rect().toRectF(), self._name, self._picture, letters=2)
 
 
 class TopBar(QWidget):

@@ -19,6 +19,7 @@ from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
 from models.video.entities import QueueEntry, VideoCard
+from views.shell.navigation import link
 from views.shell.workspace import Crumb, Workspace
 from views.video.edit_panel import EditPanel
 from views.video.library_page import LibraryPage

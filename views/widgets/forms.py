@@ -19,7 +19,7 @@ class FormRow(QWidget):
     def __init__(self, title: str, field: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
-        self._hint = hint
+        self._hint, self._tone = hint, "dim"
         self.title = Label(title, Type.BODY, weight=Weight.MEDIUM)
         self.title.setBuddy(field)
         self.note = Label(hint, Type.CAPTION, tone="dim", wrap=True)
@@ -46,8 +46,15 @@ class FormRow(QWidget):
     @Slot()
     def clear_error(self) -> None:
         if self.error:
-            self._show(self._hint, "dim")
+            self._show(self._hint, self._tone)
             self.field.setAccessibleDescription(self._hint)
+
+    def set_hint(self, hint: str, tone: str = "dim") -> None:
+        """Say something else about the field; an error stays until the field is changed."""
+        self._hint, self._tone = hint, tone
+        if not self.error:
+            self._show(hint, tone)
+            self.field.setAccessibleDescription(hint)
 
     def _show(self, text: str, tone: str) -> None:
         self.note.setText(text)
