@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from models.accounts.service import Authenticator
 from models.core.database import Connection, write_engine
 from models.core.dispatcher import Dispatcher, Verdict
 from models.core.ids import new_id
-from models.core.registry import Command, Query
+from models.core.registry import REGISTRY, Command, Query, Registry
 from models.core.tables import Base
 
 T = TypeVar("T")
@@ -42,11 +42,11 @@ def quick_passwords(passes: int = 1) -> Passwords:
 class Record:
     """The record of a machine without threads: commands, services and queries run where they are called."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, registry: Registry = REGISTRY) -> None:
         self._engine = write_engine(folder / "record.db")
         Base.metadata.create_all(self._engine)
         self.clock = TurnedClock()
-        self._dispatcher = Dispatcher(clock=self.clock)
+        self._dispatcher = Dispatcher(registry, clock=self.clock)
         self._connection = self._engine.connect()
         self.door = self.door_with(quick_passwords())
 
@@ -62,6 +62,11 @@ class Record:
 
     def submit(self, command: Command) -> Verdict:
         return self._dispatcher.dispatch(self._connection, [command]).verdicts[0]
+
+    def run(self, commands: Sequence[Command]) -> None:
+        """Run commands and all that they cause."""
+        while commands:
+            commands = self._dispatcher.dispatch(self._connection, commands).follow_ups
 
     def send(self, kind: type[Command], space_id: UUID, actor: UUID, **fields: Any) -> Verdict:
         return self.submit(kind(id=new_id(), space_id=space_id, actor=actor, at=self.clock.now, **fields))
