@@ -68,6 +68,27 @@ class PurgeCaption(Command):
     caption_id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceCaption(Command):
+    """Give captions another text: a version with the same name, whose id is the command's, takes their place.
+
+    The one before is kept for 30 days like everything that is removed.
+    """
+
+    caption_id: UUID
+    blob: str
+    size: int
+    lines: list[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapCaptions(Command):
+    """Let one version of captions take the place of another."""
+
+    shown: UUID
+    hidden: UUID
+
+
 @handles("video.caption.add", AddCaption, permission=Permission.EDITOR, redacted=frozenset({"lines"}))
 def add_caption(ctx: Context, cmd: AddCaption) -> None:
     """The same file twice is refused, so that an import that is run again adds nothing."""
@@ -98,6 +119,45 @@ def add_caption(ctx: Context, cmd: AddCaption) -> None:
     ctx.insert(CaptionText, space_id=cmd.space_id, id=cmd.id, lines=cmd.lines)
     _note(ctx, cmd.space_id, cmd.video_id)
     ctx.undo_with(RemoveCaption, caption_id=cmd.id)
+
+
+@handles("video.caption.replace", ReplaceCaption, permission=Permission.EDITOR, redacted=frozenset({"lines"}))
+def replace_caption(ctx: Context, cmd: ReplaceCaption) -> None:
+    """Two who edit the same captions: the second is told, and nothing of the first is lost."""
+    old = _caption(ctx, cmd.space_id, cmd.caption_id)
+    if old.removed_at is not None:
+        raise Conflict(
+            tr("These captions were changed or removed elsewhere meanwhile."),
+            what_now=tr("Export yours, then open them anew."),
+        )
+    if not 0 < len(cmd.lines) <= MAX_CUES:
+        raise Invalid(tr("There is nothing to show in these captions."))
+    BlobRef.of(cmd.blob)
+    same = {name: getattr(old, name) for name in ("video_id", "language", "label", "kind", "file_name")}
+    ctx.update(Caption, cmd.space_id, cmd.caption_id, removed_at=ctx.now)
+    ctx.insert(
+        Caption,
+        space_id=cmd.space_id,
+        id=cmd.id,
+        blob=cmd.blob,
+        size=cmd.size,
+        cues=len(cmd.lines),
+        made_at=ctx.now,
+        **same,
+    )
+    ctx.insert(CaptionText, space_id=cmd.space_id, id=cmd.id, lines=cmd.lines)
+    ctx.undo_with(SwapCaptions, shown=cmd.caption_id, hidden=cmd.id)
+
+
+@handles("video.caption.swap", SwapCaptions, permission=Permission.EDITOR)
+def swap_captions(ctx: Context, cmd: SwapCaptions) -> None:
+    """Undo and redo of another text."""
+    shown, hidden = (_caption(ctx, cmd.space_id, id_) for id_ in (cmd.shown, cmd.hidden))
+    if shown.video_id != hidden.video_id or hidden.removed_at is not None or shown.removed_at is None:
+        raise Conflict(tr("These captions were changed or removed elsewhere meanwhile."))
+    ctx.update(Caption, cmd.space_id, cmd.shown, removed_at=None)
+    ctx.update(Caption, cmd.space_id, cmd.hidden, removed_at=ctx.now)
+    ctx.undo_with(SwapCaptions, shown=cmd.hidden, hidden=cmd.shown)
 
 
 @handles("video.caption.edit", EditCaption, permission=Permission.EDITOR)
