@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from uuid import UUID
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from models.accounts.commands import RegisterAccount
 from models.community.commands import WriteComment
+from models.community.entities import Mode, Reason
+from models.community.moderation_commands import ReportTarget, SetRules
 from models.core.clock import utc_now
 from models.core.ids import new_id
 from models.core.registry import Command
@@ -17,6 +19,7 @@ from models.video.entities import Privacy
 from tests.support.films import LONG, Cinema
 from views.community.area import CommentArea
 from views.community.comment_row import CommentRow
+from views.community.moderation_page import ModerationPage
 
 
 class Talk:
@@ -88,3 +91,42 @@ def test_one_comments_and_another_answers(cinema: Cinema) -> None:
     answer = talk.row("It does.")
     talk.picture("answered")
     assert answer.card.creators and first
+
+
+def test_what_is_held_is_decided_on_with_single_keys(cinema: Cinema) -> None:
+    talk = Talk(cinema)
+    house = talk.house
+    talk.sent(SetRules, talk.card.space_id, words=["spam*"], mode=Mode.LINKS)
+    anna, bela = talk.somebody("Anna Holm"), talk.somebody("Béla")
+    for text in ("Spammers, all of you, and a very long comment " * 6, "See example.com", "Another www.link"):
+        talk.says(anna, text)
+    fine = talk.says(bela, "A kind word")
+    talk.sent(
+        ReportTarget,
+        talk.card.space_id,
+        anna,
+        target_id=fine,
+        reason=Reason.HARASSMENT,
+        text="It is not kind at all",
+        kind="comment",
+    )
+    talk.row("A kind word")
+    talk.picture("held")
+    house.press("Ctrl+Shift+M")
+    page = house.find(ModerationPage)
+    talk.house.until(lambda: page.items.rowCount() == 3)
+    house.until(lambda: house.focus is page.list)
+    talk.picture("moderation")
+    house.press("J", "A")
+    house.until(lambda: page.items.rowCount() == 2)
+    house.press("R")
+    house.until(lambda: page.items.rowCount() == 1)
+    assert [page.items.case(0).card.text] != []
+    house.click(next(b for b in page.tabs.findChildren(QAbstractButton) if b.text().startswith("Reported")))
+    house.until(lambda: page.items.rowCount() == 1)
+    talk.picture("reported")
+    house.click(next(b for b in page.tabs.findChildren(QAbstractButton) if b.text() == "Decisions"))
+    house.until(lambda: page.log.count() >= 2)
+    talk.picture("decisions")
+    house.click(next(b for b in page.tabs.findChildren(QAbstractButton) if b.text() == "Rules"))
+    talk.picture("rules")

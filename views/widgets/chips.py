@@ -85,6 +85,14 @@ class Segmented(QWidget):
         """Show `key` as chosen without telling it."""
         self._group.button(self._keys.index(key)).setChecked(True)
 
+    def set_title(self, key: str, title: str) -> None:
+        """Call a choice differently (a count that changed)."""
+        button = self._group.button(self._keys.index(key))
+        if button.text() != title:
+            button.setText(title)
+            button.setAccessibleName(title)
+            button.updateGeometry()
+
     @Slot(int)
     def _clicked(self, index: int) -> None:
         self.chosen.emit(self._keys[index])
