@@ -209,7 +209,7 @@ class ModerationPage(QWidget):
 
     def _keep_place(self) -> None:
         """After a decision the next case is the current one."""
-        if not self.list.currentIndex().isValid():
+        if not self.list.selectionModel().hasSelection():
             index = self.items.index(min(self._row, self.items.rowCount() - 1))
             self.list.selectionModel().setCurrentIndex(
                 index, QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -22,6 +22,9 @@ from views.widgets.labels import Heading, Label
 from views.widgets.surfaces import ScrollColumn
 
 
+_WIDEST = 640
+
+
 class RulesForm(ScrollColumn):
     """`show_places` says which places the person looks after."""
 
@@ -56,6 +59,8 @@ class RulesForm(ScrollColumn):
         parts: list[QWidget] = [self.place_row, mode_row, self.words_row, self.save, banned, people]
         for part in parts:
             self.column.addWidget(part)
+        self.column.addStretch(1)
+        self.words.setMaximumWidth(_WIDEST)
         self.place.activated.connect(self._choose)
         self.mode.activated.connect(self._set_mode)
         self.save.clicked.connect(self._set_words)
