@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.domains import domains
 from app.kernel import i18n
 from app.kernel.actions import Action, Actions
+from app.kernel.actor import NOBODY
 from app.kernel.application import make_application
 from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
@@ -41,7 +42,6 @@ from views.shell.services import ShellServices
 from views.shell.window import MainWindow
 from views.widgets.theme import theme
 
-NOBODY = UUID(int=0)
 UNSEEN_MS = 500  # a window that begins as an icon is not painted
 
 if TYPE_CHECKING:
@@ -267,7 +267,8 @@ class Nonet(QObject):
         desk = AccountDesk(services, self.window)
         self.window.going.asides["account"] = desk.open
         links = LinkActions(services.tasks, self.paths, self.notices)
-        data = DataActions(services.actor, services.tasks, self.paths, self.notices, self.settings)
+        shell, body = self.window.services, self.window.body
+        data = DataActions(services.actor, services.tasks, self.paths, shell, lambda: services.moving, body)
         return [
             *account_actions(services.session, desk.open),
             *data.actions(),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.kernel.streams import StreamServer
     from controllers.video.captions import Captions
     from controllers.video.importer import Importer
+    from controllers.portable.moving import Moving
     from controllers.video.player import Player
     from controllers.video.queue import Queue
     from controllers.video.watching import Watching
@@ -85,7 +86,11 @@ def open_everything(paths: Paths, tell: Callable[[str], None], look: Look) -> Op
 
 def _define_jobs() -> None:
     """Import what jobs are done with, the whole encoder: on a job thread, when there is one to do."""
-    import models.video.jobs  # noqa: F401  it registers what it defines
+    # They register what they define.
+    import models.portable.export
+    import models.portable.take_in
+    import models.video.jobs
+    import models.video.naming  # noqa: F401
 
 
 class Services(QObject):
@@ -167,6 +172,12 @@ class Services(QObject):
         from controllers.video.captions import Captions
 
         return Captions(self.actor, self.tasks, self.notices, self.blobs, self.paths.scratch)
+
+    @cached_property
+    def moving(self) -> Moving:
+        from controllers.portable.moving import Moving
+
+        return Moving(self.actor, self.runner, self.tasks, self.notices)
 
     @cached_property
     def importer(self) -> Importer:

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from app.kernel.actions import Action, Menu
 from app.kernel.actor import Actor
-from app.kernel.notices import NoticeAction, NoticeKind, Notices
+from app.kernel.notices import NoticeAction, NoticeKind
 from app.kernel.paths import Paths
-from app.kernel.settings import Settings
 from app.kernel.tasks import Tasks
 from models import migrations
 from models.core.backup import Backup, back_up
 from models.core.clock import utc_now
 from models.core.text import tr
 from models.core.units import byte_size
+from views.shell.services import ShellServices
+
+if TYPE_CHECKING:
+    from controllers.portable.moving import Moving
+    from views.shell.moving_panel import MovingPanel
 
 
 class DataActions:
     """The actions and what they need."""
 
     def __init__(
-        self, actor: Actor, tasks: Tasks, paths: Paths, notices: Notices, settings: Settings
+        self,
+        actor: Actor,
+        tasks: Tasks,
+        paths: Paths,
+        services: ShellServices,
+        moving: Callable[[], Moving],
+        host: QWidget,
     ) -> None:
         self._actor = actor
         self._tasks = tasks
         self._paths = paths
-        self._notices = notices
-        self._settings = settings
+        self._notices = services.notices
+        self._settings = services.settings
+        self._moving = moving
+        self._host = host
+        self._panel: MovingPanel | None = None
+        services.takers.append(self._take_drop)
 
     def actions(self) -> list[Action]:
         """All of them."""
@@ -63,6 +80,20 @@ class DataActions:
                 icon="hard-drive",
             ),
             Action(
+                id="data.export",
+                title=tr("Export everything I own…"),
+                handler=lambda: self._there().begin_export(),
+                menu=Menu.FILE,
+                icon="upload",
+            ),
+            Action(
+                id="data.import",
+                title=tr("Import…"),
+                handler=lambda: self._there().begin_import(),
+                menu=Menu.FILE,
+                icon="download",
+            ),
+            Action(
                 id="data.diagnostics",
                 title=tr("Export diagnostics for a report"),
                 handler=self._export,
@@ -70,6 +101,28 @@ class DataActions:
                 icon="bug",
             ),
         ]
+
+    def _there(self) -> MovingPanel:
+        if self._panel is None:
+            from views.shell.moving_panel import MovingPanel
+
+            moving = self._moving()
+            self._panel = MovingPanel(moving, self._host)
+            moving.exported.connect(self._moved_out)
+        return self._panel
+
+    def _moved_out(self, path: Path) -> None:
+        self._notices.post(
+            tr("Everything you own is in “{name}”.", name=path.name),
+            NoticeKind.SUCCESS,
+            actions=[self._show(path.parent)],
+        )
+
+    def _take_drop(self, urls: Sequence[QUrl]) -> bool:
+        from controllers.portable.moving import is_export
+
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        return len(paths) == len(urls) == 1 and is_export(paths[0]) and self._there().take_drop(urls)
 
     def _back_up(self) -> None:
         paths = self._paths

@@ -40,6 +40,8 @@ def deliver(window: MainWindow, urls: Sequence[QUrl]) -> bool:
         to = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
         if parse(to) is not None:
             return window.go(to)
+    if any(take(urls) for take in window.services.takers):
+        return True
     here = window.stack.current_id
     for id_ in dict.fromkeys([here, *window.tab_ids]):
         if window.stack.workspace(id_).drop(urls):

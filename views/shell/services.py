@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+from PySide6.QtCore import QUrl
 
 from app.kernel.actions import Actions
 from app.kernel.finding import Finder
@@ -22,3 +24,5 @@ class ShellServices:
     notices: Notices
     jobs: JobsModel | None = None
     finders: Sequence[Finder] = field(default_factory=tuple)
+    takers: list[Callable[[Sequence[QUrl]], bool]] = field(default_factory=list)
+    """Who is asked before the workspaces whether they take what was dropped."""

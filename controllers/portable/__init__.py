@@ -1,0 +1,1 @@
+"""Taking along everything a person owns, and bringing it back."""
