@@ -39,9 +39,9 @@ from models.migrations import Look
 
 if TYPE_CHECKING:
     from app.kernel.streams import StreamServer
+    from controllers.portable.moving import Moving
     from controllers.video.captions import Captions
     from controllers.video.importer import Importer
-    from controllers.portable.moving import Moving
     from controllers.video.player import Player
     from controllers.video.queue import Queue
     from controllers.video.watching import Watching
@@ -114,6 +114,7 @@ class Services(QObject):
             title=tr("Keep original files"),
             description=tr("Besides what is made to be played. Without it, only the playable versions stay."),
             where=tr("Video"),
+            also=(tr("source files"), tr("disk space"), tr("storage"), tr("uploads")),
         )
         settings.declare(self.keep_originals)
         self.tasks = Tasks(home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -33,6 +34,18 @@ class Finder(Protocol):
     def find(self, text: str, limit: int, done: Callable[[Sequence[Found]], None]) -> None: ...
 
 
+def folded(text: str) -> str:
+    """A text as it is compared where accents and capitals do not matter."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def has_all(text: str, there: str) -> bool:
+    """Whether every word of `text` is somewhere in `there`."""
+    place = folded(there)
+    return all(word in place for word in folded(text).split())
+
+
 def score(text: str, title: str) -> int:
     """How well what was typed fits a title: 0 for not at all, more is better. Every typed word must be in the
     title; starts of the title and of words count more; letters in order are the last resort."""
@@ -51,11 +64,11 @@ def score(text: str, title: str) -> int:
 
 def matched(text: str, title: str) -> list[tuple[int, int]]:
     """The parts of the title that were typed, as (start, length), in order, not overlapping."""
-    there = title.casefold()
+    there = folded(title)
     if len(there) != len(title):
         return []
     marks = [False] * len(title)
-    for word in text.casefold().split():
+    for word in folded(text).split():
         start = there.find(word)
         if start >= 0:
             marks[start : start + len(word)] = [True] * len(word)

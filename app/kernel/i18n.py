@@ -58,6 +58,7 @@ def language_setting() -> Setting[str]:
         description=text.tr("Takes effect at the next start."),
         where=text.tr("Appearance"),
         choices=((SYSTEM, text.tr("As the system")), *choices),
+        also=(text.tr("translation"), text.tr("tongue"), "language", "idioma", "Sprache", "भाषा", "لغة"),
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.kernel.finding import has_all
 from models.core.errors import Invalid, Unavailable
 from models.core.text import tr
 
@@ -37,6 +38,7 @@ class Setting(Generic[T]):
 
     `where` is the page it stands on ("" for what is kept but not shown).
     `choices` are (value, title) pairs of a text setting; `low` and `high` bound a number, inclusive.
+    `also` is what else people call it, to be found by.
     """
 
     key: str
@@ -47,6 +49,13 @@ class Setting(Generic[T]):
     choices: tuple[tuple[str, str], ...] = ()
     low: float | None = None
     high: float | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All it can be found by."""
+        choices = (title for _, title in self.choices)
+        return " ".join((self.title, self.description, self.where, self.key, *choices, *self.also))
 
     def check(self, value: object) -> T:
         """The value if it fits; raises `Invalid` with the reason for the person."""
@@ -112,16 +121,7 @@ class Settings(QObject):
 
     def found(self, text: str) -> list[Setting[Any]]:
         """The settings that are shown whose words contain all words of `text`."""
-        words = text.casefold().split()
-        return [
-            setting
-            for setting in self.declared()
-            if setting.where
-            and all(
-                word in f"{setting.title} {setting.description} {setting.where} {setting.key}".casefold()
-                for word in words
-            )
-        ]
+        return [setting for setting in self.declared() if setting.where and has_all(text, setting.words)]
 
     # -- values ---------------------------------------------------------------------------------------
 

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.kernel.actions import Action
 from app.kernel.jobs_view import JobState
 from app.kernel.settings import Setting
 from tests.support.gallery import FakeJobs
 from tests.support.shell import settle
 from views.shell.settings_panel import SettingsPage
 from views.shell.window import MainWindow
+from views.widgets.labels import MarkedLabel
 from views.widgets.toggles import Switch
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -145,6 +147,38 @@ def test_settings_are_found_changed_and_reset(window: MainWindow) -> None:
     page.search.setText("nothing like it")
     assert page.rows == {}
     assert window.history.current == "nonet://settings/?find=nothing%20like%20it"
+
+
+def test_settings_are_found_by_what_people_call_them_and_it_is_marked(window: MainWindow) -> None:
+    window.services.actions.register(
+        Action(id="data.export", title="Export everything I own…", handler=lambda: done.append("exported"))
+    )
+    done: list[str] = []
+    window.open_settings()
+    page = window.workspace
+    assert isinstance(page, SettingsPage)
+    QTest.keyClicks(page.search, "night")
+    assert list(page.rows) == ["appearance.scheme"]
+    labels = page.rows["appearance.scheme"].findChildren(MarkedLabel)
+    assert labels[-1].accessibleName() == "Also: night"
+    assert [mark for label in labels for mark in label.marked] == ["night"]
+    page.search.setText("rEd m")
+    marks = {label.accessibleName(): label.marked for label in page.findChildren(MarkedLabel)}
+    assert marks["Red means up"] == ["Red", "m"]
+    assert marks["Reduced motion"] == ["Red", "m"]
+    page.search.setText("ídiöma")
+    assert list(page.rows) == ["language"], "neither accents nor capitals matter"
+    page.search.setText("another computer")
+    assert (page.rows, list(page.data_rows)) == ({}, ["data.export"])
+    page.search.setFocus()
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.data_rows["data.export"].control.hasFocus()
+    QTest.keyClick(page.data_rows["data.export"].control, Qt.Key.Key_Space)
+    assert done == ["exported"]
+    QTest.keyClick(page.data_rows["data.export"].control, Qt.Key.Key_Up)
+    assert page.search.hasFocus()
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    assert page.data_rows["data.export"].control.hasFocus()
 
 
 def test_a_setting_changed_elsewhere_shows(window: MainWindow, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ class Appearance(QObject):
             description=tr("Light, dark, or as the system is set."),
             where=where,
             choices=(("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))),
+            also=(tr("night"), tr("dark mode"), tr("colours"), tr("look")),
         )
         self.reduced_motion = Setting(
             key="appearance.reduced_motion",
@@ -31,6 +32,7 @@ class Appearance(QObject):
             title=tr("Reduced motion"),
             description=tr("Panels appear at once instead of sliding."),
             where=where,
+            also=(tr("animations"), tr("accessibility"), tr("dizzy")),
         )
         self.swapped = Setting(
             key="appearance.red_means_up",
@@ -38,6 +40,7 @@ class Appearance(QObject):
             title=tr("Red means up"),
             description=tr("Swaps the colours of rising and falling numbers."),
             where=where,
+            also=(tr("green"), tr("prices"), tr("gain and loss")),
         )
         settings.declare(self.scheme, self.reduced_motion, self.swapped, language_setting())
         settings.changed.connect(self._changed)

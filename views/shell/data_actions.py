@@ -79,6 +79,18 @@ class DataActions:
                 menu=Menu.FILE,
                 icon="hard-drive",
             ),
+            *self._taking_along(),
+            Action(
+                id="data.diagnostics",
+                title=tr("Export diagnostics for a report"),
+                handler=self._export,
+                menu=Menu.HELP,
+                icon="bug",
+            ),
+        ]
+
+    def _taking_along(self) -> list[Action]:
+        return [
             Action(
                 id="data.export",
                 title=tr("Export everything I own…"),
@@ -92,13 +104,6 @@ class DataActions:
                 handler=lambda: self._there().begin_import(),
                 menu=Menu.FILE,
                 icon="download",
-            ),
-            Action(
-                id="data.diagnostics",
-                title=tr("Export diagnostics for a report"),
-                handler=self._export,
-                menu=Menu.HELP,
-                icon="bug",
             ),
         ]
 

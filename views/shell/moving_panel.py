@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from controllers.portable.moving import Moving, Room, export_at, is_export
@@ -18,7 +18,7 @@ from views.widgets.fields import Select
 from views.widgets.forms import FormRow
 from views.widgets.labels import Heading, Label
 from views.widgets.side_panel import SidePanel
-from views.widgets.surfaces import Card
+from views.widgets.surfaces import Card, ScrollColumn
 
 
 class MovingPanel(SidePanel):
@@ -27,14 +27,14 @@ class MovingPanel(SidePanel):
     def __init__(self, moving: Moving, host: QWidget) -> None:
         super().__init__(tr("Everything I own"), host)
         self._moving = moving
-        self._fits = False
         self._dialog: QFileDialog | None = None
-        self.body.setSpacing(tokens.LARGE)
-        self.body.addWidget(Heading(tr("Export")))
-        self.body.addWidget(self._export_card())
-        self.body.addWidget(Heading(tr("Import")))
-        self.body.addWidget(self._import_card())
-        self.body.addStretch(1)
+        content = ScrollColumn(margin=0)
+        content.column.setSpacing(tokens.LARGE)
+        content.column.addWidget(Heading(tr("Export")))
+        content.column.addWidget(self._export_card())
+        content.column.addWidget(Heading(tr("Import")))
+        content.column.addWidget(self._import_card())
+        self.body.addWidget(content, 1)
         moving.room.connect(self._show_room)
         moving.failed.connect(self._show_failure)
 
@@ -87,12 +87,12 @@ class MovingPanel(SidePanel):
         self.place.setText(str(self._moving.suggested()))
         self._ask_room()
         self.open_panel()
-        self.export_button.setFocus()
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_import(self) -> None:
         """Open where a folder or a zip file is chosen."""
         self.open_panel()
-        self.source.setFocus()
+        self.source.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_drop(self, urls: Sequence[QUrl]) -> bool:
         """What was dropped, if it is one export; it is imported when the person says so."""
@@ -109,6 +109,7 @@ class MovingPanel(SidePanel):
     @Slot()
     def _ask_room(self) -> None:
         self.export_button.setEnabled(False)
+        self._remark(tr("Finding out how much room it takes…"))
         self._moving.ask_room(Path(self.place.text()).parent)
 
     @Slot(object)
@@ -116,16 +117,17 @@ class MovingPanel(SidePanel):
         self.export_button.setEnabled(room.fits)
         needed, free = byte_size(room.needed), byte_size(room.free)
         if room.fits:
-            self.place_row.note.setText(
-                tr("It takes about {needed}; {free} are free there.", needed=needed, free=free)
-            )
-            self.place_row.note.set_tone("dim")
-            self.place_row.note.show()
+            self._remark(tr("It takes about {needed}; {free} are free there.", needed=needed, free=free))
         else:
             self.place_row.show_error(
                 tr("It takes about {needed}, and {free} are free there. Choose another place.",
                    needed=needed, free=free)
             )  # fmt: skip
+
+    def _remark(self, sentence: str) -> None:
+        self.place_row.clear_error()
+        self.place_row.note.setText(sentence)
+        self.place_row.note.show()
 
     @Slot(object)
     def _show_failure(self, error: Exception) -> None:

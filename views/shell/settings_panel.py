@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qs, quote
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from app.kernel.actions import Actions
+from app.kernel.finding import has_all
 from app.kernel.settings import Setting, Settings
 from models.core.errors import PersonError
 from models.core.text import tr
+from views.shell import settings_data
 from views.shell.panel_list import empty
+from views.shell.settings_data import DataRow
 from views.shell.workspace import Workspace
 from views.widgets import tokens
 from views.widgets.buttons import IconButton
 from views.widgets.fields import SearchBox, Select
-from views.widgets.labels import Heading, Label
+from views.widgets.labels import Heading, Label, MarkedLabel
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
 from views.widgets.theme import theme
@@ -33,7 +38,8 @@ _FIELD = 220
 class SettingRow(QWidget):
     """One setting: its words, its control, and a way back to the default."""
 
-    def __init__(self, settings: Settings, setting: Setting[Any]) -> None:
+    def __init__(self, settings: Settings, setting: Setting[Any], typed: str = "") -> None:
+        """`typed` is what it was found by, which is marked; a name that is not in sight is told."""
         super().__init__()
         self._settings, self._setting = settings, setting
         self.control, self._show_value = self._made()
@@ -41,9 +47,11 @@ class SettingRow(QWidget):
         self.note.hide()
         words = QVBoxLayout()
         words.setSpacing(tokens.HAIR)
-        words.addWidget(Label(setting.title))
+        words.addWidget(MarkedLabel(setting.title, typed))
         if setting.description:
-            words.addWidget(Label(setting.description, tone="dim", wrap=True))
+            words.addWidget(MarkedLabel(setting.description, typed, tone="dim", wrap=True))
+        if other := _other_name(setting, typed):
+            words.addWidget(MarkedLabel(tr("Also: {name}", name=other), typed, tone="dim"))
         words.addWidget(self.note)
         self.reset = IconButton("rotate-ccw", tr("Back to the default"), size=14, side=tokens.WIDE)
         self.reset.does(self._reset)
@@ -127,18 +135,31 @@ class SettingRow(QWidget):
         self.reset.setVisible(not self._settings.is_default(self._setting))
 
 
-class SettingsPage(Workspace):
-    """All settings that are shown, by section. Places: `<section>`, scrolled to, and `?find=<words>`."""
+def _other_name(setting: Setting[Any], typed: str) -> str:
+    """What else it is called, where only that was typed."""
+    if not typed.strip() or has_all(typed, f"{setting.title} {setting.description} {setting.where}"):
+        return ""
+    names = (*setting.also, *(title for _, title in setting.choices))
+    return next((name for name in names if any(has_all(word, name) for word in typed.split())), "")
 
-    def __init__(self, settings: Settings) -> None:
+
+class SettingsPage(Workspace):
+    """All settings that are shown, by section. Places: `<section>`, scrolled to, and `?find=<words>`.
+
+    Enter and Down lead from the search to the first one that was found, Up back.
+    """
+
+    def __init__(self, settings: Settings, actions: Actions) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings, self._actions = settings, actions
         self.search = SearchBox(tr("Find a setting"))
         self.search.setFixedWidth(260)
         self.search.textChanged.connect(self._fill)
+        self.search.returnPressed.connect(self._to_first)
         self.rows: dict[str, SettingRow] = {}
         self.sections: dict[str, Heading] = {}
         self._section = ""
+        self.data_rows: dict[str, DataRow] = {}
         heading = Heading(tr("Settings"))
         heading.title.setFont(theme().font(Type.TITLE))
         heading.add(self.search)
@@ -188,21 +209,20 @@ class SettingsPage(Workspace):
     def _fill(self, text: str, *, tell: bool = True) -> None:
         column = self._list.column
         empty(column)
-        self.rows = {}
-        self.sections = {}
+        self.rows, self.data_rows, self.sections = {}, {}, {}
         self._section = ""
         found = sorted(self._settings.found(text), key=lambda setting: setting.where)
         for where, group in groupby(found, key=lambda setting: setting.where):
-            heading, card = Heading(where), Card()
-            column.addWidget(heading)
-            for number, setting in enumerate(group):
-                self.sections.setdefault(setting.key.partition(".")[0], heading)
-                if number:
-                    card.column.addWidget(Hairline())
-                self.rows[setting.key] = SettingRow(self._settings, setting)
-                card.column.addWidget(self.rows[setting.key])
-            column.addWidget(card)
-        if not found:
+            made = {setting.key: SettingRow(self._settings, setting, text) for setting in group}
+            heading = self._add_card(where, list(made.values()))
+            for key in made:
+                self.sections.setdefault(key.partition(".")[0], heading)
+            self.rows |= made
+        for entry in settings_data.found(self._actions, text):
+            self.data_rows[entry.id] = DataRow(self._actions, entry, text)
+        if self.data_rows:
+            self.sections["data"] = self._add_card(settings_data.where(), list(self.data_rows.values()))
+        if not self._all_rows():
             column.addWidget(
                 StateView(
                     State.NOTHING_FOUND,
@@ -213,3 +233,31 @@ class SettingsPage(Workspace):
             )
         if tell:
             self.place_adjusted.emit(self.place())
+
+    def _add_card(self, where: str, rows: Sequence[QWidget]) -> Heading:
+        heading = Heading(where)
+        self._list.column.addWidget(heading)
+        card = Card()
+        for number, row in enumerate(rows):
+            if number:
+                card.column.addWidget(Hairline())
+            card.column.addWidget(row)
+        self._list.column.addWidget(card)
+        return heading
+
+    def _all_rows(self) -> list[SettingRow | DataRow]:
+        return [*self.rows.values(), *self.data_rows.values()]
+
+    @Slot()
+    def _to_first(self) -> None:
+        if rows := self._all_rows():
+            rows[0].control.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        rows = self._all_rows()
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self._to_first()
+        elif event.key() == Qt.Key.Key_Up and rows and rows[0].control.hasFocus():
+            self.search.setFocus(Qt.FocusReason.BacktabFocusReason)
+        else:
+            super().keyPressEvent(event)

@@ -137,7 +137,7 @@ class MainWindow(QWidget):
     def _settings_page(self) -> Workspace:
         from views.shell.settings_panel import SettingsPage
 
-        return SettingsPage(self.services.settings)
+        return SettingsPage(self.services.settings, self.services.actions)
 
     def icon_of(self, id_: str) -> str:
         return self._icons.get(id_, "settings")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.kernel.finding import matched
 from models.core.text import tr
 from views.widgets import tokens
 from views.widgets.paint import rounded, smooth
@@ -65,6 +68,24 @@ class Label(QLabel):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+
+
+class MarkedLabel(Label):
+    """A text in which what was typed is marked: heavier and underlined, so by more than colour."""
+
+    def __init__(self, text: str, typed: str, *, tone: str = "", wrap: bool = False) -> None:
+        super().__init__(text, tone=tone, wrap=wrap)
+        self.setAccessibleName(text)
+        self.marked = [text[start : start + length] for start, length in matched(typed, text)]
+        if not self.marked:
+            return
+        parts, at = [], 0
+        for start, length in matched(typed, text):
+            end = start + length
+            parts.append(f"{escape(text[at:start])}<b><u>{escape(text[start:end])}</u></b>")
+            at = end
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setText("".join((*parts, escape(text[at:]))))
 
 
 class ElidedLabel(Label):
