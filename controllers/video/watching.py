@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,10 @@ class Watching(QObject):
             return
         self._wanted, self._start_us, self._waited_for = (space_id, video_id), start_us, None
         self._actor.ask(OneVideo, self._found, failed=self._fail, space_id=space_id, video_id=video_id)
+
+    def find(self, space_id: UUID, video_id: UUID, done: Callable[[VideoDetail], None]) -> None:
+        """Ask what is known of a video that is not to be played yet."""
+        self._actor.ask(OneVideo, done, space_id=space_id, video_id=video_id)
 
     def refresh(self) -> None:
         """Ask again what is said about the video; the playing is left alone.

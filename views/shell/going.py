@@ -63,7 +63,7 @@ class Going(QObject):
         workspace.place_changed.connect(lambda path: self._went(id_, path))
         workspace.place_adjusted.connect(lambda path: self._went(id_, path, adjusted=True))
         workspace.title_changed.connect(lambda: self._named(id_))
-        workspace.tab_asked.connect(lambda path: self.new_tab(id_, path, behind=True))
+        workspace.tab_asked.connect(lambda path, title: self.new_tab(id_, path, title, behind=True))
         frame = self.stack.frame(id_)
         frame.chosen.connect(partial(self.choose_tab, id_))
         frame.closed.connect(partial(self.close_tab, id_))
@@ -162,9 +162,9 @@ class Going(QObject):
 
     # -- tabs -----------------------------------------------------------------------------------------
 
-    def new_tab(self, id_: str, path: str = "", *, behind: bool = False) -> None:
+    def new_tab(self, id_: str, path: str = "", title: str = "", *, behind: bool = False) -> None:
         """Open a place of a workspace in a tab of its own, `behind` the one that is seen."""
-        self.tabs(id_).open(Tab(next(self._numbers), path), behind=behind)
+        self.tabs(id_).open(Tab(next(self._numbers), path, title), behind=behind)
         if not behind:
             self._arrive(id_)
 

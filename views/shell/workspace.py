@@ -23,14 +23,14 @@ class Workspace(HandsOn):
 
     Tell `place_changed` after going somewhere by yourself (it becomes a step of back and forward), and
     `place_adjusted` when only the same step is said differently (typed text, a playing position).
-    `tab_asked` opens a place in a tab behind the one that is seen (a middle click). A place is written as in
-    a URL: what a person typed is percent-encoded in it.
+    `tab_asked` opens a place, by its title, in a tab behind the one that is seen (a middle click). A place is
+    written as in a URL: what a person typed is percent-encoded in it.
     """
 
     place_changed = Signal(str)
     place_adjusted = Signal(str)
     title_changed = Signal()
-    tab_asked = Signal(str)
+    tab_asked = Signal(str, str)
 
     @property
     def title(self) -> str:

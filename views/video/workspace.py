@@ -18,7 +18,7 @@ from controllers.video.captions import caption_files
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
-from models.video.entities import QueueEntry, VideoCard
+from models.video.entities import QueueEntry, VideoCard, VideoDetail
 from views.shell.navigation import link
 from views.shell.workspace import Crumb, Workspace
 from views.video.edit_panel import EditPanel
@@ -217,10 +217,14 @@ class VideoWorkspace(Workspace):
     def open_video(self, space_id: UUID, video_id: UUID, new_tab: bool = False) -> None:
         """Watch a video, here or later in a tab of its own."""
         place = f"{WATCH}/{space_id}/{video_id}"
-        if new_tab:
-            self.tab_asked.emit(place)
-        else:
+        if not new_tab:
             self.visit(place)
+            return
+
+        def found(detail: VideoDetail) -> None:
+            self.tab_asked.emit(place, detail.card.title)
+
+        self.watching.find(space_id, video_id, found)
 
     @Slot(object, object, object)
     def open_moment(self, space_id: UUID, video_id: UUID, at_us: int) -> None:

@@ -82,8 +82,11 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: $dim; border: none; padding: 8px 12px; }
-QTabBar::tab:selected { color: $text; background: $hovered; border-radius: ${radius}px; }
+QTabBar::tab {
+    background: transparent; color: $dim; border: 1px solid transparent; border-radius: ${radius}px;
+    padding: 7px 12px;
+}
+QTabBar::tab:selected { color: $text; background: $raised; border-color: $line; }
 QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; }
 

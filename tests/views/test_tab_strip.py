@@ -139,14 +139,15 @@ def test_the_last_tab_stays_and_goes_to_the_beginning(window: MainWindow) -> Non
 
 def test_a_place_opens_in_a_tab_behind(window: MainWindow) -> None:
     window.open_workspace("video")
-    window.workspace.tab_asked.emit("watch/7")
+    window.workspace.tab_asked.emit("watch/7", "A film")
     assert window.workspace.place() == ""
     assert [tab.place for tab in window.going.tabs("video").all] == ["", "watch/7"]
+    assert titles(window) == ["Home", "A film"]
 
 
 def test_the_mouse_chooses_closes_and_orders(window: MainWindow) -> None:
     window.go("nonet://video/watch/1")
-    window.workspace.tab_asked.emit("watch/2")
+    window.workspace.tab_asked.emit("watch/2", "A film")
     settle()
     bar = frame(window).bar
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center() - QPoint(20, 0))
@@ -158,7 +159,7 @@ def test_the_mouse_chooses_closes_and_orders(window: MainWindow) -> None:
     QTest.mouseClick(close_button, Qt.MouseButton.LeftButton)
     assert window.workspace.place() == "watch/1"
     QTest.mouseClick(window, Qt.MouseButton.NoButton)
-    window.workspace.tab_asked.emit("watch/3")
+    window.workspace.tab_asked.emit("watch/3", "A film")
     settle()
     QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(1).center())
     assert [tab.place for tab in window.going.tabs("video").all] == ["watch/1"]
@@ -166,7 +167,7 @@ def test_the_mouse_chooses_closes_and_orders(window: MainWindow) -> None:
 
 def test_a_tab_that_is_dragged_out_gets_a_window(window: MainWindow, qtbot: QtBot) -> None:
     window.go("nonet://video/watch/1")
-    window.workspace.tab_asked.emit("watch/2")
+    window.workspace.tab_asked.emit("watch/2", "A film")
     settle()
     bar = frame(window).bar
     at, out = bar.tabRect(1).center() - QPoint(20, 0), QPoint(300, 400)
