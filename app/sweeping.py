@@ -41,9 +41,11 @@ class Sweeper(QObject):
         self._timer.start(EVERY_MS)
         if self._actor.account == NOBODY:
             return
+        from models.community.queries import DueComments
         from models.video.queries import ExpiredTrash
 
         self._actor.ask(ExpiredTrash, self._purge)
+        self._actor.ask(DueComments, self._purge_comments)
         self.erase()
 
     def _purge(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
@@ -60,6 +62,12 @@ class Sweeper(QObject):
 
         for space_id, caption_id in expired:
             self._actor.send(PurgeCaption, space_id=space_id, caption_id=caption_id)
+
+    def _purge_comments(self, due: tuple[tuple[UUID, UUID], ...]) -> None:
+        from models.community.commands import PurgeComment
+
+        for space_id, comment_id in due:
+            self._actor.send(PurgeComment, space_id=space_id, comment_id=comment_id)
 
     def sweep_blobs(self) -> None:
         """Delete the blobs that nothing names."""

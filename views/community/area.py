@@ -7,7 +7,7 @@ from functools import partial
 from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -63,11 +63,6 @@ class CommentArea(QWidget):
         self._rows: dict[Key, Row] = {}
         self._state: StateView | None = None
         self._draft_of = ""
-        self._scroll = scroll
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(0)
-        self._settle.timeout.connect(self._fit)
         self.title = Label("", Type.STRONG)
         self.order = Select(tr("Order of comments"))
         self.order.addItem(tr("Top comments"), Order.TOP)
@@ -106,19 +101,11 @@ class CommentArea(QWidget):
         talking.failed.connect(self._fail)
         self.order.activated.connect(self._reorder)
         self.list.near_end.connect(talking.more)
-        self.list.laid_out.connect(self._settle.start)
-        self.composer.grew.connect(self._settle.start)
+        self.composer.grew.connect(self.list.settle)
         self.waiting.clicked.connect(self.moderation_asked)
         self.menu.clicked.connect(self._open_menu)
         self.composer.sent.connect(self._send)
         self.composer.begun.connect(self._keep)
-
-    @Slot()
-    def _fit(self) -> None:
-        """The page is as high as its parts: it does not hear of it through several layouts by itself."""
-        inside = self._scroll.widget()
-        if inside is not None:
-            inside.updateGeometry()
 
     # What is shown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from controllers.community.talking import Talking
@@ -230,6 +230,7 @@ class CommentRow(QWidget):
         self.composer.cancelled.connect(self._close)
         self.body.insertWidget(self.body.count() - 1, self.composer)
         self.composer.show()
+        self.composer.field.moveCursor(QTextCursor.MoveOperation.End)
         self.composer.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.grew.emit()
         return self.composer

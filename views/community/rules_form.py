@@ -21,7 +21,6 @@ from views.widgets.forms import FormRow
 from views.widgets.labels import Heading, Label
 from views.widgets.surfaces import ScrollColumn
 
-
 _WIDEST = 640
 
 

@@ -42,11 +42,10 @@ class Measured(Protocol):
 class VirtualColumn(QWidget, Generic[K]):
     """`show_keys` says which rows there are; `make` makes one, `renew` brings one up to date.
 
-    `near_end` is told when the end comes into reach, `laid_out` when it may have another height.
+    `near_end` is told when the end comes into reach.
     """
 
     near_end = Signal()
-    laid_out = Signal()
 
     def __init__(
         self, scroll: QScrollArea, make: Callable[[K], QWidget], renew: Callable[[K, QWidget], None]
@@ -63,6 +62,10 @@ class VirtualColumn(QWidget, Generic[K]):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._fill)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._settle)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         scroll.verticalScrollBar().valueChanged.connect(self._scrolled)
         scroll.viewport().installEventFilter(self)
@@ -94,14 +97,14 @@ class VirtualColumn(QWidget, Generic[K]):
         self._lay_out()
         self._soon.start()
 
-    def reveal(self, key: K) -> QWidget | None:
-        """Scroll to a row and give it."""
-        if key not in self._keys:
-            return None
-        place = self._keys.index(key)
-        self._scroll.ensureVisible(0, self.mapTo(self._inside(), QPoint(0, self._tops[place])).y(), 0, 80)
-        self._fill()
-        return self._live.get(key)
+    @Slot()
+    def settle(self) -> None:
+        """Have the page become as high as its parts: it does not hear of it through several layouts."""
+        self._settling.start()
+
+    @Slot()
+    def _settle(self) -> None:
+        self._inside().updateGeometry()
 
     # Where things are
 
@@ -120,7 +123,7 @@ class VirtualColumn(QWidget, Generic[K]):
         heights = self._heights
         self._tops = list(accumulate((heights.get(key, _GUESS) for key in self._keys), initial=0))
         self.setFixedHeight(min(self._tops[-1], _LARGEST))
-        self.laid_out.emit()
+        self.settle()
         places = {key: n for n, key in enumerate(self._keys)}
         for key, row in self._live.items():
             row.setGeometry(0, self._tops[places[key]], self.width(), heights[key])

@@ -10,11 +10,25 @@ from models.core.text import tr
 from views.video.places import places
 
 
+class Talkative(Protocol):
+    """What the actions need of what is said about the video that is watched."""
+
+    @property
+    def can_talk(self) -> bool: ...
+    def like(self) -> None: ...
+    def dislike(self) -> None: ...
+    def comment(self) -> None: ...
+    def share(self) -> None: ...
+    def report(self) -> None: ...
+
+
 class Able(Protocol):
     """What the actions need of the workspace."""
 
     @property
     def can_edit(self) -> bool: ...
+    @property
+    def talk(self) -> Talkative: ...
     def choose_files(self) -> None: ...
     def visit(self, place: str) -> None: ...
     def open_queue(self) -> None: ...
@@ -58,4 +72,32 @@ def video_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
                Menu.VIEW),
         action("edit", tr("Edit details"), lambda there: there.edit_current(), "Ctrl+E", "pencil", Menu.EDIT,
                when=lambda: built() and workspace().can_edit),
+        *_talk(workspace, built),
     ]  # fmt: skip
+
+
+def _talk(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
+    """What can be said about the video that is watched."""
+
+    def can() -> bool:
+        return built() and workspace().talk.can_talk
+
+    def action(name: str, title: str, do: Callable[[Talkative], object], icon: str, keys: str = "") -> Action:
+        return Action(
+            id=f"video.{name}",
+            title=title,
+            handler=lambda: do(workspace().talk),
+            shortcut=keys,
+            context="video",
+            icon=icon,
+            menu=Menu.EDIT,
+            when=can,
+        )
+
+    return [
+        action("like", tr("Like this video"), lambda talk: talk.like(), "thumbs-up", "Ctrl+Alt+L"),
+        action("dislike", tr("Dislike this video"), lambda talk: talk.dislike(), "thumbs-down", "Ctrl+Alt+D"),
+        action("comment", tr("Write a comment"), lambda talk: talk.comment(), "message-circle", "Ctrl+Alt+C"),
+        action("share", tr("Share this video"), lambda talk: talk.share(), "share-2", "Ctrl+Alt+S"),
+        action("report", tr("Report this video"), lambda talk: talk.report(), "flag"),
+    ]

@@ -51,7 +51,7 @@ class WatchTalk(QObject):
         page.column.column.insertWidget(page.column.column.count() - 1, self.area)
         about = page.about
         about.reactions.chosen.connect(self.talking.react)
-        about.link_button.clicked.connect(self._open_share)
+        about.link_button.clicked.connect(self.share)
         about.more_button.clicked.connect(self._more)
         page.detail_shown.connect(self._follow)
         self.talking.changed.connect(self._show)
@@ -80,6 +80,11 @@ class WatchTalk(QObject):
 
     # What is asked
 
+    @property
+    def can_talk(self) -> bool:
+        """Whether a video is in view that can be talked about."""
+        return self._page.isVisible() and self.talking.talk is not None
+
     def like(self) -> None:
         """Like the video, or no longer."""
         self.talking.react(Reaction.LIKE)
@@ -94,7 +99,8 @@ class WatchTalk(QObject):
         self.area.begin()
 
     @Slot()
-    def _open_share(self) -> None:
+    def share(self) -> None:
+        """The link of the video, to be copied."""
         card = self._page.card
         if card is None:
             return
@@ -117,7 +123,7 @@ class WatchTalk(QObject):
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         line = menu.addAction(icon("flag", size=tokens.ICON_SMALL), tr("Report"))
-        line.triggered.connect(self._report_video)
+        line.triggered.connect(self.report)
         line.setEnabled(not card.mine)
         if card.mine:
             line = menu.addAction(icon("shield", size=tokens.ICON_SMALL), tr("Moderation"))
@@ -125,9 +131,10 @@ class WatchTalk(QObject):
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     @Slot()
-    def _report_video(self) -> None:
+    def report(self) -> None:
+        """Say what is wrong with the video."""
         card = self._page.card
-        if card is not None:
+        if card is not None and not card.mine:
             self._ask_report(VIDEO, card.id, card.title)
 
     @Slot(str, object, str)
