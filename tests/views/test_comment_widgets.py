@@ -143,7 +143,8 @@ def test_no_text_becomes_markup_of_another_kind(qtbot: QtBot, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 10_000, "א" * 10_000, "e" + "\u0301" * 9_999, "🏳️‍🌈" * 1_600, "\u202e" * 9_000, "\n" * 9_000]
+    "text",
+    ["x" * 10_000, "א" * 10_000, "e" + "\u0301" * 9_999, "🏳️‍🌈" * 1_600, "\u202e" * 9_000, "\n" * 9_000]
 )  # fmt: skip
 def test_the_worst_texts_are_shown_in_a_moment(qtbot: QtBot, text: str) -> None:
     shown = RichText()
