@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,24 +70,41 @@ class VideoDesk:
         """Turn a dropped picture into a JPEG in a child, store it, and choose it."""
         from models.video.commands import SetPoster
 
-        services = self._services
-        target = services.paths.scratch / f"poster-{new_id()}.jpg"
+        actor = self._services.actor
 
-        def store() -> str:
+        def make(target: Path) -> None:
             from models.video.pictures import poster_from_picture
 
+            poster_from_picture(picture, target)
+
+        def stored(blob: str) -> None:
+            actor.send(SetPoster, space_id=space_id, video_id=video_id, poster=blob,
+                       title=tr("Choose a picture"))  # fmt: skip
+
+        self._store(make, stored)
+
+    def store_picture(self, picture: Path, size: tuple[int, int], done: Callable[[str], None]) -> None:
+        """Turn a dropped picture into a JPEG of this size in a child, and store it; `done` gets its blob."""
+
+        def make(target: Path) -> None:
+            from models.video.pictures import picture_to_fit
+
+            picture_to_fit(picture, target, *size)
+
+        self._store(make, done)
+
+    def _store(self, make: Callable[[Path], None], done: Callable[[str], None]) -> None:
+        services = self._services
+        target = services.paths.scratch / f"picture-{new_id()}.jpg"
+
+        def store() -> str:
             try:
-                poster_from_picture(picture, target)
+                make(target)
                 return services.blobs.adopt(target).name
             finally:
                 target.unlink(missing_ok=True)
 
-        def stored(blob: str) -> None:
-            services.actor.send(
-                SetPoster, space_id=space_id, video_id=video_id, poster=blob, title=tr("Choose a picture")
-            )
-
         def failed(error: Exception) -> None:
             services.notices.error(error, source="video")
 
-        services.tasks.run(store, stored, failed)
+        services.tasks.run(store, done, failed)

@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -22,7 +23,9 @@ from models.core.text import tr
 from models.core.units import byte_size
 from models.video.captions import belongs_to, is_caption_file
 from models.video.channel_commands import CreateChannel
+from models.video.channel_queries import OwnChannels
 from models.video.commands import AddVideo, channel_of
+from models.video.entities import ChannelCard
 
 EXTENSIONS = frozenset(
     (
@@ -245,18 +248,21 @@ class Importer(QObject):
         self._keep = keep_original
         self._with_channel: set[UUID] = set()
 
-    def add(self, places: Sequence[str | os.PathLike[str]]) -> None:
-        """Look at the places on a task thread, say what cannot be taken, and begin the rest."""
+    def add(self, places: Sequence[str | os.PathLike[str]], *, channel: UUID | None = None) -> None:
+        """Look at the places on a task thread, say what cannot be taken, and begin the rest.
+
+        Into a channel, or else the one that the person chose for uploads.
+        """
         account, keep = self._actor.account, self._keep()
         wanted = list(places)
         if wanted:
             self._tasks.run(
                 lambda: plan(wanted, self._folder, keep_original=keep),
-                lambda made: self._planned(made, account, keep),
+                lambda made: self._planned(made, account, keep, channel),
                 self._fail,
             )
 
-    def _planned(self, made: Plan, account: UUID, keep: bool) -> None:
+    def _planned(self, made: Plan, account: UUID, keep: bool, channel: UUID | None) -> None:
         if account != self._actor.account:
             return
         self.planned.emit(made)
@@ -289,7 +295,7 @@ class Importer(QObject):
             source="video",
             key="video.adding",
         )  # fmt: skip
-        self._begin(made.files, keep)
+        self._into(channel, partial(self._begin, made.files, keep))
 
     def _fail(self, error: Exception) -> None:
         self._notices.error(error, source="video")
@@ -305,13 +311,24 @@ class Importer(QObject):
                       problem=made.problems[0])  # fmt: skip
         self._notices.post(text, NoticeKind.ERROR, details=details, source="video")
 
-    def _begin(self, files: Sequence[File], keep: bool) -> None:
+    def _into(self, channel: UUID | None, begin: Callable[[UUID], None]) -> None:
+        """Find out which channel the person chose for uploads, unless one is given."""
+        if channel is not None:
+            begin(channel)
+            return
+        first = channel_of(self._actor.account)
+
+        def chosen(own: tuple[ChannelCard, ...]) -> None:
+            begin(next((card.id for card in own if card.uploads_go_here and not card.trashed_at), first))
+
+        self._actor.ask(OwnChannels, chosen, failed=self._fail)
+
+    def _begin(self, files: Sequence[File], keep: bool, channel: UUID) -> None:
         account = self._actor.account
-        channel = channel_of(account)
         if account not in self._with_channel:
             self._actor.send(
                 CreateChannel,
-                space_id=channel,
+                space_id=channel_of(account),
                 name=self._name(),
                 done=lambda _: self._with_channel.add(account),
             )

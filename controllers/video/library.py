@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,7 +23,7 @@ from models.video.queries import Categories, ContinueWatching, LibraryPage
 
 PAGE = 60
 PAGES_KEPT = 40
-TABLES = frozenset({"video", "video_view", "watch_position", "channel", "member"})
+TABLES = frozenset({"video", "video_view", "watch_position", "channel", "member", "community_follow"})
 
 
 class Library(QObject):
@@ -49,6 +50,7 @@ class Library(QObject):
         self._trashed = trashed
         self._filters = filters and not trashed
         self._filter = Filter()
+        self._fixed: dict[str, Any] = {}
         self._pages: OrderedDict[int, tuple[VideoCard, ...]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
@@ -77,6 +79,12 @@ class Library(QObject):
             self._filter = wanted
             self._window = (0, PAGE - 1)
             self.refresh()
+
+    def fix(self, **fields: Any) -> None:
+        """Keep to some videos whatever the filter: fields of `LibraryPage`, such as a channel."""
+        if fields != self._fixed:
+            self._fixed = fields
+            self._start_anew()
 
     def card(self, row: int) -> VideoCard | None:
         """The video of a row; None while its page is on its way."""
@@ -155,7 +163,7 @@ class Library(QObject):
     def _ask(
         self, page: int, done: Callable[[Page], None], failed: Callable[[PersonError], None] | None
     ) -> None:
-        fields = self._filter.fields(utc_now())
+        fields = {**self._filter.fields(utc_now()), **self._fixed}
         self._actor.ask(
             LibraryPage, done, failed=failed, offset=page * PAGE, limit=PAGE, trashed=self._trashed, **fields
         )
@@ -254,6 +262,9 @@ class Library(QObject):
     @Slot()
     def _somebody_else(self) -> None:
         """Another person: nothing of the last one's is shown any more, nor taken in when it arrives."""
+        self._start_anew()
+
+    def _start_anew(self) -> None:
         self._generation += 1
         self._refreshing = None
         self._again = False

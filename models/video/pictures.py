@@ -82,13 +82,25 @@ def poster_from_picture(picture: Path, target: Path, *, tick: Callable[[], None]
 
     Raises Invalid where it is none, or one that would blow up when decoded.
     """
+    _from_picture(picture, target, _SCALE, tick)
+
+
+def picture_to_fit(
+    picture: Path, target: Path, width: int, height: int, *, tick: Callable[[], None] | None = None
+) -> None:
+    """The same, cut around its middle to fill `width` × `height` pixels."""
+    fill = f"scale={width}:{height}:force_original_aspect_ratio=increase,crop={width}:{height},setsar=1"
+    _from_picture(picture, target, fill, tick)
+
+
+def _from_picture(picture: Path, target: Path, graph: str, tick: Callable[[], None] | None) -> None:
     if look_at(picture).st_size > _MOST_BYTES:
         raise Invalid(tr("This picture's file is larger than {limit} MB.", limit=_MOST_BYTES // 1_000_000))
     # A copy with a plain name: ffmpeg takes "%03d" in a picture's name for a row of pictures.
     plain = target.with_suffix(".dropped")
     shutil.copyfile(picture, plain)
     try:
-        words = ["-max_pixels", str(_MOST_PIXELS), *ffmpeg.reading(plain), "-vf", _SCALE, *_JPEG]
+        words = ["-max_pixels", str(_MOST_PIXELS), *ffmpeg.reading(plain), "-vf", graph, *_JPEG]
         finished = _ffmpeg(words, plain, target, tick)
     finally:
         plain.unlink()

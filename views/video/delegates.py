@@ -21,6 +21,7 @@ from views.video.painting import (
     LINES,
     line_height,
     paint_line,
+    paint_new,
     paint_picture,
     paint_title,
     picture_height,
@@ -96,6 +97,8 @@ class CardDelegate(QStyledItemDelegate):
             widget = option.widget
             accent = accent_of(widget) if widget is not None else theme().accent("video")
             self.paint_card(painter, option.rect, card, look, accent, index.data(Role.PROGRESS))
+            if index.data(Role.NEW):
+                paint_new(painter, option.rect, accent)
         painter.restore()
 
     def paint_card(

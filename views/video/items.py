@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 
 from controllers.video.uploads import Uploads
+from models.core.text import tr
 from models.core.units import clock
 from models.video.entities import VideoCard
 from views.video import formats
@@ -39,6 +40,7 @@ class Role(IntEnum):
 
     CARD = Qt.ItemDataRole.UserRole + 1
     PROGRESS = Qt.ItemDataRole.UserRole + 2
+    NEW = Qt.ItemDataRole.UserRole + 3
 
 
 class Source(Protocol):
@@ -69,6 +71,7 @@ class VideoItems(QAbstractListModel):
         self._uploads = uploads
         self._limit: int | None = None
         self.export: Export | None = None
+        self.marks_unseen = False
         source.resetting.connect(self._resetting)
         source.reset.connect(self._reset)
         source.rows_changed.connect(self._rows_changed)
@@ -150,11 +153,17 @@ class VideoItems(QAbstractListModel):
                 return card.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 last = formats.meta(card) if card.hit is None else formats.hit(card.hit)
-                return ", ".join((card.title, card.channel, clock(card.duration_us), last))
+                said = (card.title, card.channel, clock(card.duration_us), last)
+                return ", ".join((*said, tr("new")) if self._is_new(card) else said)
+            case Role.NEW:
+                return self._is_new(card)
             case Role.PROGRESS:
                 job = self._uploads.of_video(card.id) if self._uploads else None
                 return None if job is None else job
         return None
+
+    def _is_new(self, card: VideoCard) -> bool:
+        return self.marks_unseen and not (card.position_us or card.finished)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

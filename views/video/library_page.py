@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from controllers.video.filters import Filter
 from controllers.video.importer import EXTENSIONS
@@ -16,14 +16,14 @@ from models.core.units import clock
 from models.video.entities import VideoCard
 from views.video import formats
 from views.video.arrangement import columns_for
+from views.video.card_hands import Lines, playing_lines
 from views.video.filters import ToolRow
 from views.video.grid import CardGrid
 from views.video.items import VideoItems
-from views.video.page import Page
+from views.video.page import Hall, Page
 from views.video.parts import Parts
 from views.video.upload_strip import ROWS, UploadStrip
 from views.widgets import tokens
-from views.widgets.icons import icon
 from views.widgets.labels import Heading
 from views.widgets.states import Skeleton, State, StateStack, StateView
 
@@ -90,6 +90,7 @@ class LibraryPage(Page):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
+        self.hall: Hall | None = None
         self.library = parts.library
         self.items = VideoItems(parts.library, parts.uploads, self)
         self.items.export = parts.export
@@ -300,16 +301,6 @@ class LibraryPage(Page):
     def _forget_position(self) -> None:
         self._chosen(self._parts.shelf.forget_position)
 
-    def _enqueue(self, *, next_up: bool) -> None:
-        def add(cards: list[VideoCard]) -> None:
-            places = [(card.space_id, card.id) for card in cards]
-            if next_up:
-                self._parts.queue.add_next(places)
-            else:
-                self._parts.queue.add(places)
-
-        self._chosen(add)
-
     @Slot(QPoint)
     def _menu(self, at: QPoint) -> None:
         watching = self.header.watching.hasFocus()
@@ -318,27 +309,22 @@ class LibraryPage(Page):
         if card is None:
             return
         one = len(grid.chosen_rows()) == 1
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def put(sign: str, title: str, keys: str, act: Callable[[], object], on: bool = True) -> None:
-            action = menu.addAction(icon(sign, size=tokens.ICON_SMALL), f"{title}\t{keys}" if keys else title)
-            action.triggered.connect(act)
-            action.setEnabled(on)
-
-        put("play", tr("Play"), tr("Enter"), lambda: self._open(card, False), one)
+        lines = Lines(self)
+        lines.put("play", tr("Play"), lambda: self._open(card, False), tr("Enter"), on=one)
         if card.hit is not None:
             title = tr("Play from {time}", time=clock(card.hit.start_us))
-            put("captions", title, "", lambda: self._open_hit(card), one)
-        put("list-plus", tr("Play next"), "", lambda: self._enqueue(next_up=True))
-        put("list-video", tr("Add to queue"), "", lambda: self._enqueue(next_up=False))
-        menu.addSeparator()
-        put("pencil", tr("Edit details"), "F2", self.edit, one and card.mine)
+            lines.put("captions", title, lambda: self._open_hit(card), on=one)
+        if self.hall is not None:
+            playing_lines(lines, self.hall, self._chosen)
+            visit = self.hall.visit
+            lines.put("user", tr("Go to the channel"), lambda: visit(f"channel/{card.space_id}"), on=one)
+        lines.line()
+        lines.put("pencil", tr("Edit details"), self.edit, "F2", on=one and card.mine)
         if watching:
-            put("x", tr("Remove from this row"), tr("Delete"), self._forget_position)
+            lines.put("x", tr("Remove from this row"), self._forget_position, tr("Delete"))
         else:
-            put("trash-2", tr("Move to trash"), tr("Delete"), self.trash, card.mine)
-        menu.popup(at)
+            lines.put("trash-2", tr("Move to trash"), self.trash, tr("Delete"), on=card.mine)
+        lines.menu.popup(at)
 
     # Keys that lead from one part to the next
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.kernel.actions import Actions
+from controllers.video.playlists import Saver
 from controllers.video.watching import Watching
 from models.video.entities import VideoCard
 from views.shell.workspace import Crumb
@@ -40,6 +43,19 @@ class Hall(Protocol):
 
     def open_queue(self) -> None:
         """The play queue, beside what is there."""
+
+    @property
+    def saver(self) -> Saver:
+        """Puts videos into playlists."""
+
+    def save(self, places: Sequence[tuple[UUID, UUID]]) -> None:
+        """Ask into which playlists videos, (space, video) each, should go, beside what is there."""
+
+    def play(self, places: Sequence[tuple[UUID, UUID]], *, shuffle: bool = False) -> None:
+        """Play videos one after the other: they become the play queue."""
+
+    def store_picture(self, picture: Path, size: tuple[int, int], done: Callable[[str], None]) -> None:
+        """Make a picture file safe and of this size; `done` gets its blob."""
 
 
 class Page(HandsOn):
@@ -86,3 +102,14 @@ class Page(HandsOn):
 
     def forget(self) -> None:
         """Somebody else has come: nothing of the person before may stay."""
+
+
+class Body(HandsOn):
+    """What a page shows once it is there, in its `StateStack`: the focus begins where the page's does."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+
+    def begins(self) -> QWidget | None:
+        return self._page.begins()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -127,6 +127,18 @@ def _paint_badge(painter: QPainter, area: QRectF, text: str, *, leading: bool = 
     rounded(painter, badge, tokens.TINY, theme().colours.picture_shade)
     painter.setFont(font)
     painter.setPen(theme().colours.on_picture)
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_new(painter: QPainter, rect: QRect, accent: Accent) -> None:
+    """The word that a video has not been watched yet, in the picture's upper corner."""
+    font = theme().font(Type.CAPTION, Weight.SEMIBOLD)
+    text = tr("New")
+    wide = QFontMetrics(font).horizontalAdvance(text) + 2 * (tokens.TINY + 1)
+    badge = QRectF(rect.x() + tokens.SMALL, rect.y() + tokens.SMALL, wide, _BADGE)
+    rounded(painter, badge, tokens.TINY, accent.colour)
+    painter.setFont(font)
+    painter.setPen(accent.on)
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -55,6 +55,16 @@ def places() -> list[Place]:
     """Every place; the listed ones in the order in which they stand in the row."""
     return [
         Place(segment=LIBRARY, title=tr("Library"), icon="square-play", keys="Ctrl+L", listed=True),
+        Place(segment="subscriptions", module="views.video.subscriptions_page", title=tr("Subscriptions"),
+              icon="bell", keys="Alt+2", listed=True),
+        Place(segment="playlists", module="views.video.playlists_page", title=tr("Playlists"),
+              icon="list-video", keys="Alt+3", listed=True),
+        Place(segment="history", module="views.video.history_page", title=tr("Watch history"), icon="history",
+              keys="Ctrl+H", listed=True),
+        Place(segment="channels", module="views.video.channels_page", title=tr("Your channels"), icon="users",
+              keys="Alt+5", listed=True),
+        Place(segment="channel", module="views.video.channel_page", under="channels"),
+        Place(segment="playlist", module="views.video.playlist_page", under="playlists"),
         Place(segment=WATCH, bare=True),
         Place(segment="moderation", module="views.video.moderation_place", title=tr("Moderation"),
               icon="shield", keys="Ctrl+Shift+M"),

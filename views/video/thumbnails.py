@@ -86,6 +86,14 @@ class Thumbnails(QObject):
             self._wish(blob, width)
         return found
 
+    def whole(self, blob: str, done: Callable[[QPixmap], None]) -> None:
+        """A picture as it was made, such as a channel's banner; a null one where it cannot be read."""
+
+        def taken(image: QImage) -> None:
+            done(QPixmap.fromImage(image))
+
+        self._tasks.run(lambda: _as_it_is(self._provider(blob)), taken, lambda _: done(QPixmap()))
+
     def cancel(self) -> None:
         """Forget every wish that has not been begun."""
         self._wishes.clear()
@@ -132,6 +140,15 @@ class Thumbnails(QObject):
         while self._bytes > KEPT_BYTES and len(self._kept) > 1:
             _, gone = self._kept.popitem(last=False)
             self._bytes -= _size(gone)
+
+
+def _as_it_is(source: bytes | Path) -> QImage:
+    image = QImage()
+    if isinstance(source, bytes):
+        image.loadFromData(QByteArray(source))
+    else:
+        image.load(str(source))
+    return image
 
 
 def _size(picture: QPixmap) -> int:

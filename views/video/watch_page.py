@@ -26,7 +26,7 @@ from views.video.thumbnails import Thumbnails
 from views.video.up_next import UpNextList
 from views.widgets import tokens
 from views.widgets.avatar import Avatar
-from views.widgets.buttons import Button, IconButton
+from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.labels import Heading, Label
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
@@ -247,10 +247,12 @@ class About(QWidget):
         self.title = Label("", Type.TITLE, wrap=True)
         self.title.set_selectable()
         self.avatar = Avatar("", tokens.ROW)
-        self.channel = Label("", weight=Weight.SEMIBOLD)
+        self.channel = Button(" ", kind=Kind.LINK, role="text", tip=tr("Go to the channel"))
         self.privacy = Label("", tone="dim")
         self.queue_button = Button(tr("Queue"), icon="list-plus", tip=tr("Add to the queue"))
         self.reactions = Reactions()
+        self.save_button = Button(tr("Save"), icon="folder-plus", tip=tr("Save to playlist"))
+        self.save_button.set_tip(tr("Save to playlist"), "S")
         self.link_button = Button(tr("Share"), icon="share-2", tip=tr("Share this video"))
         self.more_button = IconButton("ellipsis", tr("More"))
         self.edit_button = Button(tr("Edit"), icon="pencil", tip=tr("Edit details"))
@@ -279,7 +281,8 @@ class About(QWidget):
         row.addWidget(self.avatar)
         row.addLayout(names, 1)
         row.addWidget(self.reactions)
-        for button in (self.queue_button, self.link_button, self.edit_button, self.trash_button):
+        own = (self.edit_button, self.trash_button)
+        for button in (self.save_button, self.queue_button, self.link_button, *own):
             row.addWidget(button)
         row.addWidget(self.more_button)
         return row

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from random import sample
 from typing import Protocol, cast
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
 from controllers.video.captions import caption_files
+from controllers.video.playlists import Saver
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
@@ -30,6 +32,7 @@ from views.video.places import LIBRARY, WATCH, places
 from views.video.player import keys
 from views.video.player.miniplayer import MiniPlayer
 from views.video.queue_panel import QueuePanel
+from views.video.save_panel import SavePanel
 from views.video.watch_page import WatchPage
 from views.video.watch_talk import WatchTalk
 
@@ -45,6 +48,9 @@ class Desk(Protocol):
 
     def store_poster(self, space_id: UUID, video_id: UUID, picture: Path) -> None:
         """Make a dropped picture the video's poster."""
+
+    def store_picture(self, picture: Path, size: tuple[int, int], done: Callable[[str], None]) -> None:
+        """Make a dropped picture safe and of this size; `done` gets its blob."""
 
 
 class VideoWorkspace(Workspace):
@@ -65,8 +71,11 @@ class VideoWorkspace(Workspace):
         self._path = ""
         self._edit: EditPanel | None = None
         self._queue: QueuePanel | None = None
+        self._save: SavePanel | None = None
+        self.saver = Saver(self.parts.actor, self.parts.notices, self)
         self._places = {place.segment: place for place in places()}
         self.library = LibraryPage(self.parts)
+        self.library.hall = self
         self.up_next = UpNext(self.parts.actor, self.watching, self.parts.queue, self)
         self.watch = WatchPage(self.watching, self.up_next, self.parts.thumbnails, self.parts.captions)
         self.talk = WatchTalk(self, self, self.watch, self.front_asked)
@@ -109,6 +118,9 @@ class VideoWorkspace(Workspace):
         watch.trash_asked.connect(self._trash_card)
         watch.library_asked.connect(partial(self.visit, ""))
         watch.view.mini_wanted.connect(partial(self.visit, ""))
+        watch.view.save_wanted.connect(self.save_current)
+        watch.about.save_button.clicked.connect(self.save_current)
+        watch.about.channel.clicked.connect(self._to_channel)
         self.mini.expand_wanted.connect(self._expand)
         self.mini.closed.connect(self.watching.stop)
         self.watching.changed.connect(self._watching_changed)
@@ -241,6 +253,12 @@ class VideoWorkspace(Workspace):
         self.title_changed.emit()
 
     @Slot()
+    def _to_channel(self) -> None:
+        card = self.watch.card
+        if card is not None:
+            self.visit(f"channel/{card.space_id}")
+
+    @Slot()
     def _expand(self) -> None:
         card = self.watch.card
         if card is not None:
@@ -326,6 +344,40 @@ class VideoWorkspace(Workspace):
             self.watching.stop()
             self.visit("")
 
+    # Playlists, and what pages ask for
+
+    def save(self, places: Sequence[tuple[UUID, UUID]]) -> None:
+        """Ask into which playlists videos should go."""
+        if self._save is None:
+            self._save = SavePanel(self.parts.actor, self.saver, self)
+        if places:
+            self._save.save(places)
+
+    def save_current(self) -> None:
+        """The same for the video that the page means."""
+        card = self.page.current
+        if card is not None:
+            self.save([(card.space_id, card.id)])
+
+    @property
+    def has_current(self) -> bool:
+        """Whether the page means a video."""
+        return self.page.current is not None
+
+    def play(self, places: Sequence[tuple[UUID, UUID]], *, shuffle: bool = False) -> None:
+        """Play videos one after the other: they become the play queue."""
+        order = sample(list(places), len(places)) if shuffle else list(places)
+        if order:
+            queue = self.parts.queue
+            if queue.entries:
+                queue.clear()
+            queue.add(order)
+            self.open_video(*order[0])
+
+    def store_picture(self, picture: Path, size: tuple[int, int], done: Callable[[str], None]) -> None:
+        """Make a picture file safe and of this size; `done` gets its blob."""
+        self._desk.store_picture(picture, size, done)
+
     # What changes elsewhere
 
     @Slot(object)
@@ -337,7 +389,7 @@ class VideoWorkspace(Workspace):
     @Slot()
     def _somebody_else(self) -> None:
         """Nothing of the person before stays on the screen."""
-        for panel in (self._edit, self._queue):
+        for panel in (self._edit, self._queue, self._save):
             if panel is not None:
                 panel.close_panel()
         self.parts.editor.close()

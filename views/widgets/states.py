@@ -214,7 +214,9 @@ class StateStack(QStackedWidget):
         self.addWidget(self.skeleton)
 
     def show_content(self) -> None:
-        self._show(self.content)
+        """What is shown already keeps the focus where it is."""
+        if self.currentWidget() is not self.content:
+            self._show(self.content)
 
     def show_loading(self) -> None:
         """Nothing for a moment, then the skeleton."""

@@ -27,6 +27,7 @@ class PlayerView(QWidget):
     """
 
     mini_wanted = Signal()
+    save_wanted = Signal()
     theatre_changed = Signal(bool)
     full_screen_changed = Signal(bool)
 
@@ -80,6 +81,10 @@ class PlayerView(QWidget):
         return self.player.request is not None and self.stage.isVisible()
 
     @Slot()
+    def want_save(self) -> None:
+        """Ask for the playlists that the video should be in."""
+        self.save_wanted.emit()
+
     def want_mini(self) -> None:
         self.leave_full_screen()
         self.mini_wanted.emit()
