@@ -206,7 +206,8 @@ class Nonet(QObject):
         from views.video.home_cards import VideoOnHome
 
         services = self._there()
-        video = VideoOnHome(services.actor, services.uploads, self._video_desk().thumbnails)
+        thumbnails = self._video_desk().thumbnails
+        video = VideoOnHome(services.actor, services.uploads, thumbnails, lambda: services.recommender)
         video.open_video.connect(self._watch)
         video.edit_video.connect(self._edit_video)
         video.jobs_asked.connect(self.window.toggle_jobs)
@@ -219,9 +220,9 @@ class Nonet(QObject):
         services.session.updated.connect(home.page.greet)
         return home
 
-    @Slot(object, object)
-    def _watch(self, space_id: UUID, video_id: UUID) -> None:
-        self.window.go(f"nonet://video/watch/{space_id}/{video_id}")
+    @Slot(object, object, str)
+    def _watch(self, space_id: UUID, video_id: UUID, source: str) -> None:
+        self.window.go(f"nonet://video/watch/{space_id}/{video_id}?from={source}")
 
     @Slot(object, object)
     def _edit_video(self, space_id: UUID, video_id: UUID) -> None:

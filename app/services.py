@@ -44,11 +44,14 @@ if TYPE_CHECKING:
     from controllers.video.importer import Importer
     from controllers.video.player import Player
     from controllers.video.queue import Queue
+    from controllers.video.recommender import Learning, Recommender
     from controllers.video.watching import Watching
+    from models.video.recommend.model import ModelFile
 
 log = logging.getLogger(__name__)
 
 LIKELY_MS = 1000
+FIRST_LEARNING_MS = 30_000
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,34 @@ def open_everything(paths: Paths, tell: Callable[[str], None], look: Look) -> Op
     return Opened(paths, record, blobs, exports, cache, cache.progress(), vault)
 
 
+def _switches() -> tuple[Setting[bool], Setting[bool]]:
+    """Whether original files are kept, and whether anything is chosen for a person."""
+    return Setting(
+        key="video.keep_originals",
+        default=True,
+        title=tr("Keep original files"),
+        description=tr("Besides what is made to be played. Without it, only the playable versions stay."),
+        where=tr("Video"),
+        also=(tr("source files"), tr("disk space"), tr("storage"), tr("uploads")),
+    ), Setting(
+        key="video.recommendations",
+        default=True,
+        title=tr("Recommend videos"),
+        description=tr(
+            "Chosen on this computer from what is watched here. Without it, the newest come first."
+        ),
+        where=tr("Video"),
+    )
+
+
 def _define_jobs() -> None:
     """Import what jobs are done with, the whole encoder: on a job thread, when there is one to do."""
     # They register what they define.
     import models.portable.export
     import models.portable.take_in
     import models.video.jobs
-    import models.video.naming  # noqa: F401
+    import models.video.naming
+    import models.video.recommend.learning  # noqa: F401
 
 
 class Services(QObject):
@@ -108,20 +132,14 @@ class Services(QObject):
         self.exports = opened.exports
         self.cache = opened.cache
         self.home = home
-        self.keep_originals = Setting(
-            key="video.keep_originals",
-            default=True,
-            title=tr("Keep original files"),
-            description=tr("Besides what is made to be played. Without it, only the playable versions stay."),
-            where=tr("Video"),
-            also=(tr("source files"), tr("disk space"), tr("storage"), tr("uploads")),
-        )
-        settings.declare(self.keep_originals)
+        self.keep_originals, self.recommendations = _switches()
+        settings.declare(self.keep_originals, self.recommendations)
         self.tasks = Tasks(home)
         self.gateway = Gateway(record.writer, record.readers, Dispatcher(), home)
         self.actor = Actor(self.gateway)
+        offered = {"blobs": blobs, "recommendations": paths.recommendations}
         self.runner = JobRunner(
-            self.gateway, home, paths.scratch, {"blobs": blobs}, self.cache, opened.progress, _define_jobs
+            self.gateway, home, paths.scratch, offered, self.cache, opened.progress, _define_jobs
         )
         self.session = Session(self.actor, self.tasks, opened.vault)
         self.secrets = Secrets(self.tasks, opened.vault)
@@ -139,6 +157,9 @@ class Services(QObject):
         self._resting.timeout.connect(self._import_likely)
         self._sweeper = Sweeper(self.actor, self.tasks, blobs, self.session.door.erase_some, self)
         self.session.left.connect(self._sweeper.erase)
+        self._learning = QTimer(self, singleShot=True, interval=FIRST_LEARNING_MS)
+        self._learning.timeout.connect(self._learn)
+        self._learning.start()
 
     @cached_property
     def streams(self) -> StreamServer:
@@ -167,6 +188,28 @@ class Services(QObject):
         queue = Queue(self.actor)
         queue.refresh()  # who is there came before it
         return queue
+
+    @cached_property
+    def recommender(self) -> Recommender:
+        from controllers.video.recommender import Recommender
+
+        return Recommender(self.actor, self.notices, self.models, self.settings, self.recommendations)
+
+    @cached_property
+    def models(self) -> ModelFile:
+        from models.video.recommend.model import ModelFile
+
+        return ModelFile(self.paths.recommendations)
+
+    @cached_property
+    def learning(self) -> Learning:
+        from controllers.video.recommender import Learning
+
+        return Learning(self.actor, self.tasks, self.models, self.runner.ended)
+
+    @Slot()
+    def _learn(self) -> None:
+        self.learning.look()
 
     @cached_property
     def captions(self) -> Captions:
@@ -245,8 +288,11 @@ class Services(QObject):
         """Stop playing, let jobs stop where they can go on, write what waits, end every thread."""
         self._sweeper.close()
         self._resting.stop()
+        self._learning.stop()
         closers: list[Callable[[], object]] = []
         made = self.__dict__
+        if "learning" in made:
+            closers.append(self.learning.close)
         if "watching" in made:
             closers.append(self.watching.close)
         if "player" in made:

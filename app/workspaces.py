@@ -53,6 +53,7 @@ class VideoDesk:
             shelf=Shelf(actor, notices),
             queue=services.queue,
             thumbnails=self.thumbnails,
+            recommender=services.recommender,
             export=services.exports.file_of,
         )
 

@@ -31,6 +31,11 @@ class Paths:
         return self.root / "cache.db"
 
     @property
+    def recommendations(self) -> Path:
+        """What was learnt of what goes together: it is made again where it is missing."""
+        return self.root / "recommend.model"
+
+    @property
     def blobs(self) -> Path:
         return self.root / "blobs"
 

@@ -9,7 +9,7 @@ from app.kernel.finding import Found
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import clock
-from models.video.entities import Page, Sort, VideoCard
+from models.video.entities import Page, Sort, Source, VideoCard
 from models.video.queries import LibraryPage
 
 
@@ -42,7 +42,7 @@ def _found(page: Page) -> list[Found]:
             detail=_detail(card),
             icon="square-play",
             kind=tr("Video"),
-            link=f"nonet://video/watch/{card.space_id}/{card.id}{_moment(card)}",
+            link=f"nonet://video/watch/{card.space_id}/{card.id}?from={Source.SEARCH.value}{_moment(card)}",
         )
         for card in page.cards
     ]
@@ -51,7 +51,7 @@ def _found(page: Page) -> list[Found]:
 def _moment(card: VideoCard) -> str:
     """Where to begin, for a video that was found by what is said in it."""
     hit = card.hit
-    return f"?t={hit.start_us // 1_000_000}" if hit is not None and hit.alone else ""
+    return f"&t={hit.start_us // 1_000_000}" if hit is not None and hit.alone else ""
 
 
 def _detail(card: VideoCard) -> str:

@@ -1,4 +1,4 @@
-"""What is offered beside a video and plays after it: the queue, then other videos of the library."""
+"""What is offered beside a video and plays after it: the queue, then what is recommended after it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
-from app.kernel.actor import Actor
 from controllers.video.queue import Queue
+from controllers.video.recommender import Recommender
 from controllers.video.watching import Watching
-from models.video.entities import Page, QueueEntry, Repeat, VideoCard, VideoState
-from models.video.queries import LibraryPage
+from models.video.entities import QueueEntry, Repeat, Source, VideoCard
+from models.video.recommend.entities import Recommendation
 
 SHOWN = 20
 
@@ -21,17 +22,20 @@ class UpNext(QObject):
 
     changed = Signal()
 
-    def __init__(self, actor: Actor, watching: Watching, queue: Queue, parent: QObject | None = None) -> None:
+    def __init__(
+        self, recommender: Recommender, watching: Watching, queue: Queue, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._actor = actor
+        self._recommender = recommender
         self._watching = watching
         self._queue = queue
-        self._others: tuple[VideoCard, ...] = ()
+        self._others: tuple[Recommendation, ...] = ()
         self._asked_for: UUID | None = None
         self._here: UUID | None = None
         self._entry: UUID | None = None
         watching.changed.connect(self._follow)
         queue.changed.connect(self._follow)
+        recommender.changed.connect(self._ask_anew)
         watching.player.finished.connect(self._ended)
         watching.player.next_wanted.connect(self.play_next)
         watching.player.previous_wanted.connect(self.play_previous)
@@ -57,7 +61,13 @@ class UpNext(QObject):
         at = next((n + 1 for n, entry in enumerate(order) if entry.id == self._entry), 0)
         queued = [entry.card for entry in order[at:]]
         known = {card.id for card in queued} | ({here.card.id} if here else set())
-        return [*queued, *(card for card in self._others if card.id not in known)][:SHOWN]
+        return [*queued, *(each.card for each in self._others if each.card.id not in known)][:SHOWN]
+
+    def reason(self, video_id: UUID) -> Recommendation | None:
+        """Why a video is offered; None for one of the queue."""
+        if self._queue.entry_of(video_id) is not None:
+            return None
+        return next((each for each in self._others if each.card.id == video_id), None)
 
     @Slot(object)
     def play_entry(self, entry: QueueEntry) -> None:
@@ -68,7 +78,7 @@ class UpNext(QObject):
             self._watching.player.seek(0)
             self._watching.player.play()
         else:
-            self._watching.open(card.space_id, card.id)
+            self._watching.open(card.space_id, card.id, source=Source.QUEUE)
         self.changed.emit()
 
     @Slot()
@@ -80,8 +90,13 @@ class UpNext(QObject):
             return
         cards = self.cards()
         if cards:
-            self._entry = None
-            self._watching.open(cards[0].space_id, cards[0].id)
+            self.play(cards[0])
+
+    @Slot(object)
+    def play(self, card: VideoCard) -> None:
+        """Play one of those that are offered."""
+        self._entry = None
+        self._watching.open(card.space_id, card.id, source=Source.UP_NEXT)
 
     @Slot()
     def play_previous(self) -> None:
@@ -109,10 +124,27 @@ class UpNext(QObject):
             self._entry = None if found is None else found.id
         self._here = video
         if video is not None and video != self._asked_for:
-            self._asked_for = video
-            self._actor.ask(LibraryPage, self._take, limit=SHOWN + 1)
+            self._ask()
         self.changed.emit()
 
-    def _take(self, page: Page) -> None:
-        self._others = tuple(card for card in page.cards if card.state is VideoState.READY)
-        self.changed.emit()
+    @Slot()
+    def _ask_anew(self) -> None:
+        if self._here is not None:
+            self._ask()
+
+    def _ask(self) -> None:
+        here = self._watching.detail
+        if here is None:
+            return
+        self._asked_for = asked = here.card.id
+        self._recommender.ask(
+            lambda offers: self._take(asked, offers),
+            around=(here.card.space_id, asked),
+            limit=SHOWN,
+            failed=lambda _error: self._take(asked, ()),
+        )
+
+    def _take(self, asked: UUID, offers: tuple[Recommendation, ...]) -> None:
+        if isValid(self) and asked == self._asked_for:
+            self._others = offers
+            self.changed.emit()

@@ -17,6 +17,7 @@ from app.kernel.gateway import Changes
 from models.core.errors import PersonError
 from models.core.jobs import OPEN, JobEntry, JobList, Progress, State
 from models.video.entities import IMPORT
+from models.video.recommend.entities import LEARN
 
 _LEAST_SECONDS = 3.0
 _LEAST_SHARE = 0.01
@@ -120,7 +121,7 @@ class Uploads(QObject):
 
     def all(self) -> list[Upload]:
         """Every job on the list."""
-        return [self._upload(entry) for entry in self._entries.values() if entry.state is not State.CANCELLED]
+        return [self._upload(entry) for entry in self._entries.values() if _told(entry)]
 
     def shown(self) -> list[Upload]:
         """Imports that run, have failed, are paused or wait, in this order."""
@@ -245,3 +246,9 @@ class Uploads(QObject):
     def _somebody_else(self) -> None:
         self._take([])
         self.refresh()
+
+
+def _told(entry: JobEntry) -> bool:
+    """Nobody asked for the learning, and it is soon over: it is only told of where it fails."""
+    quiet = entry.kind == LEARN and entry.state is not State.FAILED
+    return entry.state is not State.CANCELLED and not quiet

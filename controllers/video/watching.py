@@ -24,7 +24,7 @@ from models.core.dispatcher import Status, Verdict
 from models.core.errors import NotFound, PersonError, Unavailable
 from models.core.ids import new_id
 from models.core.text import tr
-from models.video.entities import RESUME_AFTER_US, VideoCard, VideoDetail, VideoState
+from models.video.entities import RESUME_AFTER_US, Source, VideoCard, VideoDetail, VideoState
 from models.video.queries import OneVideo
 from models.video.watch_commands import RecordWatch
 
@@ -73,19 +73,30 @@ class Watching(QObject):
         self._session = new_id()
         self._wanted: tuple[UUID, UUID] | None = None
         self._start_us: int | None = None
+        self._source = Source.UNKNOWN
         self._waited_for: tuple[UUID, UUID] | None = None
         player.watched.connect(self._record)
         player.finished.connect(self._finish)
         player.captions_chosen.connect(choice.chose)
         actor.leaving.connect(self.stop)
 
-    def open(self, space_id: UUID, video_id: UUID, start_us: int | None = None) -> None:
-        """Play a video from where it was left, or from `start_us`; what already plays goes on as it is."""
+    def open(
+        self,
+        space_id: UUID,
+        video_id: UUID,
+        start_us: int | None = None,
+        source: Source = Source.UNKNOWN,
+    ) -> None:
+        """Play a video from where it was left, or from `start_us`; what already plays goes on as it is.
+
+        `source` is told with the view: from where the person came.
+        """
         if self._wanted == (space_id, video_id):
             if start_us is not None and self.detail is not None:
                 self.player.seek(start_us)
             return
         self._wanted, self._start_us, self._waited_for = (space_id, video_id), start_us, None
+        self._source = source
         self._actor.ask(OneVideo, self._found, failed=self._fail, space_id=space_id, video_id=video_id)
 
     def find(self, space_id: UUID, video_id: UUID, done: Callable[[VideoDetail], None]) -> None:
@@ -139,7 +150,7 @@ class Watching(QObject):
     def _found_later(self, detail: VideoDetail) -> None:
         place = (detail.card.space_id, detail.card.id)
         if self._waited_for == place and detail.card.state is VideoState.READY:
-            self.open(*place, self._start_us)
+            self.open(*place, self._start_us, self._source)
 
     def _play(self, prepared: _Prepared) -> None:
         detail = prepared.detail
@@ -233,6 +244,7 @@ class Watching(QObject):
             end_us=end_us,
             position_us=position_us,
             finished=position_us >= card.duration_us * FINISHED_SHARE,
+            source=self._source,
             failed=lambda error: self._lost(card, error),
         )
 

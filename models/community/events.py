@@ -30,6 +30,7 @@ class Happened(Enum):
     REPLY = "community.reply"
     MENTION = "community.mention"
     HEART = "community.heart"
+    LIKE = "community.like"
     FOLLOW = "community.follow"
     HELD = "community.held"
     UPLOAD = "community.upload"

@@ -161,7 +161,7 @@ class Track:
         moved = range(len(self.cues)) if numbers is None else numbers
         earliest = min((self.cues[n].start_us for n in moved), default=0)
         by = max(by_us, -earliest)
-        changed = {
+        changed: dict[int, Cue | None] = {
             n: replace(self.cues[n], start_us=self.cues[n].start_us + by, end_us=self.cues[n].end_us + by)
             for n in moved
         }

@@ -13,9 +13,9 @@ from models.video.commands import DescribeMedia, EditVideo, PurgeVideo, TrashVid
 from models.video.entities import Privacy
 from models.video.recommend.commands import Correct, ForgetTaste
 from models.video.recommend.entities import CorrectionKind, Recommendation, Why
-from models.video.recommend.learning import ChangeNumber, LessonOf, learn
+from models.video.recommend.learning import LessonOf, learn
 from models.video.recommend.model import ModelFile, NoModel
-from models.video.recommend.queries import BecauseWatched, Corrections, Recommended
+from models.video.recommend.queries import BecauseWatched, ChangeNumber, Corrections, Recommended
 from models.video.watch_commands import RecordWatch
 from tests.support.video_record import VideoRecord
 

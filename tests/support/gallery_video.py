@@ -182,7 +182,9 @@ def home_empty(world: World) -> QWidget:
 def _home(world: World, now: datetime) -> QWidget:
     parts = world.parts
     return HomePage(
-        [VideoOnHome(parts.actor, parts.uploads, parts.thumbnails)], lambda: "Mara Aalto", lambda: now
+        [VideoOnHome(parts.actor, parts.uploads, parts.thumbnails, lambda: parts.recommender)],
+        lambda: "Mara Aalto",
+        lambda: now,
     )
 
 

@@ -17,12 +17,14 @@ from sqlalchemy import insert
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes, Gateway
 from app.kernel.notices import Notices
+from app.kernel.settings import Setting, Settings
 from app.kernel.tasks import Home, Tasks
 from controllers.video.captions import Captions
 from controllers.video.editing import Editor, Shelf
 from controllers.video.importer import Importer
 from controllers.video.library import Library, Watching
 from controllers.video.queue import Queue
+from controllers.video.recommender import Recommender
 from controllers.video.uploads import Uploads
 from models.blobs.disk import DiskStore
 from models.core.database import read_engine, write_engine
@@ -35,6 +37,7 @@ from models.migrations import migrate
 from models.video.commands import channel_of
 from models.video.entities import IMPORT
 from models.video.queries import LibraryPage
+from models.video.recommend.model import ModelFile
 from models.video.tables import Channel, Video, VideoView, WatchPosition
 from views.video.parts import Parts
 from views.video.thumbnails import Thumbnails
@@ -259,6 +262,12 @@ def provide(blob: str) -> bytes:
     return jpeg(landscape(int(blob.partition(":")[2])))
 
 
+def _recommender(actor: Actor, notices: Notices, folder: Path) -> Recommender:
+    settings, setting = Settings(folder / "settings.json"), Setting(key="recommend", default=True)
+    settings.declare(setting)
+    return Recommender(actor, notices, ModelFile(folder / "recommend.model"), settings, setting)
+
+
 def make_world(folder: Path, name: str = "Mara Aalto") -> World:
     """A fresh record in `folder`. Close it with `close_world`."""
     path = folder / "record.db"
@@ -280,6 +289,7 @@ def make_world(folder: Path, name: str = "Mara Aalto") -> World:
         shelf=Shelf(actor, notices),
         queue=Queue(actor),
         thumbnails=Thumbnails(tasks, provide),
+        recommender=_recommender(actor, notices, folder),
     )
     world = World(gateway, actor, home, tasks, notices, runner, parts, folder, account)
 

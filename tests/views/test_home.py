@@ -43,7 +43,9 @@ def test_the_date_and_the_count_in_words() -> None:
 
 @pytest.fixture
 def video(world: World) -> VideoOnHome:
-    return VideoOnHome(world.actor, world.parts.uploads, world.parts.thumbnails)
+    return VideoOnHome(
+        world.actor, world.parts.uploads, world.parts.thumbnails, lambda: world.parts.recommender
+    )
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ class Look:
     selected: bool = False
     focused: bool = False
     rtl: bool = False
+    reason: str = ""
 
 
 def card_height(width: int) -> int:
@@ -93,6 +94,7 @@ class CardDelegate(QStyledItemDelegate):
                 selected=bool(flags & QStyle.StateFlag.State_Selected),
                 focused=bool(flags & QStyle.StateFlag.State_HasFocus),
                 rtl=option.direction is Qt.LayoutDirection.RightToLeft,
+                reason=index.data(Role.REASON) or "",
             )
             widget = option.widget
             accent = accent_of(widget) if widget is not None else theme().accent("video")
@@ -174,7 +176,8 @@ def _paint_words(painter: QPainter, rect: QRect, area: QRectF, card: VideoCard, 
     painter.setPen(colours.dim)
     font = theme().font(Type.BODY)
     line = QRectF(words.x(), words.y() + taken + _AFTER_TITLE, words.width(), line_height())
-    paint_line(painter, line, card.channel, font)
+    about = " · ".join((card.channel, formats.meta(card))) if look.reason else card.channel
+    paint_line(painter, line, about, font)
     line.translate(0, line.height())
     if card.hit is not None:
         _paint_hit(painter, line, card.hit, look)
@@ -187,7 +190,7 @@ def _paint_words(painter: QPainter, rect: QRect, area: QRectF, card: VideoCard, 
         painter.drawPixmap(QPointF(x, line.center().y() - side / 2), pixmap(mark, side, colours.dim, ratio))
         step = side + tokens.TINY + 1
         line = line.adjusted(0, 0, -step, 0) if look.rtl else line.adjusted(step, 0, 0, 0)
-    paint_line(painter, line, formats.meta(card), font)
+    paint_line(painter, line, look.reason or formats.meta(card), font)
 
 
 def _paint_hit(painter: QPainter, line: QRectF, hit: CaptionHit, look: Look) -> None:

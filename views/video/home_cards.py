@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kernel.actor import Actor
 from controllers.video.library import Library, Watching
 from controllers.video.uploads import Upload, Uploads
 from models.core.jobs import State
 from models.core.text import tr
-from models.video.entities import VideoCard
+from models.video.entities import Source, VideoCard
 from views.video import formats
 from views.video.painting import line_height, paint_line, paint_picture, paint_title
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.home_card import HomeCard, Need
+from views.widgets.icons import icon as sign
 from views.widgets.labels import ElidedLabel, Label
 from views.widgets.paint import rounded, smooth
 from views.widgets.progress import ProgressBar
 from views.widgets.theme import accent_of, theme
 from views.widgets.tokens import Type, Weight
 
+if TYPE_CHECKING:
+    from controllers.video.offered import Offered, OfferedBecause
+    from controllers.video.recommender import Recommender
+
 _THUMB = QSize(132, 74)
 _SHOWN = 2
 _MOST_NEEDS = 2  # uploads in rows of their own; more are told in one
 _US = 1_000_000
+_LATER_MS = 400  # recommendations wait until Home stands
 
 
 class VideoRow(QAbstractButton):
@@ -88,10 +95,19 @@ class VideosCard(HomeCard):
 
     opened = Signal(object)
 
-    def __init__(self, icon: str, title: str, thumbnails: Thumbnails) -> None:
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        thumbnails: Thumbnails,
+        recommender: Callable[[], Recommender] | None = None,
+    ) -> None:
+        """With a `recommender` its rows have a menu that corrects it."""
         super().__init__(icon, title)
+        self._recommender = recommender
         self._thumbnails = thumbnails
         self._cards: Sequence[VideoCard] = ()
+        self._last: list[str] = []
         self.rows: list[VideoRow] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(tokens.LARGE)
@@ -101,9 +117,9 @@ class VideosCard(HomeCard):
     def show_videos(self, cards: Sequence[VideoCard], last: Sequence[str]) -> None:
         """Show these, each with a last line of its own."""
         self.set_wanted(bool(cards))
-        if list(cards) == list(self._cards):
+        if list(cards) == list(self._cards) and list(last) == self._last:
             return
-        self._cards = cards
+        self._cards, self._last = cards, list(last)
         for row in self.rows:
             self._list.removeWidget(row)
             row.hide()
@@ -112,6 +128,20 @@ class VideosCard(HomeCard):
         for row in self.rows:
             row.clicked.connect(lambda _=False, card=row.card: self.opened.emit(card))
             self._list.addWidget(row)
+            if self._recommender is not None:
+                row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+                row.customContextMenuRequested.connect(partial(self._menu, row))
+
+    def _menu(self, row: VideoRow, at: QPoint) -> None:
+        from views.video.reasons import add_corrections
+
+        assert self._recommender is not None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        play = menu.addAction(sign("play", size=tokens.ICON_SMALL), tr("Play"))
+        play.triggered.connect(row.click)
+        add_corrections(menu, self._recommender(), row.card, keys=False)
+        menu.popup(row.mapToGlobal(at))
 
 
 class _JobLine(QWidget):
@@ -169,17 +199,30 @@ class JobsCard(HomeCard):
 
 
 class VideoOnHome(QObject):
-    """Video's part of Home. `open_video` and `edit_video` carry (space, video), `jobs_asked` nothing."""
+    """Video's part of Home. `open_video` carries (space, video, from where one came), `edit_video` (space,
+    video), `jobs_asked` nothing."""
 
     needs_changed = Signal()
-    open_video = Signal(object, object)
+    open_video = Signal(object, object, str)
     edit_video = Signal(object, object)
     jobs_asked = Signal()
 
     def __init__(
-        self, actor: Actor, uploads: Uploads, thumbnails: Thumbnails, parent: QObject | None = None
+        self,
+        actor: Actor,
+        uploads: Uploads,
+        thumbnails: Thumbnails,
+        recommender: Callable[[], Recommender],
+        parent: QObject | None = None,
     ) -> None:
+        """`recommender` makes it if need be: what is offered is only asked for once Home stands."""
         super().__init__(parent)
+        self._changed = actor.gateway.changed
+        self._recommender = recommender
+        self._offered: Offered | None = None
+        self._because: OfferedBecause | None = None
+        self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
+        self._later.timeout.connect(self._offer)
         self._uploads = uploads
         self._needs: tuple[tuple[UUID, str], ...] = ()
         # Lists of their own: those of the library's page sleep while Home is seen.
@@ -187,9 +230,13 @@ class VideoOnHome(QObject):
         self._newest = Library(actor, self, filters=False)
         self.watching = VideosCard("square-play", tr("Continue watching"), thumbnails)
         self.new = VideosCard("film", tr("New in your library"), thumbnails)
+        self.for_you = VideosCard("sparkles", tr("For you"), thumbnails, recommender)
+        self.because = VideosCard("history", "", thumbnails, recommender)
         self.jobs = JobsCard(uploads)
         for card in (self.watching, self.new):
             card.opened.connect(self._open)
+        for card in (self.for_you, self.because):
+            card.opened.connect(self._open_offer)
         for source, show in ((self._begun, self._show_watching), (self._newest, self._show_new)):
             source.reset.connect(show)
             source.rows_changed.connect(show)
@@ -198,7 +245,7 @@ class VideoOnHome(QObject):
         self._show_new()
 
     def cards(self) -> Sequence[HomeCard]:
-        return (self.watching, self.jobs, self.new)
+        return (self.watching, self.jobs, self.new, self.for_you, self.because)
 
     def needs(self) -> Sequence[Need]:
         """Jobs that stopped, then videos that can be described while they are prepared."""
@@ -221,6 +268,26 @@ class VideoOnHome(QObject):
     def set_visible(self, visible: bool) -> None:
         self._begun.set_visible(visible)
         self._newest.set_visible(visible)
+        if visible:
+            self._later.start()
+            return
+        self._later.stop()
+        for source in (self._offered, self._because):
+            if source is not None:
+                source.set_visible(False)
+
+    @Slot()
+    def _offer(self) -> None:
+        from controllers.video.offered import Offered, OfferedBecause
+
+        if self._offered is None or self._because is None:
+            recommender = self._recommender()
+            self._offered = Offered(recommender, self._changed, self, limit=_SHOWN)
+            self._because = OfferedBecause(recommender, self._changed, self, limit=_SHOWN)
+            self._offered.reset.connect(self._show_offers)
+            self._because.reset.connect(self._show_because)
+        self._offered.set_visible(True)
+        self._because.set_visible(True)
 
     @Slot()
     def _look(self) -> None:
@@ -232,7 +299,29 @@ class VideoOnHome(QObject):
 
     @Slot(object)
     def _open(self, card: VideoCard) -> None:
-        self.open_video.emit(card.space_id, card.id)
+        self.open_video.emit(card.space_id, card.id, Source.HOME.value)
+
+    @Slot(object)
+    def _open_offer(self, card: VideoCard) -> None:
+        self.open_video.emit(card.space_id, card.id, Source.FOR_YOU.value)
+
+    @Slot()
+    def _show_offers(self) -> None:
+        """Nothing of it while recommendations are off: the newest are on Home anyway."""
+        from views.video.reasons import reason
+
+        assert self._offered is not None
+        offers = self._offered.offers if self._offered.recommender.on else ()
+        self.for_you.show_videos([each.card for each in offers], [reason(each) for each in offers])
+
+    @Slot()
+    def _show_because(self) -> None:
+        assert self._because is not None
+        about, offers = self._because.about, self._because.offers
+        if about is not None:
+            self.because.set_title(tr("Because you watched “{title}”", title=about.title))
+        lines = [formats.views(each.card.views) for each in offers]
+        self.because.show_videos([each.card for each in offers], lines)
 
     @Slot()
     def _show_watching(self) -> None:

@@ -41,6 +41,7 @@ class Role(IntEnum):
     CARD = Qt.ItemDataRole.UserRole + 1
     PROGRESS = Qt.ItemDataRole.UserRole + 2
     NEW = Qt.ItemDataRole.UserRole + 3
+    REASON = Qt.ItemDataRole.UserRole + 4
 
 
 class Source(Protocol):
@@ -153,17 +154,31 @@ class VideoItems(QAbstractListModel):
                 return card.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 last = formats.meta(card) if card.hit is None else formats.hit(card.hit)
-                said = (card.title, card.channel, clock(card.duration_us), last)
-                return ", ".join((*said, tr("new")) if self._is_new(card) else said)
+                new = tr("new") if self._is_new(card) else ""
+                said = (
+                    card.title,
+                    card.channel,
+                    clock(card.duration_us),
+                    last,
+                    new,
+                    self.reason(index.row()),
+                )
+                return ", ".join(part for part in said if part)
             case Role.NEW:
                 return self._is_new(card)
             case Role.PROGRESS:
                 job = self._uploads.of_video(card.id) if self._uploads else None
                 return None if job is None else job
+            case Role.REASON:
+                return self.reason(index.row())
         return None
 
     def _is_new(self, card: VideoCard) -> bool:
         return self.marks_unseen and not (card.position_us or card.finished)
+
+    def reason(self, row: int) -> str:
+        """Why the video of a row is there, if it is not there by itself."""
+        return ""
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

@@ -11,6 +11,7 @@ from controllers.video.editing import Editor, Shelf
 from controllers.video.importer import Importer
 from controllers.video.library import Library, Watching
 from controllers.video.queue import Queue
+from controllers.video.recommender import Recommender
 from controllers.video.uploads import Uploads
 from views.video.items import Export
 from views.video.thumbnails import Thumbnails
@@ -32,4 +33,5 @@ class Parts:
     shelf: Shelf
     queue: Queue
     thumbnails: Thumbnails
+    recommender: Recommender
     export: Export | None = field(default=None)

@@ -47,6 +47,7 @@ class Place:
 
 
 LIBRARY = ""
+FOR_YOU = "foryou"
 WATCH = "watch"
 TRASH = "trash"
 
@@ -55,6 +56,8 @@ def places() -> list[Place]:
     """Every place; the listed ones in the order in which they stand in the row."""
     return [
         Place(segment=LIBRARY, title=tr("Library"), icon="square-play", keys="Ctrl+L", listed=True),
+        Place(segment=FOR_YOU, module="views.video.for_you_page", title=tr("For you"), icon="sparkles",
+              keys="Ctrl+Shift+Y", listed=True),
         Place(segment="subscriptions", module="views.video.subscriptions_page", title=tr("Subscriptions"),
               icon="bell", keys="Alt+2", listed=True),
         Place(segment="playlists", module="views.video.playlists_page", title=tr("Playlists"),

@@ -14,15 +14,25 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
+from controllers.video.recommender import Recommender
 from models.core.text import tr
 from models.video.entities import VideoCard
 from views.video import formats
 from views.video.painting import line_height, paint_picture
+from views.video.reasons import add_corrections
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
+from views.widgets.icons import icon
 from views.widgets.paint import rounded
 from views.widgets.theme import accent_of, theme
 from views.widgets.tokens import Type, Weight
@@ -30,6 +40,7 @@ from views.widgets.tokens import Type, Weight
 Index = QModelIndex | QPersistentModelIndex
 _PICTURE = QSize(148, 83)
 _CARD = Qt.ItemDataRole.UserRole
+_REASON = Qt.ItemDataRole.UserRole + 1
 
 
 class UpNextItems(QAbstractListModel):
@@ -38,12 +49,13 @@ class UpNextItems(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._cards: list[VideoCard] = []
+        self._reasons: list[str] = []
 
-    def show_cards(self, cards: Sequence[VideoCard]) -> None:
-        """Show these; nothing happens where they are the same."""
-        if list(cards) != self._cards:
+    def show_cards(self, cards: Sequence[VideoCard], reasons: Sequence[str]) -> None:
+        """Show these, each with the reason why it is offered; nothing happens where they are the same."""
+        if (list(cards), list(reasons)) != (self._cards, self._reasons):
             self.beginResetModel()
-            self._cards = list(cards)
+            self._cards, self._reasons = list(cards), list(reasons)
             self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
@@ -55,11 +67,13 @@ class UpNextItems(QAbstractListModel):
         card = self._cards[index.row()]
         if role == _CARD:
             return card
+        if role == _REASON:
+            return self._reasons[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return card.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return tr("{title}, {channel}, {views}", title=card.title, channel=card.channel,
-                      views=formats.views(card.views))  # fmt: skip
+            said = (card.title, card.channel, formats.views(card.views), self._reasons[index.row()])
+            return ", ".join(part for part in said if part)
         return None
 
 
@@ -92,16 +106,17 @@ class _Rows(QStyledItemDelegate):
             words = area.adjusted(tokens.TINY, 0, -_PICTURE.width() - tokens.LARGE, 0)
         wide = round(_PICTURE.width() * painter.device().devicePixelRatioF())
         paint_picture(painter, start, card, self._thumbnails.get(card.poster, wide), accent_of(self._view))
-        self._paint_words(painter, words, card)
+        self._paint_words(painter, words, card, index.data(_REASON))
         painter.restore()
 
     @staticmethod
-    def _paint_words(painter: QPainter, area: QRectF, card: VideoCard) -> None:
+    def _paint_words(painter: QPainter, area: QRectF, card: VideoCard, reason: str) -> None:
         colours = theme().colours
         lines = (
             (card.title, Weight.SEMIBOLD, colours.text),
             (card.channel, Weight.REGULAR, colours.dim),
             (formats.views(card.views), Weight.REGULAR, colours.dim),
+            *([(reason, Weight.REGULAR, colours.dim)] if reason else []),
         )
         for number, (text, weight, colour) in enumerate(lines):
             painter.setFont(theme().font(Type.BODY, weight))
@@ -117,8 +132,9 @@ class UpNextList(QListView):
 
     chosen = Signal(object)
 
-    def __init__(self, thumbnails: Thumbnails) -> None:
+    def __init__(self, thumbnails: Thumbnails, recommender: Recommender) -> None:
         super().__init__()
+        self._recommender = recommender
         self.items = UpNextItems()
         self.setModel(self.items)
         self.setItemDelegate(_Rows(self, thumbnails))
@@ -139,6 +155,20 @@ class UpNextList(QListView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be said of what is recommended here."""
+        keys = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keys else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        play = menu.addAction(icon("play", size=tokens.ICON_SMALL), tr("Play"))
+        play.triggered.connect(lambda: self.chosen.emit(index.data(_CARD)))
+        if index.data(_REASON):
+            add_corrections(menu, self._recommender, index.data(_CARD), keys=False)
+        menu.popup(self.mapToGlobal(self.visualRect(index).center()) if keys else event.globalPos())
 
     @Slot(str)
     def _arrived(self, _blob: str) -> None:

@@ -10,18 +10,20 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from controllers.video.captions import Captions, caption_files
+from controllers.video.recommender import Recommender
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size, clock
-from models.video.entities import VideoCard, VideoDetail
+from models.video.entities import Source, VideoCard, VideoDetail
 from views.community.reactions import Reactions
 from views.shell.workspace import Crumb
 from views.video import formats
 from views.video.page import Page
 from views.video.places import WATCH
 from views.video.player.view import PlayerView
+from views.video.reasons import reason
 from views.video.thumbnails import Thumbnails
 from views.video.up_next import UpNextList
 from views.widgets import tokens
@@ -53,7 +55,12 @@ class WatchPage(Page):
     library_asked = Signal()
 
     def __init__(
-        self, watching: Watching, up_next: UpNext, thumbnails: Thumbnails, captions: Captions
+        self,
+        watching: Watching,
+        up_next: UpNext,
+        thumbnails: Thumbnails,
+        captions: Captions,
+        recommender: Recommender,
     ) -> None:
         super().__init__()
         self._captions = captions
@@ -68,7 +75,7 @@ class WatchPage(Page):
         self.column.column.addWidget(self.view)
         self.column.column.addWidget(self.about)
         self.column.column.addStretch(1)
-        self.list = UpNextList(thumbnails)
+        self.list = UpNextList(thumbnails, recommender)
         self.side = self._make_side()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -83,13 +90,17 @@ class WatchPage(Page):
         return self.view
 
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
-        """`<channel>/<video>?t=<seconds>`, or `?c=<comment>` for one that should be seen first."""
+        """`<channel>/<video>?t=<seconds>`, or `?c=<comment>` for one that should be seen first.
+
+        `from` says where one came from, which a link from elsewhere does not.
+        """
         try:
             space_id, video_id = map(UUID, ids)
         except ValueError:
             return False
         self._comment = _id(query.get("c", ""))
-        self._watching.open(space_id, video_id, _start_us(query.get("t", "")))
+        source = _source(query.get("from", ""))
+        self._watching.open(space_id, video_id, _start_us(query.get("t", "")), source)
         return True
 
     def take_comment(self) -> UUID | None:
@@ -153,7 +164,7 @@ class WatchPage(Page):
         self._watching.changed.connect(self._show)
         self._watching.failed.connect(self._fail)
         self._up_next.changed.connect(self._show_next)
-        self.list.chosen.connect(self._play)
+        self.list.chosen.connect(self._up_next.play)
         self.auto_next.toggled.connect(self._up_next.set_auto_next)
         self.queue_button.clicked.connect(self.show_queue_asked)
         self.view.theatre_changed.connect(self._arrange)
@@ -182,7 +193,8 @@ class WatchPage(Page):
 
     @Slot()
     def _show_next(self) -> None:
-        self.list.items.show_cards(self._up_next.cards())
+        cards = self._up_next.cards()
+        self.list.items.show_cards(cards, [reason(self._up_next.reason(card.id)) for card in cards])
         self.auto_next.blockSignals(True)
         self.auto_next.setChecked(self._up_next.auto_next)
         self.auto_next.blockSignals(False)
@@ -203,10 +215,6 @@ class WatchPage(Page):
             self._problem.hide()
             self._problem.deleteLater()
             self._problem = None
-
-    @Slot(object)
-    def _play(self, card: VideoCard) -> None:
-        self._watching.open(card.space_id, card.id)
 
     @Slot()
     def _queue(self) -> None:
@@ -310,6 +318,11 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _source(said: str) -> Source:
+    """From where a link was followed."""
+    return Source(said) if said in {source.value for source in Source} else Source.LINK
 
 
 def _start_us(seconds: str) -> int | None:

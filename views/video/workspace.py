@@ -20,21 +20,28 @@ from controllers.video.playlists import Saver
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
-from models.video.entities import QueueEntry, VideoCard, VideoDetail
+from models.video.entities import QueueEntry, Source, VideoCard, VideoDetail
 from views.shell.navigation import link
 from views.shell.workspace import Crumb, Workspace
-from views.video.edit_panel import EditPanel
 from views.video.library_page import LibraryPage
 from views.video.page import Page
 from views.video.parts import Parts
 from views.video.place_row import PlaceRow
-from views.video.places import LIBRARY, WATCH, places
+from views.video.places import FOR_YOU, LIBRARY, WATCH, places
 from views.video.player import keys
 from views.video.player.miniplayer import MiniPlayer
-from views.video.queue_panel import QueuePanel
-from views.video.save_panel import SavePanel
+from views.video.sides import Sides
 from views.video.watch_page import WatchPage
 from views.video.watch_talk import WatchTalk
+
+_SOURCES = {
+    FOR_YOU: Source.FOR_YOU,
+    "channel": Source.CHANNEL,
+    "channels": Source.CHANNEL,
+    "playlist": Source.PLAYLIST,
+    "playlists": Source.PLAYLIST,
+    "later": Source.PLAYLIST,
+}
 
 
 class Desk(Protocol):
@@ -69,15 +76,16 @@ class VideoWorkspace(Workspace):
         self.registry = actions
         self.watching = desk.watching
         self._path = ""
-        self._edit: EditPanel | None = None
-        self._queue: QueuePanel | None = None
-        self._save: SavePanel | None = None
         self.saver = Saver(self.parts.actor, self.parts.notices, self)
         self._places = {place.segment: place for place in places()}
         self.library = LibraryPage(self.parts)
         self.library.hall = self
-        self.up_next = UpNext(self.parts.actor, self.watching, self.parts.queue, self)
-        self.watch = WatchPage(self.watching, self.up_next, self.parts.thumbnails, self.parts.captions)
+        self.up_next = UpNext(self.parts.recommender, self.watching, self.parts.queue, self)
+        self.watch = WatchPage(
+            self.watching, self.up_next, self.parts.thumbnails, self.parts.captions, self.parts.recommender
+        )
+        self.sides = Sides(self, desk)
+        self.sides.entry_chosen.connect(self._play_entry)
         self.talk = WatchTalk(self, self, self.watch, self.front_asked)
         self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
@@ -228,7 +236,7 @@ class VideoWorkspace(Workspace):
     @Slot(object, object, bool)
     def open_video(self, space_id: UUID, video_id: UUID, new_tab: bool = False) -> None:
         """Watch a video, here or later in a tab of its own."""
-        place = f"{WATCH}/{space_id}/{video_id}"
+        place = f"{WATCH}/{space_id}/{video_id}?from={self._source().value}"
         if not new_tab:
             self.visit(place)
             return
@@ -241,7 +249,14 @@ class VideoWorkspace(Workspace):
     @Slot(object, object, object)
     def open_moment(self, space_id: UUID, video_id: UUID, at_us: int) -> None:
         """Watch a video from a moment on."""
-        self.visit(f"{WATCH}/{space_id}/{video_id}?t={at_us // 1_000_000}")
+        self.visit(f"{WATCH}/{space_id}/{video_id}?t={at_us // 1_000_000}&from={self._source().value}")
+
+    def _source(self) -> Source:
+        """From where a video is opened, for its channel's reports."""
+        segment = next((each for each, page in self._pages.items() if page is self.page), LIBRARY)
+        if segment == LIBRARY and self.library.library.filter.words:
+            return Source.SEARCH
+        return _SOURCES.get(segment, Source.LIBRARY)
 
     @Slot()
     def _watching_changed(self) -> None:
@@ -249,7 +264,7 @@ class VideoWorkspace(Workspace):
         card = self.watch.card
         if card is None:
             self.mini.hide()
-        self._mark_playing()
+        self.sides.mark_playing()
         self.title_changed.emit()
 
     @Slot()
@@ -279,15 +294,7 @@ class VideoWorkspace(Workspace):
     @Slot(object, object)
     def edit(self, space_id: UUID, video_id: UUID) -> None:
         """Open the details of a video beside what is there."""
-        if self._edit is None:
-            parts = self.parts
-            self._edit = EditPanel(parts.editor, parts.thumbnails, parts.captions, self)
-            self._edit.picture_dropped.connect(self._store_poster)
-        self._edit.edit(space_id, video_id)
-
-    @Slot(object, object, str)
-    def _store_poster(self, space_id: UUID, video_id: UUID, picture: str) -> None:
-        self._desk.store_poster(space_id, video_id, Path(picture))
+        self.sides.edit(space_id, video_id)
 
     @property
     def can_edit(self) -> bool:
@@ -311,17 +318,7 @@ class VideoWorkspace(Workspace):
     @Slot()
     def open_queue(self) -> None:
         """The play queue, to be ordered and played from."""
-        if self._queue is None:
-            self._queue = QueuePanel(self.parts.queue, self.parts.thumbnails, self)
-            self._queue.open_entry.connect(self._play_entry)
-            self._mark_playing()
-        self._queue.toggle()
-
-    def _mark_playing(self) -> None:
-        if self._queue is not None:
-            card = self.watch.card
-            entry = None if card is None else self.parts.queue.entry_of(card.id)
-            self._queue.set_playing(None if entry is None else entry.id)
+        self.sides.open_queue()
 
     @Slot(object)
     def _play_entry(self, entry: QueueEntry) -> None:
@@ -348,10 +345,7 @@ class VideoWorkspace(Workspace):
 
     def save(self, places: Sequence[tuple[UUID, UUID]]) -> None:
         """Ask into which playlists videos should go."""
-        if self._save is None:
-            self._save = SavePanel(self.parts.actor, self.saver, self)
-        if places:
-            self._save.save(places)
+        self.sides.save(places)
 
     def save_current(self) -> None:
         """The same for the video that the page means."""
@@ -389,10 +383,7 @@ class VideoWorkspace(Workspace):
     @Slot()
     def _somebody_else(self) -> None:
         """Nothing of the person before stays on the screen."""
-        for panel in (self._edit, self._queue, self._save):
-            if panel is not None:
-                panel.close_panel()
-        self.parts.editor.close()
+        self.sides.close()
         self.talk.close_panels()
         for page in self._pages.values():
             page.forget()

@@ -42,11 +42,17 @@ class HomeCard(Card):
         row = QHBoxLayout()
         row.setSpacing(tokens.MEDIUM - 2)
         row.addWidget(Mark(icon, tokens.ICON_SMALL, "text"))
-        row.addWidget(ElidedLabel(title, weight=Weight.SEMIBOLD), 1)
+        self._title = ElidedLabel(title, weight=Weight.SEMIBOLD)
+        row.addWidget(self._title, 1)
         self.remark = Label(tone="dim", tabular=True)
         row.addWidget(self.remark)
         self.column.addLayout(row)
         self.column.setSpacing(tokens.MEDIUM)
+
+    def set_title(self, title: str) -> None:
+        """Say what it is about now."""
+        self.setAccessibleName(title)
+        self._title.setText(title)
 
     @property
     def wanted(self) -> bool:

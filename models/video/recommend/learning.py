@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,14 +18,15 @@ from sqlalchemy import func, select
 from models.core.context import Read
 from models.core.jobs import JobRun, job
 from models.core.registry import Audience, Query, answers
-from models.core.tables import Space
 from models.core.text import tr
 from models.core.types import to_microseconds
 from models.video.counts.tables import VideoTotal, WatchQuarter, WatchTotal
 from models.video.counts.triggers import QUARTER_US
 from models.video.entities import VideoState
 from models.video.recommend import ease, words
-from models.video.recommend.model import Model, ModelFile
+from models.video.recommend.entities import LEARN
+from models.video.recommend.model import Model, write
+from models.video.recommend.queries import ChangeNumber, change_number
 from models.video.recommend.taste import strength
 from models.video.tables import Video
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LEARN = "video.recommend"
 MOST_VIDEOS = 8192
 """How many videos are known by their words: the most watched, then the newest. A score of each takes 1 ms."""
 _MOST_ROWS = 2_000_000
@@ -67,17 +68,6 @@ class Lesson:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LessonOf(Query[Lesson]):
     """What is to be learnt from now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeNumber(Query[int]):
-    """How far the record is: the sum of the change numbers of all spaces."""
-
-
-@answers("video.recommend.change", ChangeNumber, audience=Audience.MACHINE)
-def change_number(read: Read, _query: ChangeNumber) -> int:
-    """It only ever grows."""
-    return int(read.value(select(func.coalesce(func.sum(Space.change_number), 0))))
 
 
 @answers("video.recommend.lesson", LessonOf, audience=Audience.MACHINE)
@@ -189,5 +179,5 @@ def learn_anew(run: JobRun) -> None:
     run.check()
     model = learn(lesson)
     run.check()
-    file: ModelFile = run.service("recommendations")
-    file.publish(model)
+    path: Path = run.service("recommendations")
+    write(model, path)

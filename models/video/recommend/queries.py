@@ -15,6 +15,7 @@ from models.core.context import Read
 from models.core.errors import NotFound
 from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of
+from models.core.tables import Space
 from models.core.text import tr
 from models.video.counts.tables import VideoTotal, WatchTotal
 from models.video.entities import RESUME_AFTER_US, VideoState
@@ -26,7 +27,7 @@ from models.video.recommend.model import Model, ModelFile, NoModel
 from models.video.recommend.rank import Seen
 from models.video.recommend.tables import Correction, Taste
 from models.video.recommend.taste import FINISHED_PERCENT, faded, strength
-from models.video.tables import Video, WatchPosition
+from models.video.tables import Video, WatchPosition, WatchSettings
 from models.video.targets import CHANNEL
 
 SHOWN = 24
@@ -66,6 +67,11 @@ class BecauseWatched(Query[Shelf | None]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrections(Query[int]):
     """How many videos and channels the person said not to be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNumber(Query[int]):
+    """How far the record is: the sum of the change numbers of all spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,12 @@ def corrections(read: Read, query: Corrections) -> int:
     )
 
 
+@answers("video.recommend.change", ChangeNumber, audience=Audience.MACHINE)
+def change_number(read: Read, _query: ChangeNumber) -> int:
+    """It only ever grows."""
+    return int(read.value(select(func.coalesce(func.sum(Space.change_number), 0))))
+
+
 # Who asks
 
 
@@ -130,7 +142,8 @@ def _person(read: Read, actor: UUID) -> _Person:
     said = read.rows(select(Correction.id, Correction.kind).where(Correction.space_id == actor))
     kinds = {row.id: CorrectionKind(row.kind) for row in said}
     since = read.value(select(Taste.since).where(Taste.space_id == actor))
-    liked = _liked(read, actor, since)
+    cleared = read.value(select(WatchSettings.cleared_at).where(WatchSettings.space_id == actor))
+    liked = _liked(read, actor, max(filter(None, (since, cleared)), default=None))
     for video, kind in kinds.items():
         if kind is CorrectionKind.NOT_INTERESTED:
             liked[video] = _DISLIKED

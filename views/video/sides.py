@@ -1,0 +1,79 @@
+"""The panels beside Video's pages: a video's details, the play queue, the playlists to save to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from views.video.edit_panel import EditPanel
+from views.video.queue_panel import QueuePanel
+from views.video.save_panel import SavePanel
+
+if TYPE_CHECKING:
+    from views.video.workspace import VideoWorkspace
+
+
+class PosterStore(Protocol):
+    """What takes in a dropped picture."""
+
+    def store_poster(self, space_id: UUID, video_id: UUID, picture: Path) -> None:
+        """Make it the video's poster."""
+
+
+class Sides(QObject):
+    """Makes each panel when it is first wanted. `entry_chosen` carries the entry of the queue to play."""
+
+    entry_chosen = Signal(object)
+
+    def __init__(self, workspace: VideoWorkspace, desk: PosterStore) -> None:
+        super().__init__(workspace)
+        self._workspace, self._desk = workspace, desk
+        self._edit: EditPanel | None = None
+        self._queue: QueuePanel | None = None
+        self._save: SavePanel | None = None
+
+    def edit(self, space_id: UUID, video_id: UUID) -> None:
+        """The details of a video."""
+        if self._edit is None:
+            parts = self._workspace.parts
+            self._edit = EditPanel(parts.editor, parts.thumbnails, parts.captions, self._workspace)
+            self._edit.picture_dropped.connect(self._store_poster)
+        self._edit.edit(space_id, video_id)
+
+    @Slot(object, object, str)
+    def _store_poster(self, space_id: UUID, video_id: UUID, picture: str) -> None:
+        self._desk.store_poster(space_id, video_id, Path(picture))
+
+    def open_queue(self) -> None:
+        """The play queue, or not any more."""
+        if self._queue is None:
+            parts = self._workspace.parts
+            self._queue = QueuePanel(parts.queue, parts.thumbnails, self._workspace)
+            self._queue.open_entry.connect(self.entry_chosen)
+            self.mark_playing()
+        self._queue.toggle()
+
+    def mark_playing(self) -> None:
+        """Show in the queue what plays."""
+        if self._queue is not None:
+            card = self._workspace.watch.card
+            entry = None if card is None else self._workspace.parts.queue.entry_of(card.id)
+            self._queue.set_playing(None if entry is None else entry.id)
+
+    def save(self, places: Sequence[tuple[UUID, UUID]]) -> None:
+        """Into which playlists videos should go."""
+        if self._save is None:
+            self._save = SavePanel(self._workspace.parts.actor, self._workspace.saver, self._workspace)
+        if places:
+            self._save.save(places)
+
+    def close(self) -> None:
+        """Nothing of the person before stays on the screen."""
+        for panel in (self._edit, self._queue, self._save):
+            if panel is not None:
+                panel.close_panel()
+        self._workspace.parts.editor.close()
