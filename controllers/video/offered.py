@@ -57,6 +57,7 @@ class Offered(QObject):
 
     def set_seen_too(self, on: bool) -> None:
         self._seen_too = on
+        self.known = False  # also where both come to the same, what is said of it is another
         self._others()
 
     def card(self, row: int) -> VideoCard | None:
