@@ -1,6 +1,6 @@
 """Notifications.
 
-Revision 0006, after 0005.
+Revision 0007, after 0006.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from models.core import types
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
