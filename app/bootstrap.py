@@ -128,6 +128,7 @@ class Nonet(QObject):
             self._tell_problem(error)
 
     def _build(self, opened: Opened) -> None:
+        from app.notices_desk import NoticesDesk
         from app.services import Services
         from controllers.video.finding import VideoFinder
 
@@ -137,6 +138,7 @@ class Nonet(QObject):
         self.actions.register(*self._own_actions(services))
         services.session.changed.connect(self._somebody)
         services.session.updated.connect(self._show_account)
+        NoticesDesk(services, self.window)
         self.window.setEnabled(True)
         services.session.start()
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.kernel.actor import Actor
+from app.kernel.desktop import Desktop
 from app.kernel.gateway import Gateway
 from app.kernel.jobs import JobRunner
 from app.kernel.notices import Notices
@@ -27,6 +28,8 @@ from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
 from controllers.accounts.stopping import Stopping
+from controllers.notifications.centre import Centre
+from controllers.notifications.occasions import Occasions
 from controllers.video.export import Exports
 from controllers.video.uploads import Uploads
 from models.blobs.disk import DiskStore
@@ -145,19 +148,26 @@ class Services(QObject):
         self.secrets = Secrets(self.tasks, opened.vault)
         stop = Stopping(self.gateway, self.runner).stop
         self.protection = Protection(self.session, self.actor, self.tasks, stop)
+        self.desktop = Desktop(home)
+        self.centre = Centre(self.actor, self.session, settings, self.desktop)
+        self._occasions = Occasions(self.centre, self.runner, self.protection)
         self.uploads = Uploads(self.actor, self.runner)
+        self._likely: Sequence[str] = ()
+        self._resting = QTimer(self, singleShot=True, interval=LIKELY_MS)
+        self._learning = QTimer(self, singleShot=True, interval=FIRST_LEARNING_MS)
+        self._sweeper = Sweeper(self.actor, self.tasks, blobs, self.session.door.erase_some, self)
+        self._connect()
+
+    def _connect(self) -> None:
         self.gateway.refused.connect(self._refused)
         self.actor.refused.connect(self._refused)
         self.session.changed.connect(self._somebody)
         self.session.failed.connect(self._failed)
         self.secrets.opened.connect(self.session.vault_opened)
         self.secrets.failed.connect(self._failed)
-        self._likely: Sequence[str] = ()
-        self._resting = QTimer(self, singleShot=True, interval=LIKELY_MS)
-        self._resting.timeout.connect(self._import_likely)
-        self._sweeper = Sweeper(self.actor, self.tasks, blobs, self.session.door.erase_some, self)
         self.session.left.connect(self._sweeper.erase)
-        self._learning = QTimer(self, singleShot=True, interval=FIRST_LEARNING_MS)
+        self._sweeper.swept.connect(self.centre.sweep)
+        self._resting.timeout.connect(self._import_likely)
         self._learning.timeout.connect(self._learn)
         self._learning.start()
 
@@ -300,6 +310,6 @@ class Services(QObject):
         closers.append(self.runner.close)
         if "streams" in made:
             closers.append(self.streams.close)
-        closers += [self.tasks.close, self.gateway.close, self.cache.close]
+        closers += [self.desktop.close, self.tasks.close, self.gateway.close, self.cache.close]
         for close in closers:
             close()

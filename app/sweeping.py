@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.gateway import Changes
@@ -22,7 +22,9 @@ EVERY_MS = 24 * 60 * 60 * 1000
 
 class Sweeper(QObject):
     """Begins by itself, some time after the start. `erase_some` takes rows of deleted accounts away and says
-    whether there were any."""
+    whether there were any. `swept` is told each time it begins, for others with things to throw away."""
+
+    swept = Signal()
 
     def __init__(
         self, actor: Actor, tasks: Tasks, blobs: DiskStore, erase_some: Callable[[], bool], parent: QObject
@@ -47,6 +49,7 @@ class Sweeper(QObject):
         self._actor.ask(ExpiredTrash, self._purge)
         self._actor.ask(DueComments, self._purge_comments)
         self.erase()
+        self.swept.emit()
 
     def _purge(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
         from models.video.caption_queries import ExpiredCaptions

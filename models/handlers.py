@@ -17,6 +17,12 @@ import models.community.queries
 import models.community.reaction_commands
 import models.community.removal_commands
 import models.core.jobs
+import models.notifications.commands
+import models.notifications.queries
+import models.notifications.tellers
+import models.portable.export
+import models.portable.take_in
+import models.video.analytics.queries
 import models.video.caption_commands
 import models.video.caption_queries
 import models.video.channel_commands

@@ -63,6 +63,8 @@ class Session(QObject):
     recovery_made = Signal(str)
     recovered = Signal()
     left = Signal()
+    password_set = Signal()
+    signed_in = Signal()
 
     def __init__(
         self,
@@ -154,7 +156,7 @@ class Session(QObject):
         leaving = self._leaving()
         self._run(
             lambda: self._arrival(self.door.log_in(account_id, password, second=second, leaving=leaving)),
-            done,
+            done if password is None else _after(self.signed_in, done),
             failed,
         )
 
@@ -171,16 +173,11 @@ class Session(QObject):
         second."""
         leaving = self._leaving()
 
-        def recovered() -> None:
-            self.recovered.emit()
-            if done is not None:
-                done()
-
         self._run(
             lambda: self._arrival(
                 self.door.recover(person.id, person.name, code, password, second=second, leaving=leaving)
             ),
-            recovered,
+            _after(self.recovered, done),
             failed,
         )
 
@@ -209,7 +206,7 @@ class Session(QObject):
             code = self.door.set_password(account.id, account.name, old, new, keep=entry.token)
             return replace(self._arrival(entry, keep=False), recovery_code=code)
 
-        self._run(work, done, failed)
+        self._run(work, _after(self.password_set, done), failed)
 
     def rename(self, name: str, done: Done = None, failed: Failed = None) -> None:
         """Give one's account another name, which can be undone. Field of errors: name."""
@@ -238,12 +235,7 @@ class Session(QObject):
             vault_error = self._kept.forget()
             return self._arrival(None, keep=False, vault_error=vault_error)
 
-        def gone() -> None:
-            self.left.emit()
-            if done is not None:
-                done()
-
-        self._run(work, gone, failed)
+        self._run(work, _after(self.left, done), failed)
 
     def _change(self, command: type[Command], title: str, done: Done, failed: Failed, **fields: Any) -> None:
         if self._account is None:
@@ -384,6 +376,17 @@ class Session(QObject):
             self.failed.emit(error)
         else:
             failed(error)
+
+
+def _after(signal: Any, done: Done) -> Callable[[], None]:
+    """Tell a signal, then who asked."""
+
+    def both() -> None:
+        signal.emit()
+        if done is not None:
+            done()
+
+    return both
 
 
 def _id(account: Account | None) -> UUID | None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from app.kernel.actions import Action, Menu
-from app.kernel.desktop import register
+from app.kernel.link_handler import register
 from app.kernel.notices import NoticeKind, Notices
 from app.kernel.paths import Paths, data_folder
 from app.kernel.resources import resource

@@ -15,6 +15,7 @@ from views.shell.keys import native
 from views.shell.navigation import link
 
 if TYPE_CHECKING:
+    from controllers.notifications.centre import Centre
     from views.shell.cheatsheet import CheatSheet
     from views.shell.drop_overlay import DropOverlay
     from views.shell.jobs_panel import JobsPanel
@@ -28,6 +29,13 @@ class Panels:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.centre: Centre | None = None  # there once the record is open
+
+    @property
+    def unread(self) -> int:
+        """What the bell counts: of this window, and of what the person was told."""
+        told = 0 if self.centre is None else self.centre.unread.total
+        return self._window.services.notices.unread + told
 
     @cached_property
     def palette(self) -> Palette:
@@ -49,7 +57,11 @@ class Panels:
     def notices(self) -> NoticesPanel:
         from views.shell.notices_panel import NoticesPanel
 
-        return NoticesPanel(self._window.body, self._window.services.notices)
+        window = self._window
+        panel = NoticesPanel(window.body, window.services.notices, self.centre)
+        panel.go.connect(window.go)
+        panel.settings_asked.connect(lambda words: window.go(link("settings", words)))
+        return panel
 
     @cached_property
     def jobs(self) -> JobsPanel | None:

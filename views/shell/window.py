@@ -125,14 +125,14 @@ class MainWindow(QWidget):
         self.stack.detached.connect(self.session.touch)
         self.stack.attached.connect(self.session.touch)
         self.history.changed.connect(self._show_history)
-        self.services.notices.changed.connect(self._show_unread)
+        self.services.notices.changed.connect(self.show_unread)
         actions.changed.connect(self._show_keys)
         if self.services.jobs is not None:
             self.services.jobs.changed.connect(self._show_jobs)
             self._show_jobs()
         self._show_keys()
         self._show_history()
-        self._show_unread()
+        self.show_unread()
 
     def _settings_page(self) -> Workspace:
         from views.shell.settings_panel import SettingsPage
@@ -261,8 +261,9 @@ class MainWindow(QWidget):
         self.rail.set_unread(id_, count)
 
     @Slot()
-    def _show_unread(self) -> None:
-        self.top.set_count(self.services.notices.unread)
+    def show_unread(self) -> None:
+        """The count on the bell."""
+        self.top.set_count(self.panels.unread)
 
     @Slot()
     def _show_jobs(self) -> None:
