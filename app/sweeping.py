@@ -48,8 +48,27 @@ class Sweeper(QObject):
 
         self._actor.ask(ExpiredTrash, self._purge)
         self._actor.ask(DueComments, self._purge_comments)
+        self._sweep_lists()
         self.erase()
         self.swept.emit()
+
+    def _sweep_lists(self) -> None:
+        """Channels and playlists that were deleted 30 days ago."""
+        from models.video.channel_commands import PurgeChannel
+        from models.video.channel_queries import ExpiredChannels
+        from models.video.playlist_commands import PurgePlaylist
+        from models.video.playlist_queries import ExpiredPlaylists
+
+        def channels(expired: tuple[UUID, ...]) -> None:
+            for space_id in expired:
+                self._actor.send(PurgeChannel, space_id=space_id, now=False)
+
+        def playlists(expired: tuple[UUID, ...]) -> None:
+            for space_id in expired:
+                self._actor.send(PurgePlaylist, space_id=space_id)
+
+        self._actor.ask(ExpiredChannels, channels)
+        self._actor.ask(ExpiredPlaylists, playlists)
 
     def _purge(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
         from models.video.caption_queries import ExpiredCaptions

@@ -15,17 +15,18 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.kernel.actor import Actor
-from app.kernel.notices import NoticeKind, Notices
+from app.kernel.notices import NoticeAction, NoticeKind, Notices
 from app.kernel.tasks import Tasks
+from controllers.video.duplicates import Twin, twins
 from controllers.video.titles import title_of
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size
 from models.video.captions import belongs_to, is_caption_file
 from models.video.channel_commands import CreateChannel
-from models.video.channel_queries import OwnChannels
+from models.video.channel_queries import OwnChannels, SameFiles
 from models.video.commands import AddVideo, channel_of
-from models.video.entities import ChannelCard
+from models.video.entities import ChannelCard, SameFile
 
 EXTENSIONS = frozenset(
     (
@@ -248,23 +249,58 @@ class Importer(QObject):
         self._keep = keep_original
         self._with_channel: set[UUID] = set()
 
-    def add(self, places: Sequence[str | os.PathLike[str]], *, channel: UUID | None = None) -> None:
+    def add(
+        self,
+        places: Sequence[str | os.PathLike[str]],
+        *,
+        channel: UUID | None = None,
+        again: bool = False,
+    ) -> None:
         """Look at the places on a task thread, say what cannot be taken, and begin the rest.
 
-        Into a channel, or else the one that the person chose for uploads.
+        Into a channel, or else the one that the person chose for uploads. What is there already is told and
+        left out, unless it is to be there `again`.
         """
         account, keep = self._actor.account, self._keep()
         wanted = list(places)
-        if wanted:
-            self._tasks.run(
-                lambda: plan(wanted, self._folder, keep_original=keep),
-                lambda made: self._planned(made, account, keep, channel),
-                self._fail,
-            )
 
-    def _planned(self, made: Plan, account: UUID, keep: bool, channel: UUID | None) -> None:
+        def look() -> tuple[Plan, dict[Path, Twin]]:
+            made = plan(wanted, self._folder, keep_original=keep)
+            return made, {} if again else self._twins(account, made)
+
+        if wanted:
+            self._tasks.run(look, lambda found: self._planned(*found, account, keep, channel), self._fail)
+
+    def _twins(self, account: UUID, made: Plan) -> dict[Path, Twin]:
+        """On a task thread: the files that are videos of this person already."""
+
+        def known(sizes: list[int]) -> Sequence[SameFile]:
+            return self._actor.gateway.ask_now(SameFiles(actor=account, sizes=sizes))
+
+        return twins([(file.path, file.size) for file in made.files], known) if made.files else {}
+
+    def _tell_twins(self, found: Sequence[Twin], channel: UUID | None) -> None:
+        """They are left out until the person says otherwise."""
+        first = found[0]
+        if len(found) > 1:
+            text = tr("{count} of the files are in your library already.", count=len(found))
+        elif first.video.trashed:
+            text = tr("“{name}” is already there, in the trash: “{title}”.", name=first.path.name,
+                      title=first.video.title)  # fmt: skip
+        else:
+            text = tr("“{name}” is already there: “{title}”.", name=first.path.name, title=first.video.title)
+        paths = [twin.path for twin in found]
+        again = NoticeAction(tr("Add anyway"), lambda: self.add(paths, channel=channel, again=True))
+        self._notices.post(text, NoticeKind.INFO, source="video", actions=(again,), stays=True)
+
+    def _planned(
+        self, made: Plan, there: dict[Path, Twin], account: UUID, keep: bool, channel: UUID | None
+    ) -> None:
         if account != self._actor.account:
             return
+        if there:
+            self._tell_twins(list(there.values()), channel)
+            made.files = [file for file in made.files if file.path not in there]
         self.planned.emit(made)
         if made.problems:
             self._tell_problems(made)

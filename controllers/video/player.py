@@ -22,6 +22,7 @@ from controllers.video.playback import (
     Rung,
     State,
 )
+from controllers.video.sleep import SleepTimer
 from controllers.video.transport import FALLBACK_FRAME_RATE, Media, Transport
 from models.core.errors import PersonError
 from models.video import cues
@@ -65,6 +66,7 @@ class Player(QObject):
 
     def __init__(self, parent: QObject | None = None, *, load: Callable[[], Any] = load_vlc) -> None:
         super().__init__(parent)
+        self.sleep = SleepTimer(self.pause, self)
         self.request: PlayRequest | None = None
         self.error: PersonError | None = None
         self.volume = 100

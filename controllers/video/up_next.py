@@ -109,6 +109,8 @@ class UpNext(QObject):
 
     @Slot()
     def _ended(self) -> None:
+        if self._watching.player.sleep.ends_here():
+            return
         if self._queue.repeat is Repeat.ONE:
             self._watching.player.play()
         elif self.auto_next:

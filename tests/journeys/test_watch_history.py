@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from models.video.entities import Viewing
 from models.video.history_queries import History
-from tests.support.films import BLUE, GREEN, Cinema
+from tests.support.films import BLUE, GREEN, Cinema, small
 from views.video.history_page import HistoryPage
 
 
@@ -66,4 +68,30 @@ def test_while_it_is_paused_nothing_comes_into_it(cinema: Cinema) -> None:
     opened(cinema)
     cinema.until(lambda: page.history.viewings is not None)
     assert shown(cinema) == [] and page.pause.isChecked()
-    assert cinema.card(GREEN).views == 1, "it is counted all the same"
+    cinema.until(lambda: cinema.card(GREEN).views == 1)  # it is counted all the same
+
+
+def test_the_sleep_timer_keeps_the_next_one_from_playing(cinema: Cinema) -> None:
+    house = cinema.house
+    house.services.queue.add([(card.space_id, card.id) for card in (cinema.card(GREEN), cinema.card(BLUE))])
+    cinema.until(lambda: len(house.services.queue.entries) == 2)
+    cinema.watch(GREEN)
+    cinema.player.sleep.at_the_end()
+    cinema.until(lambda: "Stopped by the sleep timer." in cinema.notices(), 30)
+    assert cinema.watched == GREEN and not cinema.player.playing
+    cinema.watch_nothing()
+
+
+def test_a_film_that_is_there_already_is_told_and_left_out(fresh: Cinema, tmp_path: Path) -> None:
+    film = small(tmp_path, seconds=1)
+    fresh.house.drop([film])
+    fresh.ready(1)
+    renamed = film.rename(tmp_path / "Another name.mp4")
+    fresh.house.drop([renamed])
+    said = f"“Another name.mp4” is already there: “{GREEN}”."
+    fresh.until(lambda: said in fresh.notices())
+    assert len(fresh.cards()) == 1
+    notice = next(each for each in fresh.house.nonet.notices.history if each.text == said)
+    assert notice.actions[0].title == "Add anyway"
+    notice.actions[0].do()
+    fresh.ready(2)

@@ -132,6 +132,7 @@ class VideoWorkspace(Workspace):
         self.mini.expand_wanted.connect(self._expand)
         self.mini.closed.connect(self.watching.stop)
         self.watching.changed.connect(self._watching_changed)
+        self.watching.player.sleep.stopped.connect(self._slept)
         self.parts.actor.changed.connect(self._somebody_else)
         self.parts.actor.gateway.changed.connect(self._record_changed)
 
@@ -266,6 +267,10 @@ class VideoWorkspace(Workspace):
             self.mini.hide()
         self.sides.mark_playing()
         self.title_changed.emit()
+
+    @Slot()
+    def _slept(self) -> None:
+        self.parts.notices.post(tr("Stopped by the sleep timer."), source="video", key="video.sleep")
 
     @Slot()
     def _to_channel(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from controllers.video.playback import AUTO, SPEEDS
 from controllers.video.player import Player
+from controllers.video.sleep import MINUTES, SleepTimer
 from models.core.text import tr
 from views.video.player import look
 
@@ -38,11 +39,31 @@ class ChoiceMenu(QMenu):
 
 
 def speed_menu(player: Player, parent: QWidget) -> ChoiceMenu:
+    """How fast, and when to stop: the sleep timer."""
     menu = ChoiceMenu(tr("Speed"), parent)
+    menu.head(tr("Speed"))
     for speed in SPEEDS:
         name = tr("Normal") if speed == 1 else look.speed_text(speed)
         menu.choice(name, chosen=speed == player.speed, choose=lambda speed=speed: player.set_speed(speed))  # type: ignore[misc]
+    _sleep_choices(menu, player.sleep)
     return menu
+
+
+def _sleep_choices(menu: ChoiceMenu, sleep: SleepTimer) -> None:
+    menu.head(tr("Sleep timer"))
+    none = not sleep.minutes and not sleep.at_end
+    menu.choice(tr("Off"), chosen=none, choose=sleep.off)
+    for minutes in MINUTES:
+        text = tr("In {count} minutes", count=minutes)
+        if minutes == sleep.minutes:
+            left = max(1, round(sleep.left_ms / 60_000))
+            text = tr("In {count} minutes, {left} left", count=minutes, left=left)
+        menu.choice(
+            text,
+            chosen=minutes == sleep.minutes,
+            choose=lambda minutes=minutes: sleep.after(minutes),  # type: ignore[misc]
+        )
+    menu.choice(tr("At the end of this video"), chosen=sleep.at_end, choose=sleep.at_the_end)
 
 
 def quality_menu(player: Player, parent: QWidget) -> ChoiceMenu:
