@@ -62,7 +62,7 @@ class SavePanel(SidePanel):
         self.new = Button(tr("New playlist"), icon="plus")
         self.new.clicked.connect(self._make)
         scroll = ScrollColumn(margin=0, spacing=tokens.TINY)
-        self._column = scroll.column
+        self._rows_column = scroll.column
         self.stack = StateStack(scroll, Skeleton(4))
         for part in (self.what, self.field_row, self.new):
             self.body.addWidget(part)
@@ -98,13 +98,13 @@ class SavePanel(SidePanel):
         """Rows are made anew; the one with the focus keeps it."""
         focused = next((row.card.id for row in self.rows if row.box.hasFocus()), None)
         for row in self.rows:
-            self._column.removeWidget(row)
+            self._rows_column.removeWidget(row)
             row.hide()
             row.deleteLater()
         cards = [card for card in self.list.cards or () if card.role >= Role.EDITOR]
         self.rows = [SaveRow(card) for card in cards]
         for row in self.rows:
-            self._column.addWidget(row)
+            self._rows_column.addWidget(row)
             row.box.clicked.connect(lambda on, card=row.card: self._ticked(card, on))
             row.box.installEventFilter(self)
             if row.card.id == focused:
