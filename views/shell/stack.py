@@ -165,6 +165,7 @@ class WorkspaceStack(QStackedWidget):
         self._put(page, self._placeholder(id_))
         frame.show()
         window.show()
+        frame.workspace.setFocus(Qt.FocusReason.OtherFocusReason)  # the keyboard comes along
         self.detached.emit(id_)
         return window
 

@@ -15,7 +15,7 @@ from views.widgets.surfaces import Hairline
 
 _TORN = 48  # pixels below or above the row at which a tab that is dragged has been taken out of it
 _MOST = 240
-_LEAST = 96
+_LEAST = 124
 
 
 class TabBar(QTabBar):

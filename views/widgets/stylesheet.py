@@ -84,10 +84,14 @@ QSplitter::handle:vertical { height: 1px; }
 QTabBar { background: transparent; }
 QTabBar::tab {
     background: transparent; color: $dim; border: 1px solid transparent; border-radius: ${radius}px;
-    padding: 7px 12px;
+    padding: 7px 4px 7px 8px;
 }
 QTabBar::tab:selected { color: $text; background: $raised; border-color: $line; }
 QTabBar::tab:hover { color: $text; }
+QTabBar::scroller { width: 24px; }
+QTabBar QToolButton {
+    background: $background; color: $dim; border: 1px solid $line; border-radius: ${radius}px; margin: 6px 0;
+}
 QTabWidget::pane { border: none; }
 
 QFrame[line="true"] { background: $line; border: none; }
