@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -45,6 +46,18 @@ def test_a_middle_click_opens_a_tab_behind_and_one_player_serves_all(cinema: Cin
     cinema.playing(LONG)
     cinema.until(lambda: player.position_us >= 8_000_000 and not player.seeking)
     assert cinema.watched == LONG, "each goes on where it was left"
+
+
+def test_the_menu_of_a_card_opens_a_tab_too(cinema: Cinema) -> None:
+    grid = cinema.workspace.library.grid
+    cinema.choose(GREEN)
+    place = grid.viewport().rect().center()
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(grid.viewport(), QContextMenuEvent(reason, place, grid.mapToGlobal(place)))
+    cinema.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    cinema.choose_line("Open in a new tab")
+    cinema.until(lambda: GREEN in titles(cinema))
+    assert cinema.workspace.place() == ""
 
 
 def test_what_plays_goes_on_in_the_corner_of_another_tab(cinema: Cinema) -> None:

@@ -311,6 +311,7 @@ class LibraryPage(Page):
         one = len(grid.chosen_rows()) == 1
         lines = Lines(self)
         lines.put("play", tr("Play"), lambda: self._open(card, False), tr("Enter"), on=one)
+        lines.put("plus", tr("Open in a new tab"), lambda: self._open(card, True), tr("Middle click"), on=one)
         if card.hit is not None:
             title = tr("Play from {time}", time=clock(card.hit.start_us))
             lines.put("captions", title, lambda: self._open_hit(card), on=one)
