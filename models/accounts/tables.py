@@ -54,6 +54,7 @@ class Factor(Base):
     __tablename__ = "account_factor"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     sealed: Mapped[bytes]
@@ -71,6 +72,7 @@ class SpareCode(Base):
     __tablename__ = "account_spare_code"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()
@@ -84,6 +86,7 @@ class Recovery(Base):
     __tablename__ = "account_recovery"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     code_hash: Mapped[str]

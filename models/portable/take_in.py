@@ -8,6 +8,7 @@ by another account becomes the importer's.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -23,12 +24,13 @@ from models.core.context import Context
 from models.core.errors import NotAllowed
 from models.core.jobs import JobRun, job
 from models.core.registry import Command, Permission, handles
-from models.core.tables import Member, Space
+from models.core.tables import Base, Member, Space
 from models.core.text import tr
 from models.core.units import byte_size
 from models.portable import manifest as manifests
 from models.portable import rows
 from models.portable.manifest import File, Manifest, OwnSpace, Rows
+from models.portable.rehearsal import Rehearsal
 from models.portable.source import Source, copy, opened
 
 IMPORT = "portable.import"
@@ -98,8 +100,9 @@ class _Import:
 
     def __call__(self) -> None:
         self.run.progress(0.0, tr("Looking through the export"))
-        for entry in self.manifest.tables:
-            self._look_through(entry)
+        with closing(Rehearsal(self.run.scratch)) as rehearsal:
+            for entry in self.manifest.tables:
+                self._look_through(entry, rehearsal)
         self._media()
         self.run.check()  # from here on it is done to its end: there is no half of it
         added, here = self._take()
@@ -110,24 +113,28 @@ class _Import:
         """What belonged to the exporting account belongs to the importing one."""
         return self.run.actor if space_id == self.manifest.owner else space_id
 
-    def _look_through(self, entry: Rows) -> None:
+    def _look_through(self, entry: Rows, rehearsal: Rehearsal) -> None:
         """Keep a table's rows in the scratch folder once every one of them is known to be right."""
         cls = rows.tables().get(entry.table)
         if cls is None:
             raise rows.broken()
         copy(self.source, self.files[entry.path], self._kept(entry), self.run.check)
         count = 0
-        for plain in self._rows(entry):
-            if count % _AT_ONCE == 0:
-                self.run.check()
-            values = rows.values(cls, plain)
-            named = set(rows.blobs_in(plain))
-            if values["space_id"] not in self.spaces or named - self.known:
-                raise rows.broken()
-            self.named |= named
-            count += 1
+        found = self._rows(entry)
+        while lot := list(islice(found, _AT_ONCE)):
+            self.run.check()
+            rehearsal.add(cls, [self._looked_at(cls, plain) for plain in lot])
+            count += len(lot)
         if count != entry.count:
             raise manifests.cut_off()
+
+    def _looked_at(self, cls: type[Base], plain: rows.Plain) -> rows.Plain:
+        values = rows.values(cls, plain)
+        named = set(rows.blobs_in(plain))
+        if values["space_id"] not in self.spaces or named - self.known:
+            raise rows.broken()
+        self.named |= named
+        return values
 
     def _kept(self, entry: Rows) -> Path:
         return self.run.scratch / f"{entry.table}.jsonl"

@@ -278,6 +278,7 @@ class PlaylistInvite(Base):
     __tablename__ = "playlist_invite"
     __table_args__ = STRICT
     __audience__ = OWNERS
+    __portable__ = False
 
     space_id: Mapped[UUID] = key()
     token: Mapped[str]

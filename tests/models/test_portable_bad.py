@@ -182,8 +182,30 @@ def test_rows_that_no_nonet_wrote(nonets: Make, made: Path) -> None:
     refused(nonets, made, "not as Nonet writes it")
 
 
+def test_rows_that_the_record_refuses(nonets: Make, made: Path) -> None:
+    """Two rows of one key, and what a trigger stumbles over: found out before the first row is added."""
+    name = "data/rows/video.jsonl"
+    row = (made / name).read_bytes()
+    rewritten(made, name, row + row)
+    refused(nonets, made, "not as Nonet writes it")
+    rewritten(made, name, row)
+    video = json.loads(row)
+    text = {"space_id": video["space_id"], "id": video["id"], "lines": ["no time"]}
+    added = made / "data" / "rows" / "caption_text.jsonl"
+    added.write_text("")
+
+    def change(manifest: Manifest) -> None:
+        manifest["files"].append({"path": "data/rows/caption_text.jsonl", "size": 0, "sha256": "0" * 64})
+        entry = {"table": "caption_text", "path": "data/rows/caption_text.jsonl", "count": 1}
+        manifest["tables"].append(entry)
+
+    sealed(made, change)
+    rewritten(made, "data/rows/caption_text.jsonl", json.dumps(text).encode() + b"\n")
+    refused(nonets, made, "not as Nonet writes it")
+
+
 def test_no_account_secret_or_membership_comes_in(nonets: Make, made: Path) -> None:
-    for table in ("account", "account_credential", "member", "space", "sqlite_master"):
+    for table in ("account", "account_credential", "account_factor", "member", "space", "sqlite_master"):
         sealed(made, lambda manifest, table=table: manifest["tables"][0].update(table=table))  # type: ignore[misc]
         refused(nonets, made, "not as Nonet writes it")
     sealed(made, lambda manifest: manifest["spaces"][1].update(kind="person"))
