@@ -115,6 +115,7 @@ def _define_jobs() -> None:
     # They register what they define.
     import models.portable.export
     import models.portable.take_in
+    import models.video.examining
     import models.video.jobs
     import models.video.naming
     import models.video.recommend.learning  # noqa: F401

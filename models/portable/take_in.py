@@ -8,13 +8,15 @@ by another account becomes the importer's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from models.blobs.ref import BlobRef
 from models.blobs.store import BlobStore
@@ -29,6 +31,7 @@ from models.core.text import tr
 from models.core.units import byte_size
 from models.portable import manifest as manifests
 from models.portable import rows
+from models.portable.examining import examiner
 from models.portable.manifest import File, Manifest, OwnSpace, Rows
 from models.portable.rehearsal import Rehearsal
 from models.portable.source import Source, copy, opened
@@ -103,7 +106,9 @@ class _Import:
         with closing(Rehearsal(self.run.scratch)) as rehearsal:
             for entry in self.manifest.tables:
                 self._look_through(entry, rehearsal)
+        before = self._here_before()
         self._media()
+        self._examine(before)
         self.run.check()  # from here on it is done to its end: there is no half of it
         added, here = self._take()
         told = tr("{added} things were added, {here} were here already", added=added, here=here)
@@ -160,6 +165,36 @@ class _Import:
             )
             self._blob(file)
             done += file.size
+
+    def _here_before(self) -> frozenset[str]:
+        """The blobs that were in the store before this import, however often it was begun."""
+        note = self.run.scratch / "here.json"
+        if not note.exists():
+            here = [blob for blob in sorted(self.named) if self.blobs.exists(BlobRef.of(blob))]
+            files.write_atomic(note, msgspec.json.encode(here))
+        return frozenset(msgspec.json.decode(note.read_bytes(), type=list[str]))
+
+    def _examine(self, known: frozenset[str]) -> None:
+        """Have each domain look at the files that came in, before a row names one."""
+        note = self.run.scratch / "examined"
+        done = set(known) | set(self.manifest.missing)
+        done.update(note.read_text().split() if note.exists() else ())
+        for entry in self.manifest.tables:
+            found = examiner(entry.table)
+            if found is None:
+                continue
+            names, examine = found
+            for plain in self._rows(entry):
+                self.run.check()
+                new = [blob for blob in names(plain) if blob in self.named and blob not in done]
+                if new:
+                    self.run.progress(_TAKEN, tr("Looking at what came in"))
+                    with ExitStack() as leases:
+                        paths = [leases.enter_context(self.blobs.lease(BlobRef.of(blob))) for blob in new]
+                        examine(paths, self.run.check)
+                    done.update(new)
+                    with note.open("a") as file:
+                        file.write(" ".join((*new, "")))
 
     def _blob(self, file: File) -> None:
         part = self.run.scratch / "media.part"

@@ -34,14 +34,14 @@ def made(nonets: Make, tmp_path: Path) -> Path:
     return tmp_path / "made"
 
 
-def refused(nonets: Make, path: Path, says: str) -> None:
+def refused(nonets: Make, path: Path, says: str, *, examined: bool = False) -> None:
     """It says so, and neither a row nor a file is there that was not before."""
     there = nonets()
     there.record.did(there.ada, CreateChannel, channel_of(there.ada), name="Mine")
     there.record.video(there.ada, "Mine already")
     rows, spaces, contents = there.dump(), there.spaces(), there.contents()
     with pytest.raises(PersonError, match=says) as told:
-        there.take_in(path)
+        there.take_in(path, examined=examined)
     assert told.value.sentence.endswith(".")
     assert told.value.what_now
     assert there.dump() == rows
@@ -164,6 +164,11 @@ def test_a_size_that_lies_is_not_believed(nonets: Make, made: Path, tmp_path: Pa
     whole[at + 24 : at + 28] = (10).to_bytes(4, "little")
     (tmp_path / "made.zip").write_bytes(whole)
     refused(nonets, tmp_path / "made.zip", "damaged|cut off")
+
+
+def test_media_that_cannot_be_decoded_never_reach_the_player(nonets: Make, made: Path) -> None:
+    """What is in the good export by its checksums is no media at all."""
+    refused(nonets, made, "media file in the export cannot be played", examined=True)
 
 
 def test_rows_that_no_nonet_wrote(nonets: Make, made: Path) -> None:

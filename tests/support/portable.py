@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 from uuid import UUID
 
 import msgspec
 import pytest
 from sqlalchemy import insert, select
 
+import models.video.examining  # how media are looked at
 import models.video.naming  # noqa: F401  what files are called
 from models.blobs.disk import DiskStore
 from models.blobs.ref import BlobRef
@@ -22,7 +25,7 @@ from models.core.ids import new_id
 from models.core.jobs import JobRun, Stop
 from models.core.registry import Command, Query
 from models.core.tables import Base, Space
-from models.portable import rows
+from models.portable import examining, rows
 from models.portable.export import export
 from models.portable.take_in import take_in
 from models.video.commands import AddVideo, PublishVideo, channel_of
@@ -108,8 +111,12 @@ class OneNonet:
     def export(self, path: Path, *, stop_at: int = 0) -> Run:
         return self._run(export, {"path": str(path), "zip": path.suffix == ".zip"}, stop_at)
 
-    def take_in(self, path: Path, *, stop_at: int = 0) -> Run:
-        return self._run(take_in, {"path": str(path)}, stop_at)
+    def take_in(self, path: Path, *, stop_at: int = 0, examined: bool = False) -> Run:
+        """`examined` where the media are real, and to be looked at as in the application."""
+        with ExitStack() as patches:
+            if not examined:
+                patches.enter_context(patch.dict(examining._examiners, clear=True))
+            return self._run(take_in, {"path": str(path)}, stop_at)
 
     def dump(self) -> Dump:
         """Every row that a person takes along, whoever's it is, in an order of its own."""
