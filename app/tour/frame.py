@@ -191,6 +191,7 @@ class FrameTour:
         )
 
     def _log_out(self) -> Walk:
+        self._who = self._tour.services.actor.account
         yield from self._tour.no_toasts()
         self._hands.click(self._tour.window.top.account)
         yield from self._tour.choose("Log out")
@@ -199,7 +200,7 @@ class FrameTour:
 
     def _log_in(self) -> Walk:
         page = cast(SignedOutPage, self._hands.find(SignedOutPage))
-        self._hands.click(next(iter(page.people.rows.values())))
+        self._hands.click(page.people.rows[self._who])
         yield Until(lambda: self._tour.services.session.account is not None, "the person")
         yield self._tour.here("home")
         yield settled()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.tour.arranging import ArrangeTour
 from app.tour.driver import Stage, Until, Walk, settled
+from app.tour.talking import TalkTour
 from app.tour.video_steps import CTRL, Key, VideoSteps
 from app.tour.watching import WatchTour
 from views.video.edit_panel import EditPanel
@@ -39,6 +40,7 @@ class VideoTour(VideoSteps):
             stage("sort", self._sort),
             stage("card-menu", self._card_menu),
             *WatchTour(self._tour).job(),
+            *TalkTour(self._tour).job(),
             *ArrangeTour(self._tour).job(),
         ]
 
@@ -49,6 +51,7 @@ class VideoTour(VideoSteps):
             self._tour.stage("library", arrange.filled),
             self._tour.stage("nothing-found", self._nothing_found),
             *WatchTour(self._tour).again(),
+            *TalkTour(self._tour).again(),
             *arrange.again(),
         ]
 

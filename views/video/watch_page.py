@@ -99,6 +99,7 @@ class WatchPage(Page):
         except ValueError:
             return False
         self._comment = _id(query.get("c", ""))
+        self.column.verticalScrollBar().setValue(0)
         source = _source(query.get("from", ""))
         self._watching.open(space_id, video_id, _start_us(query.get("t", "")), source)
         return True

@@ -69,6 +69,7 @@ class WatchTalk(QObject):
             target = video_target(card.space_id, card.id)
             comment = self._page.take_comment()
             if target != self.talking.target or comment is not None:
+                self._page.column.verticalScrollBar().setValue(0)
                 self.talking.open(target, comment)
 
     @Slot()
