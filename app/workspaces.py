@@ -16,6 +16,7 @@ from models.core.text import tr
 from views.video.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
+    from controllers.video.caption_editor import CaptionEditor
     from controllers.video.watching import Watching
     from views.video.parts import Parts
 
@@ -61,6 +62,16 @@ class VideoDesk:
     def watching(self) -> Watching:
         """What is being watched; libvlc is loaded with the first video."""
         return self._services.watching
+
+    @cached_property
+    def caption_editor(self) -> CaptionEditor:
+        """The captions that are written beside the player."""
+        from controllers.video.caption_editor import CaptionEditor
+
+        services = self._services
+        return CaptionEditor(
+            services.actor, services.tasks, services.notices, services.blobs, services.player
+        )
 
     def take(self, urls: Sequence[QUrl]) -> bool:
         """Make dropped files playable; False where there are none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -69,6 +70,12 @@ class CaptionTrack:
     language: str = ""
     id: str = ""
     kind: str = ""
+
+    def found_in(self, tracks: Sequence[CaptionTrack]) -> int:
+        """The number of this track among others, or of another version of it; -1 where it is gone."""
+        same = [number for number, track in enumerate(tracks) if track.id == self.id]
+        alike = [number for number, track in enumerate(tracks) if track.label == self.label]
+        return next(iter((*same, *alike)), -1)
 
 
 @dataclass(frozen=True, slots=True)

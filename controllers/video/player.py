@@ -87,6 +87,7 @@ class Player(QObject):
         self._wanted_captions = -1
         self._last_captions = 0
         self._cues: cues.Cues | None = None
+        self._preview: cues.Cues | None = None
         self._reader = _Reader(self)
         self._reader.read.connect(self._captions_read)
         self._transport = Transport(self, load=load)
@@ -308,16 +309,20 @@ class Player(QObject):
             self.captions_chosen.emit(self.request.captions[wanted] if wanted >= 0 else None)
 
     def offer_captions(self, tracks: tuple[CaptionTrack, ...]) -> None:
-        """Other captions for what plays; those that are shown stay, unless they are gone."""
+        """Other captions for what plays; those that are shown stay, also in another version."""
         if self.request is None or tracks == self.request.captions:
             return
         before, wanted = self.request.captions, self._wanted_captions
-        ids = [track.id for track in tracks]
         self.request = replace(self.request, captions=tracks)
-        shown = ids.index(before[wanted].id) if wanted >= 0 and before[wanted].id in ids else -1
+        shown = before[wanted].found_in(tracks) if wanted >= 0 else -1
         self._last_captions = max(shown, 0)
         self._want_captions(shown)
         self.caption_tracks_changed.emit()
+
+    def preview(self, shown: cues.Cues | None) -> None:
+        """Show these instead of what is chosen, while they are written; None ends it."""
+        self._preview = shown
+        self._show_texts(self.position_us)
 
     def _want_captions(self, number: int) -> None:
         request = self.request
@@ -366,7 +371,8 @@ class Player(QObject):
         self.position_changed.emit(position_us)
 
     def _show_texts(self, position_us: int) -> None:
-        cue = self._cues.at(position_us) if self._cues else ""
+        shown = self._preview or self._cues
+        cue = shown.at(position_us) if shown else ""
         if cue != self.cue:
             self.cue = cue
             self.cue_changed.emit(cue)

@@ -5,6 +5,7 @@ Limits are those that broadcasters agree on: 42 characters a line, two lines, 20
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -22,6 +23,8 @@ LEAST_US = 1_000
 NEW_US = 2_000_000
 """The length of a cue that is put in."""
 STEPS = 500
+_NEAR = 20
+"""How many cues before a moment may still be on."""
 
 
 class Fault(Enum):
@@ -78,8 +81,15 @@ class Track:
 
     def at(self, position_us: int) -> int:
         """The number of the last cue that has begun at a moment and is on; -1 for none."""
-        on = [n for n, cue in enumerate(self.cues) if cue.start_us <= position_us < cue.end_us]
-        return on[-1] if on else -1
+        begun = bisect_right(self.cues, position_us, key=lambda cue: cue.start_us)
+        near = range(begun - 1, max(begun - 1 - _NEAR, -1), -1)
+        return next((n for n in near if position_us < self.cues[n].end_us), -1)
+
+    def between(self, first_us: int, last_us: int) -> range:
+        """The numbers of the cues of which something is on from one moment to another."""
+        begun = bisect_right(self.cues, first_us, key=lambda cue: cue.start_us)
+        ended = bisect_right(self.cues, last_us, key=lambda cue: cue.start_us)
+        return range(max(begun - _NEAR, 0), ended)
 
     def faults(self, number: int) -> list[Fault]:
         """What is wrong with a cue, the worst first."""

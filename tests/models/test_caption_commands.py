@@ -20,7 +20,9 @@ from models.video.caption_commands import (
     EditCaption,
     PurgeCaption,
     RemoveCaption,
+    ReplaceCaption,
     RestoreCaption,
+    SwapCaptions,
 )
 from models.video.caption_queries import ExpiredCaptions
 from models.video.captions import belongs_to, beside, named
@@ -205,3 +207,31 @@ def test_the_texts_are_not_kept_in_the_log(record: VideoRecord) -> None:
 def _rows(record: VideoRecord) -> tuple[int, ...]:
     tables = ("caption", "caption_text", "caption_doc")
     return tuple(record.sql(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
+
+
+def test_another_text_is_a_version_that_undo_brings_back(record: VideoRecord) -> None:
+    ada = record.person()
+    channel, video = channel_of(ada), record.video(ada)
+    caption = _add(record, ada, video, language="de", label="Mine")
+    lines = [[0, "Something else"]]
+    made = record.did(ada, ReplaceCaption, channel, caption_id=caption, blob=blob(7), size=7, lines=lines)
+    [now] = record.detail(ada, video).captions
+    assert (now.id, now.language, now.label, now.blob, now.cues) == (
+        made.command_id,
+        "de",
+        "Mine",
+        blob(7),
+        1,
+    )
+    assert record.ask(LibraryPage(actor=ada, words="something")).total == 1
+    assert record.ask(LibraryPage(actor=ada, words="morning")).total == 0
+    stale = {"caption_id": caption, "blob": blob(8), "size": 8, "lines": lines}
+    assert isinstance(record.refused(ada, ReplaceCaption, channel, **stale), Conflict)
+    undone = record.undo(made)
+    assert [c.id for c in record.detail(ada, video).captions] == [caption]
+    assert record.ask(LibraryPage(actor=ada, words="morning")).total == 1
+    assert record.detail(ada, video).has_captions
+    record.undo(undone)
+    assert [c.id for c in record.detail(ada, video).captions] == [made.command_id]
+    swap = {"shown": made.command_id, "hidden": caption}
+    assert isinstance(record.refused(ada, SwapCaptions, channel, **swap), Conflict)

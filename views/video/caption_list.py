@@ -35,7 +35,12 @@ _KINDS = {
 
 
 class CaptionRow(Card):
-    """One of them; the pencil opens what it is called. A field that is left is kept."""
+    """One of them; the pencil opens what it is called. A field that is left is kept.
+
+    `write_asked` tells that the cues are to be written.
+    """
+
+    write_asked = Signal(object)
 
     def __init__(self, caption: CaptionInfo, space_id: UUID, captions: Captions) -> None:
         super().__init__(padding=tokens.SMALL)
@@ -46,6 +51,7 @@ class CaptionRow(Card):
         self.about = ElidedLabel("", Type.CAPTION, tone="dim")
         self.pencil = IconButton("pencil", tr("Change"), size=tokens.ICON_SMALL, side=tokens.ROW_DENSE)
         self.pencil.setCheckable(True)
+        self.write = IconButton("align-left", tr("Write"), size=tokens.ICON_SMALL, side=tokens.ROW_DENSE)
         self.bin = IconButton("trash-2", tr("Remove"), size=tokens.ICON_SMALL, side=tokens.ROW_DENSE)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -54,12 +60,14 @@ class CaptionRow(Card):
         head = QHBoxLayout()
         head.setSpacing(tokens.TINY)
         head.addLayout(words, 1)
+        head.addWidget(self.write)
         head.addWidget(self.pencil)
         head.addWidget(self.bin)
         self.column.addLayout(head)
         self.form: CaptionForm | None = None
         self.pencil.toggled.connect(self._open)
         self.bin.clicked.connect(self._remove)
+        self.write.clicked.connect(self._write)
         self.show_caption(caption)
 
     def show_caption(self, caption: CaptionInfo) -> None:
@@ -69,7 +77,8 @@ class CaptionRow(Card):
         self.name.setText(name)
         lines = tr("1 line") if caption.cues == 1 else tr("{count} lines", count=caption.cues)
         self.about.setText(" · ".join(part for part in (lines, caption.file_name) if part))
-        self.pencil.set_name(tr("Change “{name}”", name=name))
+        self.pencil.set_name(tr("Name of “{name}”", name=name))
+        self.write.set_name(tr("Write “{name}”", name=name))
         self.bin.set_name(tr("Remove “{name}”", name=name))
         if self.form is not None:
             self.form.show_caption(caption)
@@ -90,6 +99,10 @@ class CaptionRow(Card):
     def _shut(self) -> None:
         self.pencil.setChecked(False)
         self.pencil.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _write(self) -> None:
+        self.write_asked.emit(self.caption)
 
     @Slot()
     def _remove(self) -> None:
@@ -165,7 +178,12 @@ class CaptionForm(QWidget):
 
 
 class CaptionList(QWidget):
-    """All captions of one video, and the way to more: a file dialog, or a drop."""
+    """All captions of one video, and the way to more: a file dialog, a drop, or writing them.
+
+    `write_asked` carries (space, video, caption or None for new ones).
+    """
+
+    write_asked = Signal(object, object, object)
 
     def __init__(self, captions: Captions) -> None:
         super().__init__()
@@ -181,9 +199,13 @@ class CaptionList(QWidget):
         self.hint = Label(tr("Or drop .srt and .vtt files here."), Type.CAPTION, tone="dim", wrap=True)
         foot = QHBoxLayout()
         foot.setSpacing(tokens.MEDIUM)
+        self.new = Button(tr("Write new ones"), icon="pencil")
+        self.new.clicked.connect(self._write_new)
         foot.addWidget(self.add)
-        foot.addWidget(self.hint, 1)
+        foot.addWidget(self.new)
+        foot.addStretch(1)
         self._column.addLayout(foot)
+        self._column.addWidget(self.hint)
         self.setFocusProxy(self.add)
 
     def show_captions(self, space_id: UUID, video_id: UUID, captions: Sequence[CaptionInfo]) -> None:
@@ -202,7 +224,8 @@ class CaptionList(QWidget):
                 self.rows[caption.id].show_caption(caption)
             else:
                 row = self.rows[caption.id] = CaptionRow(caption, space_id, self._captions)
-                self._column.insertWidget(self._column.count() - 1, row)
+                row.write_asked.connect(self._write)
+                self._column.insertWidget(self._column.count() - 2, row)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Give the video what is in these files."""
@@ -215,6 +238,16 @@ class CaptionList(QWidget):
         self.hint.setText(
             tr("Let go to add them to this video.") if inviting else tr("Or drop .srt and .vtt files here.")
         )
+
+    @Slot(object)
+    def _write(self, caption: CaptionInfo) -> None:
+        if self._place is not None:
+            self.write_asked.emit(*self._place, caption)
+
+    @Slot()
+    def _write_new(self) -> None:
+        if self._place is not None:
+            self.write_asked.emit(*self._place, None)
 
     @Slot()
     def _choose(self) -> None:

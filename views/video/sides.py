@@ -14,11 +14,17 @@ from views.video.queue_panel import QueuePanel
 from views.video.save_panel import SavePanel
 
 if TYPE_CHECKING:
+    from controllers.video.caption_editor import CaptionEditor
+    from models.video.entities import CaptionInfo
+    from views.video.caption_editor import CaptionPanel
     from views.video.workspace import VideoWorkspace
 
 
 class PosterStore(Protocol):
-    """What takes in a dropped picture."""
+    """What takes in a dropped picture, and what captions are written with."""
+
+    @property
+    def caption_editor(self) -> CaptionEditor: ...
 
     def store_poster(self, space_id: UUID, video_id: UUID, picture: Path) -> None:
         """Make it the video's poster."""
@@ -35,6 +41,7 @@ class Sides(QObject):
         self._edit: EditPanel | None = None
         self._queue: QueuePanel | None = None
         self._save: SavePanel | None = None
+        self._captions: CaptionPanel | None = None
 
     def edit(self, space_id: UUID, video_id: UUID) -> None:
         """The details of a video."""
@@ -42,7 +49,29 @@ class Sides(QObject):
             parts = self._workspace.parts
             self._edit = EditPanel(parts.editor, parts.thumbnails, parts.captions, self._workspace)
             self._edit.picture_dropped.connect(self._store_poster)
+            self._edit.captions.write_asked.connect(self.write_captions)
         self._edit.edit(space_id, video_id)
+
+    @Slot(object, object, object)
+    def write_captions(self, space_id: UUID, video_id: UUID, caption: CaptionInfo | None) -> None:
+        """Write captions of a video, or new ones, beside the player."""
+        from views.video.caption_editor import CaptionPanel
+
+        workspace, editor = self._workspace, self._desk.caption_editor
+        if self._captions is None:
+            self._captions = CaptionPanel(editor, workspace.registry, workspace)
+            self._captions.shut.connect(self._captions_written)
+        if self._edit is not None:
+            self._edit.close_panel()
+        workspace.open_video(space_id, video_id)
+        editor.open(space_id, video_id, caption)
+        self._captions.open_panel()
+        workspace.watch.make_room(self._captions.wide)
+
+    @Slot()
+    def _captions_written(self) -> None:
+        self._workspace.watch.make_room(0)
+        self._workspace.watch.view.setFocus()
 
     @Slot(object, object, str)
     def _store_poster(self, space_id: UUID, video_id: UUID, picture: str) -> None:
@@ -73,7 +102,7 @@ class Sides(QObject):
 
     def close(self) -> None:
         """Nothing of the person before stays on the screen."""
-        for panel in (self._edit, self._queue, self._save):
+        for panel in (self._edit, self._queue, self._save, self._captions):
             if panel is not None:
                 panel.close_panel()
         self._workspace.parts.editor.close()

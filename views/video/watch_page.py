@@ -40,6 +40,7 @@ _NARROW = 960
 _CODECS = {"h264": "H.264", "hevc": "H.265", "mpeg4": "MPEG-4", "mpeg2video": "MPEG-2"}
 _BELOW = 150  # what stays for the title and the buttons
 _LEAST = 240
+_NO_LIMIT = (1 << 24) - 1  # QWIDGETSIZE_MAX
 
 
 class WatchPage(Page):
@@ -67,6 +68,7 @@ class WatchPage(Page):
         self._watching = watching
         self._up_next = up_next
         self._problem: StateView | None = None
+        self._taken = 0
         self._comment: UUID | None = None
         self.view = PlayerView(watching.player)
         self.about = About()
@@ -238,14 +240,24 @@ class WatchPage(Page):
         super().resizeEvent(event)
         self._arrange()
 
+    def make_room(self, width: int) -> None:
+        """Leave so many pixels at the end to a panel that is worked in while the film is watched."""
+        self._taken = width
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, width, 0)  # which right-to-left writing turns round
+        self._arrange()
+
     @Slot()
     def _arrange(self) -> None:
         """The list gives way in a narrow window and in theatre mode; the picture leaves room below."""
-        self.side.setVisible(self.width() >= _NARROW and not self.view.theatre)
-        beside = self.side.width() + tokens.HAIRLINE if self.side.isVisibleTo(self) else 0
+        self.side.setVisible(self.width() >= _NARROW and not self.view.theatre and not self._taken)
+        beside = self.side.width() + tokens.HAIRLINE if self.side.isVisibleTo(self) else self._taken
         wide = self.width() - beside - 2 * tokens.WIDE
         room = max(self.height() - _BELOW, _LEAST)
         self.view.setFixedHeight(max(1, min(self.view.heightForWidth(wide), room)))
+        # What stands below may need more room than there is; the picture is to be seen whole.
+        self.view.setMaximumWidth(max(1, wide) if self._taken else _NO_LIMIT)
 
 
 class About(QWidget):

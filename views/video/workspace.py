@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from random import sample
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -34,6 +34,9 @@ from views.video.sides import Sides
 from views.video.watch_page import WatchPage
 from views.video.watch_talk import WatchTalk
 
+if TYPE_CHECKING:
+    from controllers.video.caption_editor import CaptionEditor
+
 _SOURCES = {
     FOR_YOU: Source.FOR_YOU,
     "channel": Source.CHANNEL,
@@ -52,6 +55,9 @@ class Desk(Protocol):
 
     @property
     def watching(self) -> Watching: ...
+
+    @property
+    def caption_editor(self) -> CaptionEditor: ...
 
     def store_poster(self, space_id: UUID, video_id: UUID, picture: Path) -> None:
         """Make a dropped picture the video's poster."""
