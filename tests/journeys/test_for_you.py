@@ -133,7 +133,9 @@ def test_home_offers_a_little_of_it(taste: Taste) -> None:
     house.until(lambda: house.seen(VideosCard, lambda card: card.accessibleName() == "For you"))
     card = house.find(VideosCard, "For you")
     assert card.rows[0].card.title == "Reefing a sail"
-    because = house.find(VideosCard, "Because you watched “Sailing a dinghy”")
+    title = "Because you watched “Sailing a dinghy”"
+    house.until(lambda: house.seen(VideosCard, lambda each: each.accessibleName() == title))
+    because = house.find(VideosCard, title)
     assert because.rows[0].card.title == "Reefing a sail"
 
 

@@ -57,7 +57,7 @@ def places() -> list[Place]:
     return [
         Place(segment=LIBRARY, title=tr("Library"), icon="square-play", keys="Ctrl+L", listed=True),
         Place(segment=FOR_YOU, module="views.video.for_you_page", title=tr("For you"), icon="sparkles",
-              keys="Ctrl+Shift+Y", listed=True),
+              keys="Ctrl+Y", listed=True),
         Place(segment="subscriptions", module="views.video.subscriptions_page", title=tr("Subscriptions"),
               icon="bell", keys="Alt+2", listed=True),
         Place(segment="playlists", module="views.video.playlists_page", title=tr("Playlists"),
@@ -68,6 +68,8 @@ def places() -> list[Place]:
               keys="Alt+5", listed=True),
         Place(segment="channel", module="views.video.channel_page", under="channels"),
         Place(segment="playlist", module="views.video.playlist_page", under="playlists"),
+        Place(segment="analytics", module="views.video.analytics_page", title=tr("Analytics"),
+              icon="chart-column", keys="Ctrl+Shift+Y", listed=True),
         Place(segment=WATCH, bare=True),
         Place(segment="moderation", module="views.video.moderation_place", title=tr("Moderation"),
               icon="shield", keys="Ctrl+Shift+M"),

@@ -1,0 +1,56 @@
+"""A report as a file of comma-separated values (RFC 4180), whole: every figure that the page shows."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from models.core.text import tr
+from models.video.analytics.entities import Report
+
+_S = 1_000_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(report: Report) -> str:
+    """Figures, series, videos, sources and retention one below the other. Times are seconds."""
+    out = StringIO()
+    rows = csv.writer(out)
+    rows.writerow([tr("Channel"), _plain(report.channel), tr("Video"), _plain(report.title)])
+    rows.writerow([tr("From"), report.since.isoformat(), tr("To, without"), report.until.isoformat()])
+    rows.writerow([])
+    rows.writerow([tr("Figure"), tr("Period"), tr("Period before")])
+    now, before = report.now, report.before
+    for title, mine, other in (
+        (tr("Views"), now.views, before.views),
+        (tr("Viewers"), now.viewers, before.viewers),
+        (tr("Watch time"), now.watched_us / _S, before.watched_us / _S),
+        (tr("Average view duration"), now.average_us / _S, before.average_us / _S),
+        (tr("Average percentage viewed"), 100 * now.average_share, 100 * before.average_share),
+        (tr("Likes"), now.likes, before.likes),
+        (tr("Dislikes"), now.dislikes, before.dislikes),
+        (tr("Comments"), now.comments, before.comments),
+        (tr("New subscribers"), now.subscribers, before.subscribers),
+    ):
+        rows.writerow([title, mine, other])
+    rows.writerow([])
+    rows.writerow([tr("Day"), tr("Views"), tr("Watch time")])
+    rows.writerows([p.day.isoformat(), p.views, p.watched_us / _S] for p in report.series)
+    rows.writerow([])
+    rows.writerow([tr("Video"), tr("Views"), tr("Watch time"), tr("Average percentage viewed")])
+    rows.writerows(
+        [_plain(row.title), row.views, row.watched_us / _S, 100 * row.average_share] for row in report.videos
+    )
+    rows.writerow([])
+    rows.writerow([tr("Came from"), tr("Views")])
+    rows.writerows([source.value, views] for source, views in report.sources.items())
+    if report.plays:
+        rows.writerow([])
+        rows.writerow([tr("Hundredth of the video"), tr("Plays")])
+        rows.writerows(enumerate(report.plays))
+    return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A title that a spreadsheet would take for a formula is told as the text it is."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
