@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.tour.arranging import ArrangeTour
 from app.tour.driver import Stage, Until, Walk, settled
 from app.tour.talking import TalkTour
+from app.tour.taste import TasteTour
 from app.tour.video_steps import CTRL, Key, VideoSteps
 from app.tour.watching import WatchTour
 from views.video.edit_panel import EditPanel
@@ -41,6 +42,7 @@ class VideoTour(VideoSteps):
             stage("card-menu", self._card_menu),
             *WatchTour(self._tour).job(),
             *TalkTour(self._tour).job(),
+            *TasteTour(self._tour).job(),
             *ArrangeTour(self._tour).job(),
         ]
 
@@ -52,6 +54,7 @@ class VideoTour(VideoSteps):
             self._tour.stage("nothing-found", self._nothing_found),
             *WatchTour(self._tour).again(),
             *TalkTour(self._tour).again(),
+            *TasteTour(self._tour).job(),
             *arrange.again(),
         ]
 

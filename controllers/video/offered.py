@@ -41,6 +41,8 @@ class Offered(QObject):
         self._stale = True
         self._seen_too = False
         self._number = 0
+        self._all: tuple[Recommendation, ...] = ()
+        self._left_out: frozenset[UUID] = frozenset()
         self.offers: tuple[Recommendation, ...] = ()
         self.known = False
         changed.connect(self._changed)
@@ -59,6 +61,13 @@ class Offered(QObject):
         self._seen_too = on
         self.known = False  # also where both come to the same, what is said of it is another
         self._others()
+
+    def leave_out(self, ids: frozenset[UUID]) -> None:
+        """Do not show these: they stand somewhere else on the page."""
+        if ids != self._left_out:
+            self._left_out = ids
+            if self.known:
+                self._put(self._all)
 
     def card(self, row: int) -> VideoCard | None:
         return self.offers[row].card if row < len(self.offers) else None
@@ -99,7 +108,13 @@ class Offered(QObject):
         )
 
     def _take(self, number: int, offers: tuple[Recommendation, ...]) -> None:
-        if not isValid(self) or number != self._number or (self.known and offers == self.offers):
+        if isValid(self) and number == self._number:
+            self._put(offers)
+
+    def _put(self, every: tuple[Recommendation, ...]) -> None:
+        self._all = every
+        offers = tuple(offer for offer in every if offer.card.id not in self._left_out)
+        if self.known and offers == self.offers:
             return
         if self.known and _ids(offers) == _ids(self.offers):
             self.offers = offers

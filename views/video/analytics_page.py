@@ -32,6 +32,7 @@ from views.widgets.surfaces import ScrollColumn
 from views.widgets.tokens import Type
 
 PLACE = "analytics"
+_LONG = "d MMM yyyy"
 _HOUR_US = 3_600_000_000
 
 
@@ -63,7 +64,7 @@ class AnalyticsPage(Page):
         self.videos.opened.connect(self._open_video)
         self._show()
 
-    def _tools(self) -> QVBoxLayout:
+    def _make_choices(self) -> None:
         self.heading = Label("", Type.TITLE)
         self.remark = Label("", tone="dim", wrap=True)
         self.period = Select(tr("Period"))
@@ -88,6 +89,9 @@ class AnalyticsPage(Page):
             (tr("First day"), today - timedelta(days=27)), (tr("Last day"), today)))  # fmt: skip
         self.export = Button(tr("Export CSV"), icon="download", tip=tr("All of these figures as a file"))
         self.back = Button(tr("The whole channel"), icon="arrow-left")
+
+    def _tools(self) -> QVBoxLayout:
+        self._make_choices()
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)
         for widget in (self.period, self.first, self.last, self.step, self.what):
@@ -174,10 +178,8 @@ class AnalyticsPage(Page):
             self.stack.show_loading()
             return
         self.heading.setText(report.title or report.channel)
-        last = report.until - timedelta(days=1)
-        said = tr(
-            "{first} to {last}, against as many days before", first=_said(report.since), last=_said(last)
-        )
+        first, last = _said(report.since, _LONG), _said(report.until - timedelta(days=1), _LONG)
+        said = tr("{first} to {last}, against as many days before", first=first, last=last)
         watching = tr("{count} watching now", count=report.watching_now) if report.watching_now else ""
         self.remark.setText(" · ".join(part for part in (said, watching) if part))
         self.figures.show_figures(report.now, report.before, channel=not report.title)
@@ -194,7 +196,8 @@ class AnalyticsPage(Page):
         self.title_changed.emit()
 
     def _show_curve(self, report: Report) -> None:
-        labels = [_said(point.day) for point in report.series]
+        form = "MMM yyyy" if self.analytics.step is Step.MONTH else "d MMM"
+        labels = [_said(point.day, form) for point in report.series]
         if self.what.currentIndex() == 0:
             self.curve.heading.setText(tr("Views"))
             self.plot.set_tell(tr("Views"), lambda value: f"{value:,.0f}")
@@ -272,9 +275,8 @@ class AnalyticsPage(Page):
         )
 
 
-def _said(day: date) -> str:
-    text: str = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
-    return text
+def _said(day: date, form: str = "d MMM") -> str:
+    return QLocale().toString(QDate(day.year, day.month, day.day), form)
 
 
 def _day_field(name: str, day: date) -> QDateEdit:

@@ -178,7 +178,11 @@ class Table(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(len(titles)):
+            side = Qt.AlignmentFlag.AlignTrailing if column else Qt.AlignmentFlag.AlignLeading
+            title = self.horizontalHeaderItem(column)
+            if title is not None:
+                title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setSortingEnabled(True)
         self.sortByColumn(by, Qt.SortOrder.DescendingOrder)
         self.itemActivated.connect(lambda item: self.opened.emit(self._key(item.row())))

@@ -28,6 +28,7 @@ from views.widgets.states import Skeleton, State, StateStack, StateView
 from views.widgets.tokens import Type
 
 SHOWN = 48
+_SHELF = 2  # with fewer it is no shelf
 _TILE = 290
 
 
@@ -62,11 +63,15 @@ class _Header(QWidget):
         because.reset.connect(self.follow)
         self.follow()
 
+    @property
+    def wanted(self) -> bool:
+        """Whether there is enough for a shelf."""
+        return self._because.about is not None and len(self._because.offers) >= _SHELF
+
     @Slot()
     def follow(self) -> None:
         """Show the shelf where there is something on it."""
-        about = self._because.about
-        shown = about is not None and self.items.rowCount() > 0
+        about, shown = self._because.about, self.wanted
         if about is not None:
             text = tr("Because you watched “{title}”", title=about.title)
             self.shelf_title.title.setText(text)
@@ -124,6 +129,7 @@ class ForYouPage(Page):
 
     def _connect(self) -> None:
         self.offered.reset.connect(self._show_state)
+        self.because.reset.connect(self._part)
         self.offered.failed.connect(self._failed)
         self.recommender.changed.connect(self._say)
         for grid in (self.grid, self.header.shelf):
@@ -175,6 +181,12 @@ class ForYouPage(Page):
             if on
             else tr("Recommendations are off, so nothing is chosen for you.")
         )
+
+    @Slot()
+    def _part(self) -> None:
+        """What stands on the shelf is not said again below, if there is enough besides."""
+        shelf = frozenset(offer.card.id for offer in self.because.offers)
+        self.offered.leave_out(shelf if self.header.wanted else frozenset())
 
     @Slot()
     def _show_state(self) -> None:

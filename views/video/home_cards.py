@@ -114,6 +114,16 @@ class VideosCard(HomeCard):
         self.column.addLayout(self._list)
         self.column.addStretch()
 
+    @property
+    def recommended(self) -> bool:
+        """Whether what it shows was chosen for the person."""
+        return self._recommender is not None
+
+    @property
+    def cards(self) -> Sequence[VideoCard]:
+        """What is shown."""
+        return self._cards
+
     def show_videos(self, cards: Sequence[VideoCard], last: Sequence[str]) -> None:
         """Show these, each with a last line of its own."""
         self.set_wanted(bool(cards))
@@ -283,7 +293,7 @@ class VideoOnHome(QObject):
         if self._offered is None or self._because is None:
             recommender = self._recommender()
             self._offered = Offered(recommender, self._changed, self, limit=_SHOWN)
-            self._because = OfferedBecause(recommender, self._changed, self, limit=_SHOWN)
+            self._because = OfferedBecause(recommender, self._changed, self, limit=2 * _SHOWN)
             self._offered.reset.connect(self._show_offers)
             self._because.reset.connect(self._show_because)
         self._offered.set_visible(True)
@@ -313,11 +323,15 @@ class VideoOnHome(QObject):
         assert self._offered is not None
         offers = self._offered.offers if self._offered.recommender.on else ()
         self.for_you.show_videos([each.card for each in offers], [reason(each) for each in offers])
+        self._show_because()
 
     @Slot()
     def _show_because(self) -> None:
-        assert self._because is not None
-        about, offers = self._because.about, self._because.offers
+        if self._because is None:
+            return
+        about = self._because.about
+        said = {card.id for card in self.for_you.cards}
+        offers = [each for each in self._because.offers if each.card.id not in said][:_SHOWN]
         if about is not None:
             self.because.set_title(tr("Because you watched “{title}”", title=about.title))
         lines = [formats.views(each.card.views) for each in offers]

@@ -57,7 +57,7 @@ def places() -> list[Place]:
     return [
         Place(segment=LIBRARY, title=tr("Library"), icon="square-play", keys="Ctrl+L", listed=True),
         Place(segment=FOR_YOU, module="views.video.for_you_page", title=tr("For you"), icon="sparkles",
-              keys="Ctrl+Y", listed=True),
+              keys="Ctrl+Shift+F", listed=True),
         Place(segment="subscriptions", module="views.video.subscriptions_page", title=tr("Subscriptions"),
               icon="bell", keys="Alt+2", listed=True),
         Place(segment="playlists", module="views.video.playlists_page", title=tr("Playlists"),
