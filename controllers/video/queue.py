@@ -85,6 +85,12 @@ class Queue(QObject):
         for entry_id in entry_ids:
             self._send(Dequeue, tr("Remove from queue"), item_id=entry_id)
 
+    def replace(self, places: Sequence[tuple[UUID, UUID]]) -> None:
+        """Have these and no others in the queue."""
+        if self.entries:
+            self.clear()
+        self.add(places)
+
     def clear(self) -> None:
         """Take all entries out."""
         self._show(())

@@ -373,10 +373,7 @@ class VideoWorkspace(Workspace):
         """Play videos one after the other: they become the play queue."""
         order = sample(list(places), len(places)) if shuffle else list(places)
         if order:
-            queue = self.parts.queue
-            if queue.entries:
-                queue.clear()
-            queue.add(order)
+            self.parts.queue.replace(order)
             self.open_video(*order[0])
 
     def store_picture(self, picture: Path, size: tuple[int, int], done: Callable[[str], None]) -> None:
