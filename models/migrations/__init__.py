@@ -46,11 +46,13 @@ class Look:
 
 
 def look(path: Path) -> Look:
-    """See how the record at `path` stands, without changing it."""
+    """See how the record at `path` stands. Nothing of it is changed but what a crash left half done: a
+    journal that is still to be rolled back, which no reader may do."""
     if not path.exists() or path.stat().st_size == 0:
         return Look(Standing.NEW)
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)) as connection:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
             if "alembic_version" not in tables:
                 reason = "it holds something else" if tables else ""

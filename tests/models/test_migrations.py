@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -76,6 +78,31 @@ def test_after_the_round_trip_words_are_still_found(tmp_path: Path) -> None:
         assert again.ask(LibraryPage(actor=ada, words="trip")).total == 1
     finally:
         again.close()
+
+
+def test_a_journal_that_a_kill_left_is_no_damage(tmp_path: Path) -> None:
+    """Killed while the file was being made: SQLite rolls it back, and the record is what it was before."""
+    path = tmp_path / "record.db"
+    migrate(path, revision="0001")
+    script = f"""
+import os, sqlite3
+connection = sqlite3.connect({str(path)!r}, isolation_level=None)
+connection.execute("PRAGMA journal_mode=DELETE")
+connection.execute("PRAGMA cache_size=5")
+connection.execute("BEGIN")
+connection.execute("CREATE TABLE half (made)")
+for _ in range(3000):
+    connection.execute("INSERT INTO half VALUES (?)", ("x" * 500,))
+connection.execute("UPDATE alembic_version SET version_num = 'never'")
+os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
+    assert path.with_name("record.db-journal").exists()
+    found = look(path)
+    assert (found.standing, found.revision) == (Standing.OLDER, "0001")
+    migrate(path)
+    assert look(path).standing is Standing.CURRENT
+    assert "half" not in {name for name, _ in _shape(path)}
 
 
 def _revisions() -> list[str]:
