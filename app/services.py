@@ -107,6 +107,7 @@ def _switches() -> tuple[Setting[bool], Setting[bool]]:
             "Chosen on this computer from what is watched here. Without it, the newest come first."
         ),
         where=tr("Video"),
+        also=(tr("For you"), tr("suggestions"), tr("personal")),
     )
 
 

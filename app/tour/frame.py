@@ -10,6 +10,8 @@ from app.tour.clips import FIRST
 from app.tour.driver import Stage, Until, Walk, settled
 from controllers.video.titles import title_of
 from views.accounts.signed_out import SignedOutPage
+from views.shell.moving_panel import MovingPanel
+from views.shell.settings_panel import SettingsPage
 
 if TYPE_CHECKING:
     from app.tour.walks import Tour
@@ -40,6 +42,8 @@ class FrameTour:
             stage("jobs", self._jobs),
             stage("notices", self._notices),
             stage("settings", self._settings),
+            stage("everything-i-own", self._everything),
+            stage("settings-found", self._settings_found),
             stage("back-and-forward", self._back_and_forward, picture=False),
             stage("history", self._history),
             stage("tabs", self._tabs),
@@ -60,6 +64,7 @@ class FrameTour:
             stage("notices", self._notices),
             stage("account", self._account),
             stage("settings", self._settings),
+            stage("everything-i-own", self._everything),
             stage("tabs", self._tabs),
             stage("tabs-closed", self._close_tabs, picture=False),
             stage("logged-out", self._log_out),
@@ -130,6 +135,32 @@ class FrameTour:
     def _settings(self) -> Walk:
         self._hands.key(Qt.Key.Key_Comma, CTRL)
         yield self._tour.here("settings")
+        page = cast(SettingsPage, self._tour.window.workspace)
+        if page.search.text():
+            page.search.setFocus()
+            self._hands.key(Qt.Key.Key_Escape)
+        yield Until(lambda: not page.search.text() and bool(page.data_rows), "all settings")
+        yield settled()
+
+    def _everything(self) -> Walk:
+        """The export says first how much room it takes."""
+        yield from self._settings()
+        self._tour.window.go("nonet://settings/data")
+        yield settled()
+        page = cast(SettingsPage, self._tour.window.workspace)
+        self._hands.click(page.data_rows["data.export"].control)
+        yield Until(lambda: self._hands.seen(MovingPanel), "the panel")
+        panel = self._hands.find(MovingPanel)
+        yield Until(panel.export_button.isEnabled, "how much room it takes")
+        yield settled()
+
+    def _settings_found(self) -> Walk:
+        """Another name for the theme finds it."""
+        yield from self._settings()
+        page = cast(SettingsPage, self._tour.window.workspace)
+        page.search.setFocus()
+        self._hands.write("night")
+        yield Until(lambda: list(page.rows) == ["appearance.scheme"], "the theme")
         yield settled()
 
     def _back_and_forward(self) -> Walk:
