@@ -62,7 +62,7 @@ class Moving(QObject):
     def suggested() -> Path:
         """Where an export goes unless another place is chosen; it is not there yet."""
         places = [Path.home() / "Documents", Path.home()]
-        folder = next(place for place in places if place.is_dir())
+        folder = next((place for place in places if place.is_dir()), Path.home())
         return free_name(folder / tr("Nonet export {day}", day=date.today().isoformat()))
 
     def ask_room(self, folder: Path) -> None:
