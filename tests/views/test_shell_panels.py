@@ -185,6 +185,7 @@ def test_a_setting_changed_elsewhere_shows(window: MainWindow, qtbot: QtBot) -> 
     window.open_settings()
     page = window.workspace
     assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(lambda: "appearance.red_means_up" in page.rows)
     control = page.rows["appearance.red_means_up"].control
     assert isinstance(control, Switch)
     window.services.settings.set(window.appearance.swapped, True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -33,6 +34,7 @@ from views.widgets.tokens import Type
 
 _WIDE = 760
 _FIELD = 220
+_SLICE_S = 0.006
 
 
 class SettingRow(QWidget):
@@ -143,6 +145,12 @@ def _other_name(setting: Setting[Any], typed: str) -> str:
     return next((name for name in names if any(has_all(word, name) for word in typed.split())), "")
 
 
+def _add_row(card: Card, row: QWidget) -> None:
+    if card.column.count():
+        card.column.addWidget(Hairline())
+    card.column.addWidget(row)
+
+
 class SettingsPage(Workspace):
     """All settings that are shown, by section. Places: `<section>`, scrolled to, and `?find=<words>`.
 
@@ -159,6 +167,9 @@ class SettingsPage(Workspace):
         self.rows: dict[str, SettingRow] = {}
         self.sections: dict[str, Heading] = {}
         self._section = ""
+        self._building: Iterator[None] = iter(())
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._build_on)
         self.data_rows: dict[str, DataRow] = {}
         heading = Heading(tr("Settings"))
         heading.title.setFont(theme().font(Type.TITLE))
@@ -188,9 +199,14 @@ class SettingsPage(Workspace):
         self.search.setText(words)
         self.search.blockSignals(False)
         self._fill(words, tell=False)
-        self._section = section if section in self.sections and not words else ""
-        if self._section:
-            QTimer.singleShot(0, self, self._scroll_to_section)  # when it has its size
+        if not words:
+            self._section = section if section in self._names() else ""
+            if not self._later.isActive():
+                self._build_on()
+
+    def _names(self) -> set[str]:
+        """What the sections are called in links."""
+        return {"data", *(setting.key.partition(".")[0] for setting in self._settings.found(""))}
 
     @Slot()
     def _scroll_to_section(self) -> None:
@@ -207,43 +223,63 @@ class SettingsPage(Workspace):
 
     @Slot(str)
     def _fill(self, text: str, *, tell: bool = True) -> None:
-        column = self._list.column
-        empty(column)
+        empty(self._list.column)
         self.rows, self.data_rows, self.sections = {}, {}, {}
         self._section = ""
-        found = sorted(self._settings.found(text), key=lambda setting: setting.where)
-        for where, group in groupby(found, key=lambda setting: setting.where):
-            made = {setting.key: SettingRow(self._settings, setting, text) for setting in group}
-            heading = self._add_card(where, list(made.values()))
-            for key in made:
-                self.sections.setdefault(key.partition(".")[0], heading)
-            self.rows |= made
-        for entry in settings_data.found(self._actions, text):
-            self.data_rows[entry.id] = DataRow(self._actions, entry, text)
-        if self.data_rows:
-            self.sections["data"] = self._add_card(settings_data.where(), list(self.data_rows.values()))
-        if not self._all_rows():
-            column.addWidget(
-                StateView(
-                    State.NOTHING_FOUND,
-                    tr("No setting for “{text}”", text=text),
-                    action=tr("Show all"),
-                    do=partial(self.search.setText, ""),
-                )
-            )
+        self._building = self._build(text)
+        self._build_on(at_once=bool(text))
         if tell:
             self.place_adjusted.emit(self.place())
 
-    def _add_card(self, where: str, rows: Sequence[QWidget]) -> Heading:
-        heading = Heading(where)
+    def _build(self, text: str) -> Iterator[None]:
+        """Make the cards, a row a step."""
+        found = sorted(self._settings.found(text), key=lambda setting: setting.where)
+        for where, group in groupby(found, key=lambda setting: setting.where):
+            heading, card = self._add_card(where)
+            for setting in group:
+                self.sections.setdefault(setting.key.partition(".")[0], heading)
+                row = self.rows[setting.key] = SettingRow(self._settings, setting, text)
+                _add_row(card, row)
+                yield
+        entries = settings_data.found(self._actions, text)
+        if entries:
+            self.sections["data"], card = self._add_card(settings_data.where())
+        for entry in entries:
+            line = self.data_rows[entry.id] = DataRow(self._actions, entry, text)
+            _add_row(card, line)
+            yield
+        if not self._all_rows():
+            self._say_nothing_found(text)
+
+    def _say_nothing_found(self, text: str) -> None:
+        self._list.column.addWidget(
+            StateView(
+                State.NOTHING_FOUND,
+                tr("No setting for “{text}”", text=text),
+                action=tr("Show all"),
+                do=partial(self.search.setText, ""),
+            )
+        )
+
+    @Slot()
+    def _build_on(self, *, at_once: bool = False) -> None:
+        """Make rows for a part of a frame and go on in the next event: all of them would hold the window."""
+        end = time.perf_counter() + _SLICE_S
+        for _ in self._building:
+            if not at_once and time.perf_counter() > end:
+                self._later.start()
+                return
+        if self._section in self.sections:
+            QTimer.singleShot(0, self, self._scroll_to_section)  # when it has its size
+        elif self._section:
+            self._section = ""
+            self.place_adjusted.emit(self.place())
+
+    def _add_card(self, where: str) -> tuple[Heading, Card]:
+        heading, card = Heading(where), Card()
         self._list.column.addWidget(heading)
-        card = Card()
-        for number, row in enumerate(rows):
-            if number:
-                card.column.addWidget(Hairline())
-            card.column.addWidget(row)
         self._list.column.addWidget(card)
-        return heading
+        return heading, card
 
     def _all_rows(self) -> list[SettingRow | DataRow]:
         return [*self.rows.values(), *self.data_rows.values()]
