@@ -18,13 +18,22 @@ from models.community.entities import (
     Cursor,
     DecisionCard,
     Mode,
+    Person,
     Rules,
     Ruling,
     Tab,
     Waiting,
 )
-from models.community.moderation_commands import BanPerson, DismissReports, LiftBan, RuleOnComments, SetRules
+from models.community.moderation_commands import (
+    BanPerson,
+    BlockPerson,
+    DismissReports,
+    LiftBan,
+    RuleOnComments,
+    SetRules,
+)
 from models.community.moderation_queries import DecisionLog, HowMuchWaits, ModerationPage, RulesOf
+from models.community.queries import BlockedPeople
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
 from models.core.text import tr
@@ -51,6 +60,7 @@ class Moderating(QObject):
         self.waiting = Waiting(0, 0)
         self.decisions: tuple[DecisionCard, ...] = ()
         self.rules: Rules | None = None
+        self.blocked: tuple[Person, ...] = ()
         self._after: Cursor | None = None
         self._turn = 0
         self._visible = False
@@ -86,6 +96,7 @@ class Moderating(QObject):
         self._actor.ask(ModerationPage, take, tab=tab, limit=limit, failed=self.failed.emit)
         self._actor.ask(HowMuchWaits, self._count)
         self._actor.ask(DecisionLog, self._log)
+        self._actor.ask(BlockedPeople, self._take_blocked)
 
     def more(self) -> None:
         """Read the next page."""
@@ -137,6 +148,10 @@ class Moderating(QObject):
     def lift(self, space_id: UUID, account: UUID) -> None:
         """Let somebody comment again."""
         self._send(LiftBan, space_id, "", tr("Unblock"), account_id=account)
+
+    def unblock(self, account: UUID) -> None:
+        """Hear from somebody again."""
+        self._send(BlockPerson, self._actor.account, "", tr("Unblock"), account_id=account, blocked=False)
 
     def set_mode(self, space_id: UUID, mode: Mode) -> None:
         """Say which comments are held."""
@@ -195,6 +210,10 @@ class Moderating(QObject):
     def _log(self, decisions: tuple[DecisionCard, ...]) -> None:
         self.decisions = decisions
         self.decided.emit()
+
+    def _take_blocked(self, people: tuple[Person, ...]) -> None:
+        self.blocked = people
+        self.ruled.emit()
 
     def _take_rules(self, rules: Rules) -> None:
         self.rules = rules

@@ -262,7 +262,9 @@ def test_what_is_held_is_decided_on_with_single_keys(talk: Talk) -> None:
     assert "blocked Béla from commenting" in page.log.item(0).text()
     talk.tab(page, "Rules")
     house.until(lambda: page.rules.words.toPlainText() == "spam*")
-    assert [button.text() for button in page.rules.findChildren(QAbstractButton)].count("Unblock") == 1
+    unblock = next(b for b in page.rules.findChildren(QAbstractButton) if b.text() == "Unblock")
+    house.click(unblock)
+    house.until(lambda: "A kind word" in {card.text for card in talk.stored})
 
 
 def test_a_report_and_a_link_with_a_time(talk: Talk) -> None:
@@ -296,3 +298,18 @@ def test_a_link_to_a_comment_shows_it_first(talk: Talk) -> None:
         return [row.card.text for row in talking.rows[:2] if row.card is not None]
 
     house.until(lambda: first_two() == ["The first of all", "An answer far down"])
+
+
+def test_a_person_who_is_blocked_is_not_heard_until_they_are_unblocked(talk: Talk) -> None:
+    house, anna = talk.house, talk.somebody("Anna")
+    talk.says(anna, "Not nice")
+    talk.chooses(talk.row("Not nice"), "Block Anna")
+    house.until(lambda: talk.stored == ())
+    house.until(lambda: not talk._rows("Not nice"))
+    house.press("Ctrl+Shift+M")
+    page = house.find(ModerationPage)
+    talk.tab(page, "Rules")
+    house.until(lambda: page.rules.blocked.count() == 1 and page.rules.space is not None)
+    buttons = page.rules.findChildren(QAbstractButton)
+    house.click(next(button for button in buttons if button.text() == "Unblock"))
+    house.until(lambda: [card.text for card in talk.stored] == ["Not nice"])

@@ -170,7 +170,7 @@ class CommentRow(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.invalidate()
-        return max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        return layout.totalHeightForWidth(width)
 
     def _fit_more(self, width: int = 0) -> None:
         left = 0 if self.card.thread_id is None else _REPLY_INDENT

@@ -125,6 +125,7 @@ class ModerationPage(QWidget):
         self.log = QListWidget()
         self.log.setAccessibleName(tr("Decisions"))
         self.log.setWordWrap(True)
+        self.log.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rules = RulesForm(moderating)
         self.pages = QStackedWidget()
         self._build()
@@ -237,7 +238,8 @@ class ModerationPage(QWidget):
     @Slot()
     def _show_log(self) -> None:
         self.log.clear()
-        self.log.addItems([decision(card) for card in self._moderating.decisions])
+        lines = [decision(card) for card in self._moderating.decisions]
+        self.log.addItems(lines or [tr("Nothing was decided yet.")])
 
     @Slot()
     def _able(self) -> None:

@@ -39,7 +39,7 @@ class RichText(QTextBrowser):
         self.document().setDocumentMargin(0)
         self.setFont(theme().font(Type.BODY))
         self.document().setDefaultFont(self.font())
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -66,9 +66,18 @@ class RichText(QTextBrowser):
 
     def _write(self) -> None:
         self.clear()
+        self._lean()
         cursor = QTextCursor(self.document())
         for span in self._spans:
             cursor.insertText(span.text, self._format(span))
+
+    def _lean(self) -> None:
+        """Start where the window's writing starts, as every label does; each line keeps its own direction."""
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        self.document().setDefaultTextOption(option)
 
     def _format(self, span: Span) -> QTextCharFormat:
         shape = QTextCharFormat()
@@ -132,5 +141,6 @@ class RichText(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if themed(event) and hasattr(self, "_spans"):
+        direction = event.type() == QEvent.Type.LayoutDirectionChange
+        if (themed(event) or direction) and hasattr(self, "_spans"):
             self._write()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -48,14 +48,13 @@ class RulesForm(ScrollColumn):
             tr("One a line. Comments with them wait for review. A star stands for any letters: spam*"),
         )
         self.save = Button(tr("Save words"), kind=Kind.PRIMARY)
-        self.banned = QVBoxLayout()
-        self.banned.setSpacing(tokens.SMALL)
-        people = QWidget()
-        people.setLayout(self.banned)
+        self.banned, people = self._list()
+        self.blocked, others = self._list()
         self.place_row = FormRow(tr("Channel"), self.place)
         mode_row = FormRow(tr("Comments that wait for review"), self.mode)
         banned = Heading(tr("Blocked from commenting"))
         parts: list[QWidget] = [self.place_row, mode_row, self.words_row, self.save, banned, people]
+        parts += [Heading(tr("People you have blocked"), tr("You hear nothing from them.")), others]
         for part in parts:
             self.column.addWidget(part)
         self.column.addStretch(1)
@@ -64,6 +63,14 @@ class RulesForm(ScrollColumn):
         self.mode.activated.connect(self._set_mode)
         self.save.clicked.connect(self._set_words)
         moderating.ruled.connect(self._show)
+
+    @staticmethod
+    def _list() -> tuple[QVBoxLayout, QWidget]:
+        people = QWidget()
+        column = QVBoxLayout(people)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SMALL)
+        return column, people
 
     def show_places(self, places: Sequence[tuple[UUID, str]]) -> None:
         """The places, by id and name."""
@@ -86,32 +93,38 @@ class RulesForm(ScrollColumn):
 
     @Slot()
     def _show(self) -> None:
-        rules = self._moderating.rules
+        moderating, rules = self._moderating, self._moderating.rules
+        self._fill(self.blocked, moderating.blocked, moderating.unblock)
         if rules is None or rules.space_id != self.space:
             return
         self.mode.setCurrentIndex(self.mode.findData(rules.mode))
         if list(rules.words) != self._shown_words or not self.words.toPlainText():
             self._shown_words = list(rules.words)
             self.words.setPlainText("\n".join(rules.words))
-        while (item := self.banned.takeAt(0)) is not None:
+        self._fill(self.banned, rules.banned, partial(moderating.lift, rules.space_id))
+
+    def _fill(self, column: QVBoxLayout, people: Sequence[Person], unblock: Callable[[UUID], object]) -> None:
+        while (item := column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for person in rules.banned:
-            self.banned.addWidget(self._person(rules.space_id, person))
-        if not rules.banned:
-            self.banned.addWidget(Label(tr("Nobody."), tone="dim"))
+        for person in people:
+            column.addWidget(self._person(person, unblock))
+        if not people:
+            column.addWidget(Label(tr("Nobody."), tone="dim"))
 
-    def _person(self, space_id: UUID, person: Person) -> QWidget:
+    @staticmethod
+    def _person(person: Person, unblock: Callable[[UUID], object]) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(Avatar(person.name, tokens.WIDE))
-        row.addWidget(Label(person.name or tr("Somebody who has left")), 1)
-        button = Button(tr("Unblock"), tip=tr("Unblock {name}", name=person.name))
-        button.clicked.connect(partial(self._moderating.lift, space_id, person.id))
+        row.addWidget(Label(person.name or tr("Somebody who has left")))
+        button = Button(tr("Unblock"), kind=Kind.GHOST, tip=tr("Unblock {name}", name=person.name))
+        button.does(partial(unblock, person.id))
         row.addWidget(button)
+        row.addStretch(1)
         return line
 
     @Slot()

@@ -11,7 +11,7 @@ from itertools import accumulate
 from time import perf_counter
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
@@ -205,6 +205,10 @@ class VirtualColumn(QWidget, Generic[K]):
 
     def _drop(self, key: K) -> None:
         row = self._live.pop(key)
+        focused = self.window().focusWidget()
+        page = self._scroll.parentWidget()
+        if page is not None and focused is not None and row.isAncestorOf(focused):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)  # and not a toast
         row.hide()
         row.deleteLater()
 
