@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.tour.arranging import ArrangeTour
+from app.tour.collecting import CollectTour
 from app.tour.driver import Stage, Until, Walk, settled
 from app.tour.talking import TalkTour
 from app.tour.taste import TasteTour
@@ -44,6 +45,7 @@ class VideoTour(VideoSteps):
             *TalkTour(self._tour).job(),
             *TasteTour(self._tour).job(),
             *ArrangeTour(self._tour).job(),
+            *CollectTour(self._tour).job(),
         ]
 
     def again(self) -> list[Stage]:
@@ -56,6 +58,7 @@ class VideoTour(VideoSteps):
             *TalkTour(self._tour).again(),
             *TasteTour(self._tour).job(),
             *arrange.again(),
+            *CollectTour(self._tour).again(),
         ]
 
     # Adding
