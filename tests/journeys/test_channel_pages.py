@@ -124,7 +124,7 @@ def test_a_film_dropped_on_a_channel_goes_into_it_and_uploads_can_go_there_alway
     house.until(lambda: [c.uploads_go_here for c in own(house) if c.id == channel] == [True])
     house.press("Esc")
     video(house).visit("")
-    house.drop([small(tmp_path, "Second.mp4", seconds=1)])
+    house.drop([small(tmp_path, "Second.mp4", 1, "blue")])
     house.until(lambda: house.services.gateway.ask_now(cards).total == 2, 30)
     house.until(lambda: all(not job.is_open for job in house.services.uploads.all()), 60)
 

@@ -116,7 +116,7 @@ def test_a_card_dropped_on_a_playlist_goes_into_it(cinema: Cinema) -> None:
     page = cinema.workspace.page
     assert isinstance(page, PlaylistsPage)
     cinema.until(lambda: cinema.house.seen(PlaylistTile))
-    cinema.until(lambda: page.tiles.tiles[0].width() > 200 and page.lists.cards is not None)
+    cinema.until(lambda: 200 < page.tiles.tiles[0].width() < 400 and page.lists.cards is not None)
     tile = cinema.house.find(PlaylistTile, "Evening")
     cinema.house.drop_data(mime_of([cinema.card(BLUE)]), tile)
     cinema.until(lambda: titles(cinema, "Evening") == [GREEN, BLUE])
