@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QApplication
 from app.domains import domains
 from app.kernel import i18n
 from app.kernel.actions import Action, Actions
-from app.kernel.actor import NOBODY
 from app.kernel.application import make_application
 from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
@@ -35,6 +34,7 @@ from app.kernel.signals import EndSignals
 from app.kernel.tasks import Home
 from app.opening import open_beside
 from controllers.home.jobs_list import JobsList
+from models.core.audience import NOBODY
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.cover import Cover

@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.kernel.gateway import Gateway
+from models.core.audience import NOBODY as NOBODY
 from models.core.clock import utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
@@ -21,7 +22,6 @@ C = TypeVar("C", bound=Command)
 T = TypeVar("T")
 
 UNDO_STEPS = 200
-NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
+from uuid import UUID
+
+NOBODY = UUID(int=0)
+"""The actor while nobody is signed in: a member of nothing."""
 
 
 class Role(IntEnum):
