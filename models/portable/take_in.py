@@ -23,7 +23,7 @@ from models.blobs.store import BlobStore
 from models.core import files
 from models.core.audience import Role
 from models.core.context import Context
-from models.core.errors import NotAllowed
+from models.core.errors import Invalid, NotAllowed
 from models.core.jobs import JobRun, job
 from models.core.registry import Command, Permission, handles
 from models.core.tables import Base, Member, Space
@@ -80,7 +80,9 @@ def open_space(ctx: Context, cmd: OpenSpace) -> None:
 @handles("portable.rows.take", TakeRows, permission=Permission.OWNER, redacted=frozenset({"rows"}))
 def take_rows(ctx: Context, cmd: TakeRows) -> int:
     """What is here already is newer or the same: it stays."""
-    cls = rows.tables()[cmd.table]
+    cls = rows.tables().get(cmd.table)
+    if cls is None:
+        raise Invalid(tr("This version of Nonet keeps nothing called {table}.", table=cmd.table))
     added = 0
     for plain in cmd.rows:
         values = rows.values(cls, plain)
