@@ -45,7 +45,9 @@ class World:
     videos: Sequence[UUID]
 
 
-def library(root: Path, videos: int = 10_000, posters: int = 60) -> World:
+def library(
+    root: Path, videos: int = 10_000, posters: int = 60, titles: Sequence[str] | None = None
+) -> World:
     """A data folder with one person and `videos` ready ones, the newest `posters` of them with a picture.
 
     Some have been viewed and some begun. The media itself is not there: nothing of this can be played.
@@ -55,7 +57,8 @@ def library(root: Path, videos: int = 10_000, posters: int = 60) -> World:
     try:
         with engine.connect() as connection:
             account = _person(connection)
-            ids = _videos(connection, channel_of(account), videos, list(_posters(root / "blobs", posters)))
+            pictures = list(_posters(root / "blobs", posters))
+            ids = _videos(connection, channel_of(account), videos, pictures, titles)
             _watched(connection, account, ids)
     finally:
         engine.dispose()
@@ -98,13 +101,17 @@ def _table(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
-def _videos(connection: Connection, channel: UUID, count: int, posters: Sequence[str]) -> list[UUID]:
+def _videos(
+    connection: Connection, channel: UUID, count: int, posters: Sequence[str], titles: Sequence[str] | None
+) -> list[UUID]:
     now = datetime.now(UTC)
     ids = [derive(channel, 10 + n) for n in range(count)]
     rows = [
         _video(channel, id_, n, now - timedelta(hours=3 * n), posters[n] if n < len(posters) else "")
         for n, id_ in enumerate(ids)
     ]
+    for row, title in zip(rows, titles or (), strict=False):
+        row["title"] = title
     with connection.begin():
         connection.execute(insert(_table("video")), rows)
     return ids

@@ -7,6 +7,7 @@ The record is `synchronous=FULL` (an acknowledged commit survives a power cut), 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ __all__ = [
     "cache_engine",
     "is_outside",
     "is_race",
+    "listen_to_statements",
     "memory_engine",
     "migration_engine",
     "postgres_engine",
@@ -98,6 +100,11 @@ def _sqlite(path: Path, *, read_only: bool, synchronous: str, pool_size: int) ->
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def listen_to_statements(engine: Engine, told: Callable[[str, Any], None]) -> None:
+    """Hear of each statement and its values before it runs: for benchmarks and tests."""
+    event.listen(engine, "before_cursor_execute", lambda _c, _u, text, values, *_: told(text, values))
 
 
 def write_engine(path: Path) -> Engine:
