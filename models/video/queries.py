@@ -116,10 +116,12 @@ def library_page(read: Read, query: LibraryPage) -> Page:
     """
     words = search.match(query.words)
     found = search.found(words) if words else None
-    total = read.value(_filtered(select(func.count()), query, found))
     wanted: Select[Any] = select(*_KEY, *([] if found is None else [found.c.line, found.c.rank]))
     wanted = _sorted(_filtered(wanted, query, found), query, found)
     keys = read.rows(wanted.offset(query.offset).limit(query.limit))
+    total = query.offset + len(keys)
+    if len(keys) == query.limit or (query.offset and not keys):  # it is not the last page that says so itself
+        total = read.value(_filtered(select(func.count()), query, found))
     made = _these(read, query.actor, keys)
     if found is not None:
         hits = zip(made, keys, strict=True)
