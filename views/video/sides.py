@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from random import sample
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from models.core.text import tr
 from views.video.edit_panel import EditPanel
 from views.video.queue_panel import QueuePanel
 from views.video.save_panel import SavePanel
@@ -99,6 +101,22 @@ class Sides(QObject):
             self._save = SavePanel(self._workspace.parts.actor, self._workspace.saver, self._workspace)
         if places:
             self._save.save(places)
+
+    def play(self, places: Sequence[tuple[UUID, UUID]], *, shuffle: bool = False) -> None:
+        """Make videos the play queue, and begin with the first."""
+        order = sample(list(places), len(places)) if shuffle else list(places)
+        if order:
+            queue = self._workspace.parts.queue
+            if queue.entries:
+                queue.clear()
+            queue.add(order)
+            self._workspace.open_video(*order[0])
+
+    @Slot()
+    def tell_sleep(self) -> None:
+        """Playing was stopped by the timer."""
+        notices = self._workspace.parts.notices
+        notices.post(tr("Stopped by the sleep timer."), source="video", key="video.sleep")
 
     def close(self) -> None:
         """Nothing of the person before stays on the screen."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from random import sample
 from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -138,7 +137,7 @@ class VideoWorkspace(Workspace):
         self.mini.expand_wanted.connect(self._expand)
         self.mini.closed.connect(self.watching.stop)
         self.watching.changed.connect(self._watching_changed)
-        self.watching.player.sleep.stopped.connect(self._slept)
+        self.watching.player.sleep.stopped.connect(self.sides.tell_sleep)
         self.parts.actor.changed.connect(self._somebody_else)
         self.parts.actor.gateway.changed.connect(self._record_changed)
 
@@ -275,10 +274,6 @@ class VideoWorkspace(Workspace):
         self.title_changed.emit()
 
     @Slot()
-    def _slept(self) -> None:
-        self.parts.notices.post(tr("Stopped by the sleep timer."), source="video", key="video.sleep")
-
-    @Slot()
     def _to_channel(self) -> None:
         card = self.watch.card
         if card is not None:
@@ -371,10 +366,7 @@ class VideoWorkspace(Workspace):
 
     def play(self, places: Sequence[tuple[UUID, UUID]], *, shuffle: bool = False) -> None:
         """Play videos one after the other: they become the play queue."""
-        order = sample(list(places), len(places)) if shuffle else list(places)
-        if order:
-            self.parts.queue.replace(order)
-            self.open_video(*order[0])
+        self.sides.play(places, shuffle=shuffle)
 
     def store_picture(self, picture: Path, size: tuple[int, int], done: Callable[[str], None]) -> None:
         """Make a picture file safe and of this size; `done` gets its blob."""
