@@ -32,6 +32,7 @@ from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.labels import Heading, Label
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
+from views.widgets.theme import theme
 from views.widgets.toggles import Switch
 from views.widgets.tokens import Type, Weight
 
@@ -269,6 +270,7 @@ class About(QWidget):
         self.title.set_selectable()
         self.avatar = Avatar("", tokens.ROW)
         self.channel = Button(" ", kind=Kind.LINK, role="text", tip=tr("Go to the channel"))
+        self.channel.setFont(theme().font(Type.BODY, Weight.SEMIBOLD))
         self.privacy = Label("", tone="dim")
         self.queue_button = Button(tr("Queue"), icon="list-plus", tip=tr("Add to the queue"))
         self.reactions = Reactions()
