@@ -40,7 +40,10 @@ class AccountDesk(QObject):
         def portrait() -> PortraitButtons:
             return PortraitButtons(services.session, self.portraits, services.tasks, services.store_portrait)
 
-        return AccountSides(self._window.body, services.secrets, services.protection, portrait)
+        return AccountSides(self._window.body, services.secrets, services.protection, portrait, self._export)
+
+    def _export(self) -> None:
+        self._window.services.actions.run("data.export")
 
     def open(self) -> None:
         """Show the account panel."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from views.shell.window import MainWindow
 
-WORKSPACES = ("home", "video", "frame")
+WORKSPACES = ("home", "video", "frame", "people")
 LOOKS = (("dark", 1440, 900), ("light", 1440, 900), ("dark", 900, 600), ("light", 900, 600))
 _OPENS_S = 60.0
 
@@ -59,6 +59,8 @@ class Tour(QObject):
         home, video, frame = HomeTour(self), VideoTour(self), FrameTour(self)
         first, *others = LOOKS
         self.hands.add(_name(first), [self._look(*first, needed=True), *home.arrival()])
+        if only == "people":
+            self.hands.add(_name(first), [self.stage("closed", self.no_toasts, picture=False)])
         if only in (None, "home", "video"):
             self.hands.add(_name(first), [*home.drop(), *(() if only == "home" else video.job())])
         if only in (None, "home"):
@@ -73,6 +75,17 @@ class Tour(QObject):
                 self.hands.add(_name(look), video.again())
             if only in (None, "frame"):
                 self.hands.add(_name(look), frame.again())
+        if only in (None, "people"):
+            self._plan_people()
+
+    def _plan_people(self) -> None:
+        """Last of all: from then on the account has a password."""
+        from app.tour.people import PeopleTour
+
+        people, first = PeopleTour(self), LOOKS[0]
+        self.hands.add(_name(first), [self._look(*first), *people.job()])
+        for look in LOOKS[1:]:
+            self.hands.add(_name(look), [self._look(*look), *people.again()])
 
     def start(self) -> None:
         """Begin; returns at once."""

@@ -298,10 +298,10 @@ class Session(QObject):
         self.people_changed.emit()
         if arrival.vault_error is not None:
             self.failed.emit(arrival.vault_error)
-        if arrival.recovery_code:
-            self.recovery_made.emit(arrival.recovery_code)
         if done is not None:
             done()
+        if arrival.recovery_code:  # last: whoever asked has put their form away by then
+            self.recovery_made.emit(arrival.recovery_code)
 
     def _broke(self, error: Exception, failed: Failed) -> None:
         self._set_busy(False)

@@ -6,9 +6,9 @@ from abc import ABCMeta, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from controllers.accounts.secrets import Secrets
@@ -24,6 +24,7 @@ from views.widgets import tokens
 from views.widgets.buttons import Button, Kind, link
 from views.widgets.forms import FormRow, place_error
 from views.widgets.labels import Label
+from views.widgets.surfaces import reveal
 from views.widgets.theme import theme
 from views.widgets.tokens import Type
 
@@ -160,12 +161,7 @@ class Form(QWidget, metaclass=_Kind):
         self._reveal()
 
     def _reveal(self) -> None:
-        place = self.parentWidget()
-        while place is not None and not isinstance(place, QScrollArea):
-            place = place.parentWidget()
-        if place is not None:
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            place.ensureWidgetVisible(self, 0, tokens.LARGE)
+        reveal(self)
 
     def _wait(self, waits: bool) -> None:
         """While an answer is on its way the fields stay as they are: the focus is not to move."""

@@ -10,6 +10,7 @@ from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
 from models.accounts.entities import Account, AccountRole
+from models.accounts.two_factor import Sheet
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.accounts.forms import Form, PasswordForm, RegisterForm, RenameForm
@@ -231,6 +232,11 @@ class AccountPanel(ScrollColumn):
         self._secrets.refresh()
         if self._protection is not None:
             self._protection.refresh()
+
+    def show_code(self, code: str) -> None:
+        """Show a recovery code that was made just now."""
+        if self.safety is not None:
+            self.safety.show_sheet(Sheet(recovery_code=code))
 
     @Slot()
     def _refresh(self) -> None:

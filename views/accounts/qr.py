@@ -11,7 +11,8 @@ from views.widgets import tokens
 from views.widgets.paint import rounded, smooth
 
 _QUIET = 4  # modules of quiet around it (ISO/IEC 18004, 6.3.8)
-_SIDE = 200
+_MODULE = 4  # pixels
+_SIDE = 200  # while there is nothing to show
 
 
 class QrView(QWidget):
@@ -31,10 +32,12 @@ class QrView(QWidget):
             self.modules = [bytes(row) for row in segno.make_qr(text, error="m").matrix]
         else:
             self.modules = []
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(_SIDE, _SIDE)
+        side = (len(self.modules) + 2 * _QUIET) * _MODULE if self.modules else _SIDE
+        return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)

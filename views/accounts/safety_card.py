@@ -21,7 +21,7 @@ from views.widgets.buttons import Button
 from views.widgets.flow import FlowLayout
 from views.widgets.labels import Label
 from views.widgets.states import Mark
-from views.widgets.surfaces import Card, Hairline
+from views.widgets.surfaces import Card, Hairline, reveal
 from views.widgets.tokens import Weight
 
 
@@ -112,7 +112,7 @@ class SafetyCard(Card):
                     button.clicked.connect(self._open)
                     form.finished.connect(self._close_forms)
                     form.cancelled.connect(self._close_forms)
-                    form.gave.connect(self._show_sheet)
+                    form.gave.connect(self.show_sheet)
 
     def form(self, button: Button) -> Form:
         """The form that a button opens."""
@@ -203,11 +203,13 @@ class SafetyCard(Card):
                 button.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot(object)
-    def _show_sheet(self, sheet: Sheet) -> None:
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show codes once, above everything else here, with the keys on what keeps them."""
         account = self._session.account
         if account is not None:
             self.sheet.show_sheet(sheet, account.name)
             self.sheet.copy_button.setFocus(Qt.FocusReason.TabFocusReason)
+            reveal(self.sheet)
 
     @Slot()
     def _elsewhere(self) -> None:

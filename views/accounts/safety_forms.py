@@ -18,7 +18,7 @@ from views.accounts.fields import PasswordField
 from views.accounts.forms import Form, code_field, second_hint
 from views.accounts.qr import QrView
 from views.widgets import tokens
-from views.widgets.buttons import Kind
+from views.widgets.buttons import Kind, link
 from views.widgets.labels import Label
 from views.widgets.tokens import Type
 
@@ -74,10 +74,9 @@ class EnableForm(GivingForm):
         row.setSpacing(tokens.MEDIUM)
         row.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.written, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.add_row("second", tr("Code"), code_field(), tr("The six digits that the app shows now."))
         self.column.insertWidget(0, about)
         self.column.insertWidget(1, picture)
-        self.add_row("second", tr("Code"), code_field(), tr("The six digits that the app shows now."))
-        self.column.insertWidget(3, self.rows["second"])
 
     def begin(self) -> None:
         from views.widgets.theme import theme
@@ -115,7 +114,10 @@ class BothForm(GivingForm):
 
 
 class LeaveForm(Form):
-    """Delete the account: what goes, what stays, the name typed out, the password."""
+    """Delete the account: what goes, what stays, the name typed out, the password. `export_asked`:
+    everything is to be taken along first."""
+
+    export_asked = Signal()
 
     def __init__(self, protection: Protection, parent: QWidget | None = None) -> None:
         super().__init__(tr("Delete the account for good"), parent=parent)
@@ -130,14 +132,13 @@ class LeaveForm(Form):
             tone="dim",
             wrap=True,
         )
-        self.column.insertWidget(0, Label(tr("This is what happens"), Type.STRONG))
-        self.column.insertWidget(1, self.goes)
-        self.column.insertWidget(2, self.stays)
-        self._above = 3
         self.add_row("name", tr("Your name, to make sure"), code_field())
         self.add_row("password", tr("Password"), PasswordField(tr("Password")))
-        for place, row in enumerate(self.rows.values()):
-            self.column.insertWidget(self._above + place, row)
+        self.export_button = link(tr("Export everything first…"))
+        self.export_button.clicked.connect(self.export_asked)
+        title = Label(tr("This is what happens"), Type.STRONG)
+        for place, part in enumerate((title, self.goes, self.stays, self.export_button)):
+            self.column.insertWidget(place, part)
 
     def begin(self) -> None:
         account = self._protection.session.account

@@ -44,8 +44,11 @@ class AccountSides(QObject):
         secrets: Secrets,
         protection: Protection,
         portrait: Callable[[], PortraitButtons],
+        export: Callable[[], object],
     ) -> None:
+        """`portrait` makes the buttons for one's picture; `export` begins to take everything along."""
         super().__init__(host)
+        self._export = export
         self._host = host
         self._session = protection.session
         self._made = (self._session, secrets, protection)
@@ -54,12 +57,19 @@ class AccountSides(QObject):
     @cached_property
     def account(self) -> AccountSide:
         """The account panel."""
-        return AccountSide(self._host, *self._made, self._portrait())
+        side = AccountSide(self._host, *self._made, self._portrait())
+        side.content.leave.form.export_asked.connect(self._take_along)
+        return side
 
     @cached_property
     def codes(self) -> SheetSide:
         """The panel of a code that came with a password."""
         return SheetSide(self._host, self._session)
+
+    @Slot()
+    def _take_along(self) -> None:
+        self.account.close_panel()
+        self._export()
 
     @Slot()
     def open(self) -> None:
@@ -68,5 +78,9 @@ class AccountSides(QObject):
 
     @Slot(str)
     def show_code(self, code: str) -> None:
-        """Show a recovery code once."""
-        self.codes.show_code(code)
+        """Show a recovery code once: in the account panel where that is open, else in a panel of its own."""
+        account = self.__dict__.get("account")
+        if account is not None and account.is_open:
+            account.content.show_code(code)
+        else:
+            self.codes.show_code(code)

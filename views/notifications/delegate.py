@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from models.notifications.entities import Told
 from models.notifications.kinds import kind_of
 from views.notifications.items import NoticeModel, group_title
 from views.widgets import tokens
@@ -19,6 +20,8 @@ Index = QModelIndex | QPersistentModelIndex
 _LINES = 2
 _PAD = tokens.MEDIUM
 _DOT = 7
+_LEFT = 2 * _PAD + tokens.ICON_SMALL
+_END = _PAD + _DOT + tokens.SMALL
 
 
 def row_height() -> int:
@@ -70,16 +73,23 @@ class NoticeDelegate(QStyledItemDelegate):
             bar = QRectF(rect.left() + 3 * _PAD, rect.center().y() - 6, rect.width() * 0.6, 12)
             rounded(painter, bar, tokens.TINY, colours.line)
             return
+        words = str(index.data(Qt.ItemDataRole.DisplayRole))
+        self._paint_words(painter, self._centred(rect, words, told.unread), told, words)
+
+    def _centred(self, rect: QRect, words: str, unread: bool) -> QRect:
+        """The row's part for its words: lower where they take one line of the two."""
+        metrics = QFontMetrics(_font(unread))
+        short = metrics.horizontalAdvance(words) <= rect.width() - _LEFT - _END
+        return rect.adjusted(0, metrics.lineSpacing() // 2 if short else 0, 0, 0)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, told: Told, words: str) -> None:
+        colours, accent = theme().colours, accent_of(self._view)
         kind = kind_of(told.kind)
         ratio = self._view.devicePixelRatioF()
         side = tokens.ICON_SMALL
         spot = self._place(rect, QRect(_PAD, _PAD, side, side))
         painter.drawPixmap(spot.topLeft(), pixmap(kind.icon, side, colours.role(kind.role), ratio))
-        left = 2 * _PAD + side
-        room = rect.width() - left - _PAD - (_DOT + tokens.SMALL)
-        weight = Weight.MEDIUM if told.unread else Weight.REGULAR
-        font = theme().font(Type.BODY, weight)
-        words = str(index.data(Qt.ItemDataRole.DisplayRole))
+        left, room, font = _LEFT, rect.width() - _LEFT - _END, _font(told.unread)
         high = QFontMetrics(font).lineSpacing() * _LINES
         painter.setPen(colours.text)
         used = _paint_lines(painter, self._place(rect, QRect(left, _PAD, room, high)), words, font)
@@ -105,6 +115,10 @@ class NoticeDelegate(QStyledItemDelegate):
         if self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             return QRect(rect.right() + rect.left() - part.right(), part.top(), part.width(), part.height())
         return part
+
+
+def _font(unread: bool) -> QFont:
+    return theme().font(Type.BODY, Weight.MEDIUM if unread else Weight.REGULAR)
 
 
 _START = Qt.AlignmentFlag.AlignLeading
