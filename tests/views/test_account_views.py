@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.vault import VaultKind
 from tests.support.account_house import GOOD, AccountHouse
+from tests.support.memory_keyring import MemoryKeyring
 from views.accounts.actions import account_actions
 from views.accounts.fields import PasswordField
 from views.accounts.panel import AccountPanel
@@ -259,3 +260,26 @@ def test_the_actions_can_be_done_while_somebody_is_signed_in(house: AccountHouse
         actions["account.log_out"].handler()
     assert house.name() is None
     assert not any(action.enabled for action in actions.values())
+
+
+def test_a_keyring_that_went_away_can_be_replaced_by_a_passphrase(
+    tmp_path: Path, show: Show, qtbot: QtBot
+) -> None:
+    class Gone(MemoryKeyring):
+        def get_password(self, service: str, username: str) -> str | None:
+            raise RuntimeError("the bus is closed")
+
+    house = AccountHouse(tmp_path, qtbot, Gone())
+    try:
+        house.do(house.session.start)
+        assert house.told, "that the keyring does not answer is told"
+        panel = panel_of(house, show)
+        qtbot.waitUntil(panel.notice.isVisible)
+        qtbot.mouseClick(panel.notice.button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: panel.notice.form is not None)
+        type_in(qtbot, "a long passphrase")
+        qtbot.waitUntil(lambda: not panel.notice.isVisible())
+        assert house.vault.kind is VaultKind.FILE
+        assert house.vault.get("session"), "nothing was lost"
+    finally:
+        house.close()

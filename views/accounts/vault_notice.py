@@ -59,9 +59,18 @@ class VaultNotice(Card):
         if state is None:
             return
         if state.kind is VaultKind.KEYRING:
-            self._secrets.retry(None, self._failed)
+            self._secrets.retry(None, self._still_refused)
             return
-        self.form = PassphraseForm(self._secrets, unlock=state.locked, parent=self)
+        self._ask(unlock=state.locked)
+
+    def _still_refused(self, error: PersonError) -> None:
+        """The keyring does not come back: what it does not keep can go into a file."""
+        self._failed(error)
+        self._ask(unlock=False)
+
+    def _ask(self, *, unlock: bool) -> None:
+        self._close_form()
+        self.form = PassphraseForm(self._secrets, unlock=unlock, parent=self)
         self.form.cancelled.connect(self._cancelled)
         self.column.addWidget(self.form)
         self.button.setVisible(False)

@@ -89,7 +89,7 @@ class NoticesPanel(SidePanel):
         self._notices.mark_read()
         if self.told is not None:
             self.told.notices.reload()
-            self._arrange()
+            self._loaded()  # what was there before is there at once
 
     # What the window said
 
