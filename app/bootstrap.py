@@ -262,7 +262,9 @@ class Nonet(QObject):
 
     def _own_actions(self, services: Services) -> list[Action]:
         from app.account_desk import AccountDesk
+        from controllers.home.sample import Sample
         from views.accounts.actions import account_actions
+        from views.home.sample_actions import sample_actions
         from views.shell.data_actions import DataActions
         from views.shell.links import LinkActions
         from views.video.actions import video_actions
@@ -272,10 +274,12 @@ class Nonet(QObject):
         links = LinkActions(services.tasks, self.paths, self.notices)
         shell, body = self.window.services, self.window.body
         data = DataActions(services.actor, services.tasks, self.paths, shell, lambda: services.moving, body)
+        self.sample = Sample(services.actor, self.notices, self)
         return [
             *account_actions(services.session, desk.open),
             *data.actions(),
             *links.actions(),
+            *sample_actions(self.sample),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
         ]
 

@@ -32,11 +32,13 @@ from controllers.notifications.centre import Centre
 from controllers.notifications.occasions import Occasions
 from controllers.video.export import Exports
 from controllers.video.uploads import Uploads
+from models.accounts.service import DOOR
 from models.blobs.disk import DiskStore
 from models.blobs.ref import BlobRef
 from models.core.cache import Cache
 from models.core.dispatcher import Dispatcher, Verdict
 from models.core.ids import new_id
+from models.core.retelling import RETELL
 from models.core.text import tr
 from models.migrations import Look
 
@@ -116,10 +118,12 @@ def _define_jobs() -> None:
     # They register what they define.
     import models.portable.export
     import models.portable.take_in
+    import models.sample.jobs
     import models.video.examining
     import models.video.jobs
     import models.video.naming
-    import models.video.recommend.learning  # noqa: F401
+    import models.video.recommend.learning
+    import models.video.sample  # noqa: F401
 
 
 class Services(QObject):
@@ -142,11 +146,16 @@ class Services(QObject):
         self.tasks = Tasks(home)
         self.gateway = Gateway(record.writer, record.readers, Dispatcher(), home)
         self.actor = Actor(self.gateway)
-        offered = {"blobs": blobs, "recommendations": paths.recommendations}
+        self.session = Session(self.actor, self.tasks, opened.vault)
+        offered = {
+            "blobs": blobs,
+            "recommendations": paths.recommendations,
+            RETELL: self.gateway.retell,
+            DOOR: self.session.door,
+        }
         self.runner = JobRunner(
             self.gateway, home, paths.scratch, offered, self.cache, opened.progress, _define_jobs
         )
-        self.session = Session(self.actor, self.tasks, opened.vault)
         self.secrets = Secrets(self.tasks, opened.vault)
         stop = Stopping(self.gateway, self.runner).stop
         self.protection = Protection(self.session, self.actor, self.tasks, stop)

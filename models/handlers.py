@@ -22,6 +22,7 @@ import models.notifications.queries
 import models.notifications.tellers
 import models.portable.export
 import models.portable.take_in
+import models.sample.queries
 import models.video.analytics.queries
 import models.video.caption_commands
 import models.video.caption_queries

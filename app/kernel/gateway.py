@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from models.core.database import Connection, DatabaseError, Engine
 from models.core.dispatcher import Dispatcher, Outcome, Status, Verdict
 from models.core.errors import PersonError, Unavailable
 from models.core.registry import Command, Query
+from models.core.retelling import retell
 from models.core.text import tr
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,13 @@ class Gateway(QObject):
         For what must not be a command: passwords, tokens, keys.
         """
         return self._put(_Item(None, service, Future()))
+
+    def retell(self, commands: Sequence[Command]) -> Future[Outcome]:
+        """Run commands, and what they cause, each at its own time (`at`) instead of now. From any thread.
+
+        For a past that is brought in whole (a sample world); what people do goes through `submit`.
+        """
+        return self.serve(lambda connection: retell(connection, commands, self._dispatcher.registry))
 
     def _put(self, item: _Item) -> Future[Any]:
         item.future.set_running_or_notify_cancel()  # from here on it cannot be cancelled, only decided
@@ -219,6 +227,7 @@ class Gateway(QObject):
 
     def _serve(self, connection: Connection, item: _Item) -> None:
         assert item.service is not None
+        outcome = Outcome(tables={"account"})
         try:
             result = item.service(connection)
             if connection.in_transaction():
@@ -230,7 +239,8 @@ class Gateway(QObject):
             item.future.set_exception(error)
         else:
             item.future.set_result(result)
-        self._tell(Outcome(tables={"account"}))
+            outcome = result if isinstance(result, Outcome) else outcome
+        self._tell(outcome)
 
     def _tell(self, outcome: Outcome) -> None:
         """Tell the window what changed; what is not yet heard is told together."""

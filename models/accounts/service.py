@@ -28,6 +28,9 @@ from models.core.errors import Conflict, NotAllowed, PersonError
 from models.core.ids import new_id
 from models.core.registry import Command
 
+DOOR = "door"
+"""The name under which jobs find an `Authenticator` among their services."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

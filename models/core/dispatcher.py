@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -88,9 +89,18 @@ class Outcome:
 class Dispatcher:
     """Runs commands against a database. It owns no thread; one instance serves one writer."""
 
-    def __init__(self, registry: Registry = REGISTRY, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        registry: Registry = REGISTRY,
+        clock: Clock = utc_now,
+        *,
+        moment: Callable[[Command], datetime] | None = None,
+    ) -> None:
+        """`moment` says the authority's time of a command where that is not the clock's: what is told of
+        the past happened when it happened."""
         self.registry = registry
         self._clock = clock
+        self._moment = moment or (lambda _: clock())
         self._settled: list[tuple[UUID, UUID]] = []
         self._waiting: dict[UUID, UUID] = {}
 
@@ -178,7 +188,7 @@ class Dispatcher:
         earlier = known.get((command.space_id, command.id))
         if earlier is not None:
             return _again(command, entry, payload, earlier)
-        context = Context(command, self._clock(), writes)
+        context = Context(command, self._moment(command), writes)
         space: Space | None = writes.get(Space, command.space_id)
         writes.mark()
         try:

@@ -45,7 +45,8 @@ def channel_of(account: UUID) -> UUID:
 class AddVideo(Command):
     """Begin a video for a file that was dropped, with caption files for it; its id is the command's.
 
-    Causes the job that makes it playable: neither is ever there without the other.
+    Causes the job that makes it playable: neither is ever there without the other, unless whoever adds it
+    makes it playable at once and says that `by_job` is False.
     """
 
     title: str
@@ -53,6 +54,7 @@ class AddVideo(Command):
     size: int
     keep_original: bool = True
     captions: list[str] = field(default_factory=list)
+    by_job: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,11 @@ def add_video(ctx: Context, cmd: AddVideo) -> None:
         **dict.fromkeys(("category", "location", "language", "original", "poster", "waveform"), ""),
         **dict.fromkeys(("duration_us", "width", "height"), 0),
     )
+    if cmd.by_job:
+        _begin_import(ctx, cmd, title)
+
+
+def _begin_import(ctx: Context, cmd: AddVideo, title: str) -> None:
     ctx.follow_up(
         StartJob,
         space_id=cmd.actor,
