@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from models.core.text import tr
+from models.video.entities import Source
 
 if TYPE_CHECKING:
     from views.video.page import Hall, Page
@@ -50,6 +51,16 @@ LIBRARY = ""
 FOR_YOU = "foryou"
 WATCH = "watch"
 TRASH = "trash"
+
+SOURCES = {
+    FOR_YOU: Source.FOR_YOU,
+    "channel": Source.CHANNEL,
+    "channels": Source.CHANNEL,
+    "playlist": Source.PLAYLIST,
+    "playlists": Source.PLAYLIST,
+    "later": Source.PLAYLIST,
+}
+"""From where a video is opened that is opened there; elsewhere it is the library."""
 
 
 def places() -> list[Place]:

@@ -26,7 +26,7 @@ from views.video.library_page import LibraryPage
 from views.video.page import Page
 from views.video.parts import Parts
 from views.video.place_row import PlaceRow
-from views.video.places import FOR_YOU, LIBRARY, WATCH, places
+from views.video.places import LIBRARY, SOURCES, WATCH, places
 from views.video.player import keys
 from views.video.player.miniplayer import MiniPlayer
 from views.video.sides import Sides
@@ -35,15 +35,6 @@ from views.video.watch_talk import WatchTalk
 
 if TYPE_CHECKING:
     from controllers.video.caption_editor import CaptionEditor
-
-_SOURCES = {
-    FOR_YOU: Source.FOR_YOU,
-    "channel": Source.CHANNEL,
-    "channels": Source.CHANNEL,
-    "playlist": Source.PLAYLIST,
-    "playlists": Source.PLAYLIST,
-    "later": Source.PLAYLIST,
-}
 
 
 class Desk(Protocol):
@@ -262,7 +253,7 @@ class VideoWorkspace(Workspace):
         segment = next((each for each, page in self._pages.items() if page is self.page), LIBRARY)
         if segment == LIBRARY and self.library.library.filter.words:
             return Source.SEARCH
-        return _SOURCES.get(segment, Source.LIBRARY)
+        return SOURCES.get(segment, Source.LIBRARY)
 
     @Slot()
     def _watching_changed(self) -> None:
