@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.core.errors import PersonError
+from models.video.cues import Cue, write_srt
 from models.video.films import Film, make
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,13 @@ FILMS = (
 FIRST = FILMS[0]
 BROKEN = "holiday.mp4"
 EMPTY = "empty.mp4"
+CAPTIONS = "captions.en.srt"
+_SAID = (
+    "This is the mount that we built",
+    "The bearings carry forty kilos,\nand turn with one finger",
+    "So the counterweight can be small",
+    "And then we wait for the dark",
+)
 
 
 class Clips:
@@ -60,6 +68,11 @@ class Clips:
         """A file of no bytes."""
         return self.folder / EMPTY
 
+    @property
+    def captions(self) -> Path:
+        """What is said in the first film."""
+        return self.folder / CAPTIONS
+
     def start(self) -> None:
         """Begin; returns at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +92,14 @@ class Clips:
             whole = (self.folder / self.films[-1].name).read_bytes()
             self.broken.write_bytes(whole[: len(whole) // 2])
             self.empty.touch()
+            self.captions.write_text(_captions(), encoding="utf-8")
             self.ready = True
         except (OSError, RuntimeError, PersonError) as error:
             log.exception("the films of the tour could not be made")
             self.error = str(error)
+
+
+def _captions() -> str:
+    """A line every four seconds, over and over."""
+    cues = [Cue(n * 4_000_000, n * 4_000_000 + 3_400_000, _SAID[n % len(_SAID)]) for n in range(42)]
+    return write_srt(cues)

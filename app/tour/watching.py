@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from app.tour.driver import Stage, Until, Walk, settled
 from app.tour.video_steps import CTRL, Key, VideoSteps
 from controllers.video.playback import State
+from views.video.caption_editor import CaptionPanel
+from views.video.caption_list import CaptionRow
 
 _BEGUN = ((1, 0.32), (2, 0.6), (5, 0.85))  # films that are watched to a share of their length
 
@@ -26,6 +28,8 @@ class WatchTour(VideoSteps):
             stage("quality", self._quality),
             stage("speed", self._speed),
             stage("sound", self._tracks),
+            stage("captions", self._captions),
+            stage("write-captions", self._write_captions),
             stage("theatre", self._theatre),
             stage("full-screen", self._full_screen),
             Stage("mini-player", self._mini),
@@ -132,6 +136,27 @@ class WatchTour(VideoSteps):
         controls = self._tour.video.watch.view.stage.controls
         yield Until(controls.captions.isEnabled, "the choice of sound")
         yield from self._menu_of(controls.captions)
+        yield settled()
+
+    def _captions(self) -> Walk:
+        """A caption file is dropped on the page, and C shows it."""
+        video, player = self._tour.video, self._tour.video.watching.player
+        self._hands.drag(video.watch, [self._tour.clips.captions])
+        self._hands.let_go()
+        yield Until(lambda: player.request is not None and bool(player.request.captions), "the captions", 60)
+        self._hands.key(Key.Key_C)
+        yield Until(lambda: player.caption_track == 0, "the captions to be shown")
+        yield settled()
+
+    def _write_captions(self) -> Walk:
+        """From the details to the panel in which they are written."""
+        video = self._tour.video
+        self._hands.click(video.watch.about.edit_button)
+        yield Until(lambda: self._hands.seen(CaptionRow), "the captions in the details")
+        self._hands.click(self._hands.find(CaptionRow).write)
+        yield Until(lambda: self._hands.seen(CaptionPanel), "the panel to write in")
+        panel: CaptionPanel = self._hands.find(CaptionPanel)
+        yield Until(lambda: panel.editor.track is not None, "the lines")
         yield settled()
 
     def _theatre(self) -> Walk:
