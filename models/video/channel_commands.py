@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from models.community.removal_commands import ForgetTarget
 from models.core.audience import Role
 from models.core.context import Context
 from models.core.errors import Conflict, NotAllowed, NotFound
@@ -19,6 +20,7 @@ from models.video.commands import channel_of, forget_everywhere, remove_video
 from models.video.entities import TRASH
 from models.video.showing import show
 from models.video.tables import Channel, Video, WatchSettings
+from models.video.targets import CHANNEL
 from models.video.wording import Link, clean_handle, handle_from, line, lines, links
 
 NAME_LENGTH = 60
@@ -177,6 +179,7 @@ def purge_channel(ctx: Context, cmd: PurgeChannel) -> None:
     for row in ctx.rows(others):
         ctx.delete(Member, cmd.space_id, row.account_id)
     ctx.delete(Channel, cmd.space_id)
+    ctx.follow_up(ForgetTarget, space_id=cmd.space_id, kind=CHANNEL, target_id=cmd.space_id)
 
 
 @handles("video.channel.choose", ChooseUploadChannel, permission=Permission.OWNER)

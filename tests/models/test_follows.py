@@ -17,6 +17,7 @@ from models.community.targets import Target
 from models.core.context import Context
 from models.core.errors import NotAllowed, NotFound
 from models.core.ids import new_id
+from models.video.channel_commands import CreateChannel, PurgeChannel, TrashChannel, space_of
 from models.video.commands import EditVideo, TrashVideo, channel_of
 from models.video.entities import Privacy
 from models.video.targets import channel_target, video_target
@@ -128,3 +129,18 @@ def test_the_count_is_that_of_a_plain_set(
     for person in people:
         level = plain.get(person, FollowLevel.ALL)
         assert state(record, person, channel) == (person in plain, level, len(plain))
+
+
+def test_a_purged_channel_leaves_nobody_following_nothing(record: VideoRecord) -> None:
+    maker, fan = record.person(), record.person()
+    id_ = new_id()
+    second = space_of(maker, id_)
+    made = CreateChannel(id=id_, space_id=second, actor=maker, at=record.clock(), name="Second")
+    assert record.submit(made).ok
+    channel = channel_target(second)
+    record.did(fan, SetFollow, target=channel)
+    record.did(maker, TrashChannel, channel.space_id)
+    assert len(record.ask(FollowsOf(actor=fan, kind="channel"))) == 1
+    record.did(maker, PurgeChannel, channel.space_id)
+    assert record.ask(FollowsOf(actor=fan, kind="channel")) == ()
+    assert followers(record, channel) == 0
