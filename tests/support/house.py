@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QWindow
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.exceptions import TimeoutError
@@ -103,7 +103,12 @@ class House:
         """Type a text where the focus is."""
         focused = self.focus
         assert focused is not None, "nothing has the focus"
-        QTest.keyClicks(focused, text)
+        for character in text:
+            if character.isascii():
+                QTest.keyClicks(focused, character)
+            else:  # no key of QTest's, but of many keyboards
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    QApplication.sendEvent(focused, QKeyEvent(kind, 0, NONE, character))
 
     def click(self, widget: QWidget, at: QPoint | None = None, button: Qt.MouseButton = LEFT) -> None:
         """Click on a widget, which must be there to be clicked on."""
