@@ -74,7 +74,7 @@ def tables() -> Iterator[type[Base]]:
     while waiting:
         table = waiting.pop()
         waiting += table.__subclasses__()
-        if "__tablename__" in table.__dict__:
+        if "__tablename__" in table.__dict__ and table.metadata is Base.metadata:  # no toy of another test
             yield table
 
 
