@@ -91,5 +91,5 @@ def test_from_right_to_left_the_row_is_turned_round(row: PlaceRow, qtbot: QtBot)
 
 def test_the_tips_tell_the_keys_also_when_they_change(row: PlaceRow) -> None:
     assert row.tabs[2].toolTip() == "Subscriptions  Alt+2"
-    row._actions.set_shortcut("video.place2", "Ctrl+Alt+S")
-    assert row.tabs[2].toolTip() == "Subscriptions  Ctrl+Alt+S"
+    row._actions.set_shortcut("video.place2", "Ctrl+Alt+Q")
+    assert row.tabs[2].toolTip() == "Subscriptions  Ctrl+Alt+Q"
