@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from app.services import Opened, Services
     from app.tour.walks import Tour
     from app.workspaces import VideoDesk
+    from controllers.home.sample import Sample
     from views.shell.workspace import Workspace
     from views.video.workspace import VideoWorkspace
 
@@ -260,9 +262,15 @@ class Nonet(QObject):
             self._desk = VideoDesk(self._there())
         return self._desk
 
+    @cached_property
+    def sample(self) -> Sample:
+        """The sample world, asked about when its actions are first looked at."""
+        from controllers.home.sample import Sample
+
+        return Sample(self._there().actor, self.notices, self)
+
     def _own_actions(self, services: Services) -> list[Action]:
         from app.account_desk import AccountDesk
-        from controllers.home.sample import Sample
         from views.accounts.actions import account_actions
         from views.home.sample_actions import sample_actions
         from views.shell.data_actions import DataActions
@@ -274,12 +282,11 @@ class Nonet(QObject):
         links = LinkActions(services.tasks, self.paths, self.notices)
         shell, body = self.window.services, self.window.body
         data = DataActions(services.actor, services.tasks, self.paths, shell, lambda: services.moving, body)
-        self.sample = Sample(services.actor, self.notices, self)
         return [
             *account_actions(services.session, desk.open),
             *data.actions(),
             *links.actions(),
-            *sample_actions(self.sample),
+            *sample_actions(lambda: self.sample),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
         ]
 

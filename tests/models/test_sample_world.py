@@ -130,7 +130,7 @@ def test_stopped_anywhere_it_goes_on_and_comes_to_the_same(record: VideoRecord, 
     sample_jobs.load(Run(record, other, whole))
     expected = counts(record)
     stopped = 0
-    for stop_at in range(2, 400, 17):
+    for stop_at in range(2, 400, 5):
         try:
             sample_jobs.load(Run(record, loader, tmp_path, stop_at))
             break
