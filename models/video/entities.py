@@ -121,6 +121,7 @@ class VideoCard:
     file_name: str
     original: str
     hit: CaptionHit | None = None
+    channel_picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

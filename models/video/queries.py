@@ -265,7 +265,8 @@ def cards(actor: UUID) -> Select[Any]:
     columns = (
         Video.space_id, Video.id, Video.title, Video.state, Video.privacy, Video.damaged, Video.duration_us,
         Video.height, Video.poster, Video.file_name, Video.original, Video.added_at, Video.trashed_at,
-        Channel.name.label("channel"), WatchPosition.position_us, WatchPosition.finished, views,
+        Channel.name.label("channel"), Channel.picture.label("channel_picture"),
+        WatchPosition.position_us, WatchPosition.finished, views,
         member_of(Video.space_id, actor, Role.EDITOR).label("mine"),
     )  # fmt: skip
     return (
@@ -283,6 +284,7 @@ def card_of(row: Any) -> VideoCard:
         id=row.id,
         title=row.title,
         channel=row.channel,
+        channel_picture=row.channel_picture,
         state=VideoState(row.state),
         privacy=Privacy(row.privacy),
         damaged=row.damaged,

@@ -7,12 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import update
 
+from app.kernel.gateway import Changes
+from models.core.tables import Member
 from models.video.channel_queries import OneChannel, OwnChannels
 from models.video.commands import channel_of
 from models.video.entities import ChannelCard, Privacy
 from models.video.queries import LibraryPage
-from tests.support.films import Cinema, small
+from models.video.tables import Channel, Video
+from tests.support.films import GREEN, Cinema, small
 from tests.support.house import House
 from tests.support.video_world import landscape
 from views.video.channel_page import ChannelPage
@@ -152,13 +156,12 @@ def test_a_channel_goes_to_the_trash_with_its_videos_and_comes_back(house: House
 
 def other_channel(house: House) -> None:
     """Somebody else's channel with two public videos."""
-    from sqlalchemy import update
-
-    from app.kernel.gateway import Changes
-    from models.core.tables import Member
-    from models.video.tables import Channel
-
     house.add_videos("Fresh bread", "Old bread", audience="public", privacy="public")
+    give_away(house)
+
+
+def give_away(house: House) -> None:
+    """The person's first channel was always somebody else's."""
     channel = channel_of(house.account)
 
     def give(connection: object) -> None:
@@ -196,6 +199,46 @@ def test_subscribed_its_videos_come_and_what_is_unseen_is_marked(house: House) -
     house.until(lambda: [chip.text() for chip in page.chips] == ["Plot 31"])
     house.press("Ctrl+Z")
     house.until(lambda: page.library.total == 0)
+
+
+def test_one_subscribes_beside_the_name_of_the_channel_that_is_watched(
+    cinema: Cinema, tmp_path: Path
+) -> None:
+    house, workspace = cinema.house, cinema.workspace
+    channel = channel_of(house.account)
+    line = workspace.watch.about.channel
+    cinema.watch(GREEN)
+    house.until(lambda: "No subscribers yet" in line.facts.text())
+    assert not line.follow.isVisible() and not line.unfollow.isVisible(), "it is one's own"
+    house.click(line.name)
+    page = workspace.page
+    assert isinstance(page, ChannelPage)
+    house.until(page.header.customise.isVisible)
+    house.drop([picture(tmp_path, "face.png", 500, 300)], page.header.picture)
+    house.until(lambda: line.avatar._picture is not None, 30)
+
+    def publish(connection: object) -> None:
+        with connection.begin():  # type: ignore[attr-defined]
+            connection.execute(update(Video).values(audience="public", privacy="public"))  # type: ignore[attr-defined]
+
+    house.services.gateway.serve(publish).result()
+    give_away(house)
+    workspace.visit("")
+    cinema.watch(GREEN)
+    house.until(line.follow.isVisible)
+    house.click(line.follow)
+    house.until(line.unfollow.isVisible)
+    assert not line.follow.isVisible() and line.facts.text().startswith("1 subscriber ·")
+    assert line.facts.text().endswith("Public")
+    house.press("Ctrl+Z")
+    house.until(line.follow.isVisible)
+    card = cinema.card(GREEN)
+    assert card.channel_picture and card.space_id == channel
+    workspace.visit("")
+    thumbnails = workspace.parts.thumbnails
+    house.until(lambda: card.channel_picture in thumbnails._kept)
+    face = thumbnails._kept[card.channel_picture]
+    assert face.width() == face.height(), "round, so it is cut square"
 
 
 def test_a_channel_is_searched_and_a_link_opens_its_part(cinema: Cinema) -> None:

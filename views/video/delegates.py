@@ -6,11 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QFontMetrics,
-    QPainter,
-    QPen,
-)
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from controllers.video.uploads import Upload
@@ -116,7 +112,8 @@ class CardDelegate(QStyledItemDelegate):
             _paint_tick(painter, area, accent)
         elif look.hovered and card.state is VideoState.READY:
             _paint_play(painter, area)
-        _paint_words(painter, rect, area, card, look)
+        face = self._thumbnails.get(card.channel_picture, round(AVATAR * ratio), square=True)
+        _paint_words(painter, rect, area, card, look, face)
 
 
 def play_area(rect: QRect) -> QRect:
@@ -162,13 +159,15 @@ def _paint_play(painter: QPainter, area: QRectF) -> None:
     painter.drawPixmap(at, pixmap("play", tokens.ICON, colours.on_picture, ratio))
 
 
-def _paint_words(painter: QPainter, rect: QRect, area: QRectF, card: VideoCard, look: Look) -> None:
+def _paint_words(
+    painter: QPainter, rect: QRect, area: QRectF, card: VideoCard, look: Look, face: QPixmap | None
+) -> None:
     colours = theme().colours
     top = area.bottom() + _BELOW
     start = AVATAR + _BELOW
     left = rect.x() if look.rtl else rect.x() + start
     circle = rect.right() + 1 - AVATAR if look.rtl else rect.x()
-    paint_avatar(painter, QRectF(circle, top, AVATAR, AVATAR), card.channel)
+    paint_avatar(painter, QRectF(circle, top, AVATAR, AVATAR), card.channel, face)
     words = QRectF(left, top - 1, rect.width() - start, rect.bottom() - top)
     painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if look.rtl else Qt.LayoutDirection.LeftToRight)
     painter.setPen(colours.text)

@@ -24,9 +24,9 @@ _NEARLY = 1.15
 _WIDE = 16 / 9
 
 
-def decode(source: bytes | Path, width: int) -> QImage:
-    """A picture of `width` × 9/16 pixels: cut where it is nearly as wide as that, on a ground where it is
-    not (a film taken upright). A null image where it cannot be read. For any thread."""
+def decode(source: bytes | Path, width: int, shape: float = _WIDE) -> QImage:
+    """A picture of `width` × width / `shape` pixels: cut where it is nearly as wide as that, on a ground
+    where it is not (a film taken upright). A null image where it cannot be read. For any thread."""
     reader = QImageReader()
     buffer = QBuffer()
     if isinstance(source, bytes):
@@ -40,8 +40,8 @@ def decode(source: bytes | Path, width: int) -> QImage:
     size = reader.size()
     if not size.isValid() or size.width() * size.height() * 4 > _LARGEST * 4:
         return QImage()
-    target = QSize(width, round(width / _WIDE))
-    cut = 1 / 1.34 <= size.width() / size.height() / _WIDE <= 1.34
+    target = QSize(width, round(width / shape))
+    cut = 1 / 1.34 <= size.width() / size.height() / shape <= 1.34
     mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding if cut else Qt.AspectRatioMode.KeepAspectRatio
     reader.setScaledSize(size.scaled(target, mode))
     image = reader.read()
@@ -71,19 +71,20 @@ class Thumbnails(QObject):
         self._provider = provider
         self._kept: OrderedDict[str, QPixmap] = OrderedDict()
         self._bytes = 0
-        self._wishes: OrderedDict[str, int] = OrderedDict()
+        self._wishes: OrderedDict[str, tuple[int, float]] = OrderedDict()
         self._under_way: set[str] = set()
         self._unreadable: set[str] = set()
 
-    def get(self, blob: str, width: int) -> QPixmap | None:
-        """The picture of a blob, about `width` device pixels wide; None while it is read or cannot be."""
+    def get(self, blob: str, width: int, *, square: bool = False) -> QPixmap | None:
+        """The picture of a blob, about `width` device pixels wide, as high as a film's or `square` as a
+        channel's; None while it is read or cannot be."""
         if not blob or blob in self._unreadable:
             return None
         found = self._kept.get(blob)
         if found is not None:
             self._kept.move_to_end(blob)
         if found is None or not 1 / _NEARLY <= found.width() / width <= _NEARLY:
-            self._wish(blob, width)
+            self._wish(blob, width, 1.0 if square else _WIDE)
         return found
 
     def whole(self, blob: str, done: Callable[[QPixmap], None]) -> None:
@@ -98,10 +99,10 @@ class Thumbnails(QObject):
         """Forget every wish that has not been begun."""
         self._wishes.clear()
 
-    def _wish(self, blob: str, width: int) -> None:
+    def _wish(self, blob: str, width: int, shape: float) -> None:
         if blob in self._under_way:
             return
-        self._wishes[blob] = width
+        self._wishes[blob] = (width, shape)
         self._wishes.move_to_end(blob)
         while len(self._wishes) > MOST_WISHES:
             self._wishes.popitem(last=False)
@@ -109,13 +110,13 @@ class Thumbnails(QObject):
 
     def _read_next(self) -> None:
         while self._wishes and len(self._under_way) < AT_ONCE:
-            blob, width = self._wishes.popitem(last=True)
+            blob, (width, shape) = self._wishes.popitem(last=True)
             self._under_way.add(blob)
-            self._read(blob, width)
+            self._read(blob, width, shape)
 
-    def _read(self, blob: str, width: int) -> None:
+    def _read(self, blob: str, width: int, shape: float) -> None:
         self._tasks.run(
-            lambda: decode(self._provider(blob), width),
+            lambda: decode(self._provider(blob), width, shape),
             lambda image: self._take(blob, image),
             lambda _: self._take(blob, QImage()),
         )

@@ -20,6 +20,7 @@ from models.video.entities import Source, VideoCard, VideoDetail
 from views.community.reactions import Reactions
 from views.shell.workspace import Crumb
 from views.video import formats
+from views.video.channel_line import ChannelLine
 from views.video.page import Page
 from views.video.places import WATCH
 from views.video.player.view import PlayerView
@@ -27,12 +28,10 @@ from views.video.reasons import reason
 from views.video.thumbnails import Thumbnails
 from views.video.up_next import UpNextList
 from views.widgets import tokens
-from views.widgets.avatar import Avatar
-from views.widgets.buttons import Button, IconButton, Kind
+from views.widgets.buttons import Button, IconButton
 from views.widgets.labels import Heading, Label
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
-from views.widgets.theme import theme
 from views.widgets.toggles import Switch
 from views.widgets.tokens import Type, Weight
 
@@ -268,10 +267,7 @@ class About(QWidget):
         super().__init__()
         self.title = Label("", Type.TITLE, wrap=True)
         self.title.set_selectable()
-        self.avatar = Avatar("", tokens.ROW)
-        self.channel = Button(" ", kind=Kind.LINK, role="text", tip=tr("Go to the channel"))
-        self.channel.setFont(theme().font(Type.BODY, Weight.SEMIBOLD))
-        self.privacy = Label("", tone="dim")
+        self.channel = ChannelLine()
         self.queue_button = Button(tr("Queue"), icon="list-plus", tip=tr("Add to the queue"))
         self.reactions = Reactions()
         self.save_button = Button(tr("Save"), icon="folder-plus", tip=tr("Save to playlist"))
@@ -295,14 +291,9 @@ class About(QWidget):
         column.addWidget(box)
 
     def _row(self) -> QHBoxLayout:
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self.channel)
-        names.addWidget(self.privacy)
         row = QHBoxLayout()
         row.setSpacing(tokens.SMALL)
-        row.addWidget(self.avatar)
-        row.addLayout(names, 1)
+        row.addWidget(self.channel, 1)
         row.addWidget(self.reactions)
         own = (self.edit_button, self.trash_button)
         for button in (self.save_button, self.queue_button, self.link_button, *own):
@@ -314,9 +305,7 @@ class About(QWidget):
         """Say what this video is."""
         card = detail.card
         self.title.setText(card.title)
-        self.avatar.set_name(card.channel)
-        self.channel.setText(card.channel)
-        self.privacy.setText(formats.privacy(card.privacy))
+        self.channel.show_card(card)
         for button in (self.edit_button, self.trash_button):
             button.setVisible(card.mine)
         added = card.added_at.astimezone()

@@ -124,7 +124,7 @@ class VideoWorkspace(Workspace):
         watch.view.mini_wanted.connect(partial(self.visit, ""))
         watch.view.save_wanted.connect(self.save_current)
         watch.about.save_button.clicked.connect(self.save_current)
-        watch.about.channel.clicked.connect(self._to_channel)
+        watch.about.channel.name.clicked.connect(self._to_channel)
         self.mini.expand_wanted.connect(self._expand)
         self.mini.closed.connect(self.watching.stop)
         self.watching.changed.connect(self._watching_changed)
