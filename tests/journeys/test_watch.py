@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from controllers.video.playback import AUTO, State
+from models.core.ids import new_id
+from models.video.entities import Source, VideoCard
+from models.video.watch_commands import RecordWatch
 from tests.support.films import BLUE, FILM_SECONDS, GREEN, LONG, Cinema
 from views.shell.cheatsheet import CheatSheet, KeyRow
 from views.video.home_cards import VideoRow
@@ -257,3 +260,41 @@ def test_a_changed_key_is_the_one_that_works(cinema: Cinema) -> None:
         assert cinema.player.muted == muted
         cinema.house.press("X")
         assert cinema.player.muted != muted
+
+
+def test_the_part_that_is_played_most_rises_over_the_bar_once_somebody_looks_for_it(cinema: Cinema) -> None:
+    cinema.watch(GREEN)
+    cinema.watch_nothing()
+    cinema.watch(LONG)
+    bar = cinema.workspace.watch.view.stage.controls.seek_bar
+    replayed = cinema.workspace.talk.replayed
+    middle = QPoint(bar.width() // 2, bar.height() // 2)
+    move(bar, middle)
+    cinema.until(lambda: replayed._asked is not None)
+    assert replayed.curve == (), "too few have seen it"
+    card = cinema.card(LONG)
+    for _ in range(3):
+        _watched_by_somebody(cinema, card, 10, 14)
+    cinema.watch_nothing()
+    cinema.watch(LONG)
+    assert replayed._asked is None, "nobody has looked for a place"
+    move(bar, middle)
+    cinema.until(lambda: replayed.curve)
+    assert max(range(100), key=replayed.curve.__getitem__) in range(42, 58), "seconds 10 to 14 of 24"
+    move(bar, middle)
+    preview = cinema.workspace.watch.view.stage.preview
+    cinema.until(lambda: "Most replayed" in preview.lines)
+    move(bar, QPoint(3 * bar.width() // 4, 5))
+    assert "Most replayed" not in preview.lines
+    drawn = bar.grab().toImage()
+    bar.set_curve(())
+    assert bar.grab().toImage() != drawn
+
+
+def _watched_by_somebody(cinema: Cinema, card: VideoCard, start: int, end: int) -> None:
+    actor = cinema.house.services.actor
+    made = actor.make(
+        RecordWatch, channel_id=card.space_id, video_id=card.id, session_id=new_id(), start_us=start * SECOND,
+        end_us=end * SECOND, position_us=end * SECOND, finished=False, source=Source.LINK,
+    )  # fmt: skip
+    assert cinema.house.services.gateway.submit(made).result().ok

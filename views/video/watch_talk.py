@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.kernel.notices import NoticeKind
 from controllers.community.talking import Talking
+from controllers.video.replayed import Replayed
+from controllers.video.watching import Watching
 from models.community.entities import Reaction
 from models.core.text import tr
 from models.video.targets import VIDEO, video_target
@@ -32,6 +34,9 @@ class Host(Protocol):
     @property
     def parts(self) -> Parts: ...
 
+    @property
+    def watching(self) -> Watching: ...
+
     def visit(self, place: str) -> None: ...
 
 
@@ -49,6 +54,10 @@ class WatchTalk(QObject):
         parts = host.parts
         self.talking = Talking(parts.actor, parts.notices, self)
         self.channel = ChannelFollower(parts, page.about.channel, self)
+        self.replayed = Replayed(parts.actor, host.watching, self)
+        bar = page.view.stage.controls.seek_bar
+        bar.hovered.connect(self.replayed.want)
+        self.replayed.changed.connect(lambda: bar.set_curve(self.replayed.curve))
         self.area = CommentArea(self.talking, page.column, times=True)
         page.column.column.insertWidget(page.column.column.count() - 1, self.area)
         about = page.about

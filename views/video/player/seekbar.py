@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPixmap,
     QPolygonF,
@@ -40,6 +41,7 @@ class SeekBar(QSlider):
         self._player = player
         self._request: PlayRequest | None = None
         self._wave = QPixmap()
+        self._curve: tuple[float, ...] = ()
         self._dragging = False
         self._hover_x: int | None = None
         self.setMouseTracking(True)
@@ -57,6 +59,17 @@ class SeekBar(QSlider):
         self._request = request
         self._wave = QPixmap()
         self.update()
+
+    def set_curve(self, curve: tuple[float, ...]) -> None:
+        """How much each part of the whole is played, as shares of the most (see `Replayed`)."""
+        self._curve = curve
+        self.update()
+
+    def is_most_replayed(self, position_us: int) -> bool:
+        """Whether this place is in the part that is played most."""
+        parts = len(self._curve)
+        part = position_us // 1000 * parts // max(1, self.maximum())
+        return parts > 0 and self._curve[min(part, parts - 1)] == max(self._curve)
 
     def sizeHint(self) -> QSize:
         return QSize(look.PREVIEW_WIDTH, look.WAVE + look.KNOB)
@@ -132,7 +145,9 @@ class SeekBar(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         bar = self._bar()
-        if self._request and self._request.waveform:
+        if self._hover_x is not None and self._curve:
+            self._paint_curve(painter, bar)  # in the place of the loudness: both would be a tangle
+        elif self._request and self._request.waveform:
             painter.drawPixmap(QPointF(bar.left(), 0), self._waveform(round(bar.width())))
         accent = accent_of(self).colour
         played = self.x_of(self.value() * 1000)
@@ -151,6 +166,21 @@ class SeekBar(QSlider):
             knob = QRectF(0, 0, look.KNOB, look.KNOB)
             knob.moveCenter(QPointF(played, bar.center().y()))
             rounded(painter, knob, look.KNOB / 2, accent)
+
+    def _paint_curve(self, painter: QPainter, bar: QRectF) -> None:
+        """Which parts are played most, as a hill over the bar."""
+        step = bar.width() / len(self._curve)
+        tops = [
+            QPointF(bar.left() + step * (n + 0.5), look.WAVE * (1 - share))
+            for n, share in enumerate(self._curve)
+        ]
+        hill = QPainterPath(QPointF(bar.left(), look.WAVE))
+        hill.lineTo(bar.left(), tops[0].y())
+        for one, other in pairwise(tops):
+            hill.quadTo(one, (one + other) / 2)
+        hill.lineTo(bar.right(), tops[-1].y())
+        hill.lineTo(bar.right(), look.WAVE)
+        painter.fillPath(hill, look.ink(look.LOUD))
 
     def _parts(self, bar: QRectF) -> list[QRectF]:
         """The bar, cut where a chapter starts."""
@@ -217,12 +247,15 @@ class Preview(QWidget):
     def lines(self) -> list[str]:
         return list(self._lines)
 
-    def show_at(self, position_us: int, x: int, bottom: int) -> None:
-        """Show the place, centred on `x` of the parent as far as it fits, above `bottom`."""
+    def show_at(self, position_us: int, x: int, bottom: int, *, most: bool = False) -> None:
+        """Show the place, centred on `x` of the parent as far as it fits, above `bottom`; `most` says that
+        it is replayed most."""
         if self._request is None:
             return
         chapter = self._request.chapter_at(position_us)
         self._lines = [chapter.title] if chapter else []
+        if most:
+            self._lines.insert(0, tr("Most replayed"))
         self._lines.append(look.time_text(position_us))
         sheet = self._request.sheet
         self._tile = QRect(*sheet.tile(position_us)) if sheet and not self._sheet.isNull() else QRect()

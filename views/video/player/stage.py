@@ -121,8 +121,10 @@ class Stage(QWidget):
         if position_us is None:
             self.preview.hide()
             return
-        at = self.controls.seek_bar.mapTo(self, QPoint(x, 0))
-        self.preview.show_at(position_us, at.x(), at.y() - tokens.TINY)
+        bar = self.controls.seek_bar
+        at = bar.mapTo(self, QPoint(x, 0))
+        most = bar.is_most_replayed(position_us)
+        self.preview.show_at(position_us, at.x(), at.y() - tokens.TINY, most=most)
 
     # -- the hand --------------------------------------------------------------------------------------------
 
