@@ -214,3 +214,28 @@ def test_made_on_its_page_and_what_was_deleted_is_shown_as_a_gap(cinema: Cinema)
     cinema.workspace.parts.shelf.trash([cinema.card(GREEN)])
     cinema.until(lambda: titles(cinema, "Empty one") == ["", BLUE])
     cinema.until(lambda: str(made.list.items.index(0).data()).startswith("Unavailable"))
+
+
+def test_a_video_leads_to_the_playlists_it_is_in(cinema: Cinema) -> None:
+    house, line = cinema.house, cinema.workspace.around.lists
+    saved(cinema, GREEN)
+    long = "R&B " * 40
+    saved(cinema, GREEN, name=long.strip())
+    cinema.watch(BLUE)
+    assert not line.isVisible(), "it is in none"
+    cinema.watch_nothing()
+    cinema.watch(GREEN)
+    cinema.until(line.isVisible)
+    assert {link.accessibleName() for link in line.links} == {"Evening", long.strip()}
+    assert all(link.width() <= 240 for link in line.links)
+    saved_here = next(link for link in line.links if link.text() == "Evening")
+    house.click(saved_here)
+    page = cinema.workspace.page
+    assert isinstance(page, PlaylistPage)
+    cinema.until(lambda: page.title == "Evening")
+    cinema.until(lambda: page.list.items.rowCount() == 1)
+    page.list.setFocus()
+    page.list.setCurrentIndex(page.list.items.index(0))
+    house.press("Delete")
+    cinema.until(lambda: titles(cinema, "Evening") == [])
+    cinema.until(lambda: len(line.links) == 1)

@@ -267,7 +267,7 @@ def test_the_part_that_is_played_most_rises_over_the_bar_once_somebody_looks_for
     cinema.watch_nothing()
     cinema.watch(LONG)
     bar = cinema.workspace.watch.view.stage.controls.seek_bar
-    replayed = cinema.workspace.talk.replayed
+    replayed = cinema.workspace.around.replayed
     middle = QPoint(bar.width() // 2, bar.height() // 2)
     move(bar, middle)
     cinema.until(lambda: replayed._asked is not None)

@@ -283,7 +283,7 @@ class About(QWidget):
         box = Card(padding=tokens.MEDIUM)
         for part in (self.facts, self.text, self.file):
             box.column.addWidget(part)
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.MEDIUM)
         column.addWidget(self.title)

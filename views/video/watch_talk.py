@@ -11,14 +11,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.kernel.notices import NoticeKind
 from controllers.community.talking import Talking
-from controllers.video.replayed import Replayed
-from controllers.video.watching import Watching
 from models.community.entities import Reaction
 from models.core.text import tr
 from models.video.targets import VIDEO, video_target
 from views.community.area import CommentArea
 from views.community.report_panel import ReportPanel
-from views.video.channel_line import ChannelFollower
 from views.video.parts import Parts
 from views.video.share_panel import SharePanel
 from views.video.watch_page import WatchPage
@@ -33,9 +30,6 @@ class Host(Protocol):
 
     @property
     def parts(self) -> Parts: ...
-
-    @property
-    def watching(self) -> Watching: ...
 
     def visit(self, place: str) -> None: ...
 
@@ -53,11 +47,6 @@ class WatchTalk(QObject):
         self._share: SharePanel | None = None
         parts = host.parts
         self.talking = Talking(parts.actor, parts.notices, self)
-        self.channel = ChannelFollower(parts, page.about.channel, self)
-        self.replayed = Replayed(parts.actor, host.watching, self)
-        bar = page.view.stage.controls.seek_bar
-        bar.hovered.connect(self.replayed.want)
-        self.replayed.changed.connect(lambda: bar.set_curve(self.replayed.curve))
         self.area = CommentArea(self.talking, page.column, times=True)
         page.column.column.insertWidget(page.column.column.count() - 1, self.area)
         about = page.about
@@ -76,7 +65,6 @@ class WatchTalk(QObject):
         """Comments belong to the video that is open; a link may mean one of them."""
         card = self._page.card
         self.area.setVisible(card is not None)
-        self.channel.show_card(card)
         if card is not None:
             target = video_target(card.space_id, card.id)
             comment = self._page.take_comment()

@@ -30,6 +30,7 @@ from views.video.places import LIBRARY, SOURCES, WATCH, places
 from views.video.player import keys
 from views.video.player.miniplayer import MiniPlayer
 from views.video.sides import Sides
+from views.video.watch_around import WatchAround
 from views.video.watch_page import WatchPage
 from views.video.watch_talk import WatchTalk
 
@@ -83,6 +84,7 @@ class VideoWorkspace(Workspace):
         self.sides = Sides(self, desk)
         self.sides.entry_chosen.connect(self._play_entry)
         self.talk = WatchTalk(self, self, self.watch, self.front_asked)
+        self.around = WatchAround(self, self.watch)
         self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
         self.row = PlaceRow(list(self._places.values()), actions)
