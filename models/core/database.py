@@ -6,6 +6,7 @@ The record is `synchronous=FULL` (an acknowledged commit survives a power cut), 
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,7 @@ def _sqlite(path: Path, *, read_only: bool, synchronous: str, pool_size: int) ->
             "temp_store=MEMORY",
         ):
             driver.execute(f"PRAGMA {pragma}")
+        _have_roots(driver)
 
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
@@ -100,6 +102,14 @@ def _sqlite(path: Path, *, read_only: bool, synchronous: str, pool_size: int) ->
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _have_roots(driver: Any) -> None:
+    """Square roots, which SQLite has where it was built with its mathematics."""
+    try:
+        driver.execute("SELECT sqrt(1)")
+    except sqlite3.OperationalError:
+        driver.create_function("sqrt", 1, lambda x: None if x is None else math.sqrt(x), deterministic=True)
 
 
 def listen_to_statements(engine: Engine, told: Callable[[str, Any], None]) -> None:

@@ -53,6 +53,7 @@ class Sort(Enum):
     LONGEST = "longest"
     SHORTEST = "shortest"
     VIEWS = "views"
+    RATING = "rating"
     RELEVANCE = "relevance"
 
 

@@ -380,4 +380,10 @@ def _sorted(statement: Select[Any], query: LibraryPage, found: Any) -> Select[An
         Sort.SHORTEST: (Video.duration_us, *newest),
         Sort.VIEWS: (func.coalesce(VideoTotal.views, 0).desc(), *newest),
     }
+    if query.sort is Sort.RATING:
+        from models.community.rating import rating, tally_of  # Home asks for no such order
+        from models.video.targets import VIDEO
+
+        # Joined here, not with the filters: how many there are is counted without it.
+        return statement.outerjoin(*tally_of(VIDEO, Video.space_id, Video.id)).order_by(rating(), *newest)
     return statement.order_by(*orders.get(query.sort, newest))

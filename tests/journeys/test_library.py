@@ -10,9 +10,11 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 from sqlalchemy import insert, update
 
+from models.community.tables import Tally
 from models.core.clock import utc_now
 from models.core.ids import new_id
 from models.video.tables import Video, VideoView
+from models.video.targets import VIDEO
 from tests.support.films import Cinema
 from views.video.filters import FilterPopover
 from views.widgets.states import StateView
@@ -122,13 +124,21 @@ def test_chips_narrow_and_widen(shelf: Cinema) -> None:
 
 def test_every_order(shelf: Cinema) -> None:
     house, tools = shelf.house, shelf.workspace.library.tools
-    video: UUID = shelf.card("Bravo").id
+    ids = {card.title.split()[0]: card.id for card in shelf.cards()}
+    video: UUID = ids["Bravo"]
 
     def look(connection: object) -> None:
         with connection.begin():  # type: ignore[attr-defined]
             space = shelf.card("Bravo").space_id
             view = {"space_id": space, "id": new_id(), "video_id": video, "viewer": house.account}
             connection.execute(insert(VideoView).values(**view, at=utc_now()))  # type: ignore[attr-defined]
+            for name, likes, dislikes in (("Delta", 3, 0), ("Echo", 1, 0), ("Charlie", 0, 1)):
+                connection.execute(  # type: ignore[attr-defined]
+                    insert(Tally).values(
+                        space_id=space, kind=VIDEO, target_id=ids[name], comments_open=True, likes=likes,
+                        dislikes=dislikes, comments=0, followers=0,
+                    )
+                )  # fmt: skip
 
     house.services.gateway.serve(look).result()
     for line, first, last in (
@@ -137,6 +147,7 @@ def test_every_order(shelf: Cinema) -> None:
         ("Longest", "Charlie", "Alpha"),
         ("Shortest", "Alpha", "Charlie"),
         ("Most viewed", "Bravo", "Foxtrot"),
+        ("Best rated", "Delta", "Charlie"),
         ("Newest", "Alpha", "Foxtrot"),
     ):
         house.click(tools.sort)

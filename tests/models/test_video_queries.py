@@ -10,13 +10,15 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
+from models.community.tables import Tally
 from models.core.ids import new_id
 from models.video.commands import AddVideo, DescribeMedia, EditVideo, PublishVideo, channel_of
 from models.video.entities import Privacy, Sort
 from models.video.queries import Categories, LibraryPage
 from models.video.tables import Video, VideoView
+from models.video.targets import VIDEO
 from models.video.watch_commands import RecordWatch
 from tests.support.video_record import VideoRecord, rendition
 
@@ -37,7 +39,19 @@ class Library:
             rows = record.connection.execute(select(Video).where(Video.space_id == channel_of(self.ada)))
             self.rows: list[Row] = list(rows.all())
             views = record.connection.execute(select(VideoView.video_id)).scalars().all()
+            votes = record.connection.execute(select(Tally.target_id, Tally.likes, Tally.dislikes)).all()
         self.views = {row.id: views.count(row.id) for row in self.rows}
+        self.votes = {row.target_id: (row.likes, row.dislikes) for row in votes}
+
+    def rated(self, row: Row) -> tuple[float, int]:
+        """By the score interval as the books have it: the lowest share of likes that is not implausible."""
+        likes, dislikes = self.votes.get(row.id, (0, 0))
+        n, z = likes + dislikes, 1.96
+        if not likes:
+            return (0, dislikes)
+        p = likes / n
+        bound = (p + z * z / (2 * n) - z * ((p * (1 - p) + z * z / (4 * n)) / n) ** 0.5) / (1 + z * z / n)
+        return (-round(bound, 9), dislikes - likes)
 
     def _add(self, n: int) -> None:
         record, channel = self.record, channel_of(self.ada)
@@ -58,6 +72,10 @@ class Library:
             for _ in range(n * 3 % 4):
                 view = {"space_id": channel, "id": new_id(), "video_id": video, "viewer": self.ada}
                 record.connection.execute(insert(VideoView).values(**view, at=self.start))
+            if n % 4:
+                counts = {"likes": n * 7 % 5, "dislikes": n * 3 % 4, "comments": 0, "followers": 0}
+                row = {"space_id": channel, "kind": VIDEO, "target_id": video, "comments_open": True}
+                record.connection.execute(insert(Tally).values(**row, **counts))
             if n % 4 == 1:
                 record.connection.execute(
                     Video.__table__.update().where(Video.id == video).values(has_captions=True)  # type: ignore[attr-defined]
@@ -103,6 +121,7 @@ def _expected(library: Library, query: LibraryPage) -> list[Row]:
         Sort.LONGEST: lambda row: -row.duration_us,
         Sort.SHORTEST: lambda row: row.duration_us,
         Sort.VIEWS: lambda row: -library.views[row.id],
+        Sort.RATING: library.rated,
     }
     if query.sort in keys:
         found.sort(key=keys[query.sort])
@@ -142,6 +161,30 @@ def test_every_filter_and_order_is_that_of_a_plain_list(
         assert page.offset == offset
         seen += [card.id for card in page.cards]
     assert seen == wanted
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [((90, 10), (1, 0)), ((2, 0), (1, 0)), ((1, 0), (0, 0)), ((0, 0), (0, 3)), ((0, 1), (0, 3)),
+     ((9, 1), (600, 400)), ((1, 5), (0, 0))],
+)  # fmt: skip
+def test_a_rating_trusts_many_votes_more_than_few(
+    library: Library, better: tuple[int, int], worse: tuple[int, int]
+) -> None:
+    """And what nobody has rated stands before what is only disliked."""
+    record, asked = library.record, LibraryPage(actor=library.ada, sort=Sort.RATING)
+    one, other = (card.id for card in record.ask(asked).cards[:2])
+    with record.connection.begin():
+        record.connection.execute(delete(Tally))
+        for video, (likes, dislikes) in zip((other, one), (better, worse), strict=True):
+            record.connection.execute(
+                insert(Tally).values(
+                    space_id=channel_of(library.ada), kind=VIDEO, target_id=video, comments_open=True,
+                    likes=likes, dislikes=dislikes, comments=0, followers=0,
+                )
+            )  # fmt: skip
+    order = [card.id for card in record.ask(asked).cards]
+    assert order.index(other) < order.index(one)
 
 
 def test_the_best_match_comes_first(record: VideoRecord) -> None:

@@ -37,6 +37,7 @@ def sort_titles() -> dict[Sort, str]:
         Sort.LONGEST: tr("longest"),
         Sort.SHORTEST: tr("shortest"),
         Sort.VIEWS: tr("most viewed"),
+        Sort.RATING: tr("best rated"),
     }
 
 
