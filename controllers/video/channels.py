@@ -30,7 +30,7 @@ from models.video.channel_commands import (
 )
 from models.video.channel_queries import MembersOf, OneChannel, OwnChannels
 from models.video.entities import ChannelCard, MemberCard
-from models.video.member_commands import GiveRole, SetRole
+from models.video.member_commands import AddMember, SetRole
 from models.video.targets import channel_target
 
 Failed = Callable[[PersonError], None]
@@ -201,7 +201,7 @@ class ChannelDesk(QObject):
     def give_role(self, name: str, role: Role, done: Callable[[Verdict], None], failed: Failed) -> None:
         """Let somebody work here."""
         if self.card is not None:
-            made = self._actor.make(GiveRole, space_id=self.card.id, name=name, role=int(role))
+            made = self._actor.make(AddMember, space_id=self.card.id, name=name, role=int(role))
             self._actor.send_made(made, done=done, failed=failed, title=tr("Give a role"))
 
     def set_role(self, account_id: UUID, role: Role | None) -> None:

@@ -22,7 +22,7 @@ from models.core.text import tr
 from models.video.channel_commands import space_of
 from models.video.commands import channel_of
 from models.video.entities import PlaylistCard, PlaylistEntry, PlaylistKind, PlaylistView, Privacy, VideoCard
-from models.video.member_commands import GiveRole, JoinPlaylist, SetInvite
+from models.video.member_commands import AddMember, JoinPlaylist, SetInvite
 from models.video.playlist_commands import (
     AddToPlaylist,
     CreatePlaylist,
@@ -306,7 +306,7 @@ class OpenPlaylist(QObject):
     def let_in(self, name: str, done: Callable[[Verdict], None], failed: Failed) -> None:
         """Let somebody change the playlist."""
         if self._id is not None:
-            made = self._actor.make(GiveRole, space_id=self._id, name=name)
+            made = self._actor.make(AddMember, space_id=self._id, name=name)
             self._actor.send_made(made, done=done, failed=failed, title=tr("Share the playlist"))
 
     def _send(

@@ -1,4 +1,4 @@
-"""People as others meet them: their names, and whether they look after everybody's things here.
+"""People as others meet them: by their names, with their names, and whether they look after everything here.
 
 For other packages' handlers and queries; who asks has already decided that the person may be known.
 """
@@ -12,7 +12,10 @@ from uuid import UUID
 from sqlalchemy import Executable, Row, select
 
 from models.accounts.entities import AccountRole
+from models.accounts.names import name_key
 from models.accounts.tables import Account
+from models.core.errors import Invalid
+from models.core.text import tr
 
 _AT_ONCE = 500
 
@@ -34,6 +37,19 @@ def names(rows: Rows, accounts: Iterable[UUID]) -> dict[UUID, str]:
         )
         found |= {row.space_id: row.name for row in rows.rows(part)}
     return found
+
+
+def account_called(rows: Rows, name: str, field: str = "name") -> UUID:
+    """Whose name this is, however it is written; `Invalid` for `field` where it is nobody's."""
+    key = name_key(name)
+    account = by_keys(rows, [key]).get(key)
+    if account is None:
+        raise Invalid(
+            tr("Nobody here is called “{name}”.", name=name.strip()),
+            what_now=tr("Type the name as it is in the list of people."),
+            field=field,
+        )
+    return account
 
 
 def by_keys(rows: Rows, keys: Iterable[str]) -> dict[str, UUID]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.accounts.directory import names_of
+from models.accounts.people import names
 from models.core.context import Read
 from models.core.jobs import OPEN
 from models.core.registry import Audience, Query, answers
@@ -36,5 +36,5 @@ def sample_world(read: Read, query: SampleWorld) -> SampleState:
     """The world is there from its first person on."""
     kinds, states = (LOAD, REMOVE), [state.value for state in OPEN]
     working = select(1).where(Job.space_id == query.actor, Job.kind.in_(kinds), Job.state.in_(states))
-    there = names_of(read, [person.id for person in people(query.actor)])
+    there = names(read, [person.id for person in people(query.actor)])
     return SampleState(loaded=bool(there), busy=read.one(working.limit(1)) is not None)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
 
-from models.accounts.directory import names_of
+from models.accounts.people import names
 from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import NotFound
@@ -87,9 +87,9 @@ def members_of(read: Read, query: MembersOf) -> tuple[MemberCard, ...]:
         .order_by(Member.role.desc())
     )
     rows = read.rows(statement)
-    names = names_of(read, (row.account_id for row in rows))
+    known = names(read, (row.account_id for row in rows))
     return tuple(
-        MemberCard(row.account_id, names.get(row.account_id, tr("Somebody")), Role(row.role)) for row in rows
+        MemberCard(row.account_id, known.get(row.account_id, tr("Somebody")), Role(row.role)) for row in rows
     )
 
 

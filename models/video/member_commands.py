@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from uuid import UUID
 
-from models.accounts.directory import account_called
+from models.accounts.people import account_called
 from models.core.audience import Role
 from models.core.context import Context
 from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -20,7 +20,7 @@ _SHORTEST = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GiveRole(Command):
+class AddMember(Command):
     """Let the person of this name see (10) or change (20) what is in a channel or playlist."""
 
     name: str
@@ -49,8 +49,8 @@ class JoinPlaylist(Command):
     token: str
 
 
-@handles("video.member.name", GiveRole, permission=Permission.OWNER)
-def give_role(ctx: Context, cmd: GiveRole) -> None:
+@handles("video.member.name", AddMember, permission=Permission.OWNER)
+def add_member(ctx: Context, cmd: AddMember) -> None:
     """Finds whom the name means."""
     _give(ctx, cmd.space_id, account_called(ctx, cmd.name), cmd.role)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
-from models.accounts.directory import names_of
+from models.accounts.people import names
 from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import NotFound
@@ -106,11 +106,11 @@ def _found(
     read: Read, actor: UUID, wanted: ColumnElement[bool], video_id: UUID | None
 ) -> tuple[PlaylistCard, ...]:
     rows = read.rows(_playlists(actor).where(wanted, Playlist.trashed_at.is_(None)))
-    names = names_of(read, (row.owner for row in rows))
+    known = names(read, (row.owner for row in rows))
     spaces = [row.space_id for row in rows]
     posters = _posters(read, actor, spaces)
     held = _held(read, spaces, video_id)
-    made = [_card(row, names, posters[row.space_id], held.get(row.space_id)) for row in rows]
+    made = [_card(row, known, posters[row.space_id], held.get(row.space_id)) for row in rows]
     return tuple(sorted(made, key=lambda card: (_KINDS[card.kind], -card.changed_at.timestamp())))
 
 
@@ -187,7 +187,7 @@ def _entries(read: Read, actor: UUID, space_id: UUID) -> tuple[PlaylistEntry, ..
     )
     seen = cards(actor).join(PlaylistItem, _same(actor)).where(PlaylistItem.space_id == space_id)
     known = {(row.space_id, row.id): card_of(row) for row in read.rows(seen)}
-    names = names_of(read, (row.added_by for row in items))
+    added = names(read, (row.added_by for row in items))
     return tuple(
         PlaylistEntry(
             row.id,
@@ -195,14 +195,14 @@ def _entries(read: Read, actor: UUID, space_id: UUID) -> tuple[PlaylistEntry, ..
             row.channel_id,
             row.video_id,
             known.get((row.channel_id, row.video_id)),
-            names.get(row.added_by, ""),
+            added.get(row.added_by, ""),
             row.added_at,
         )
         for number, row in enumerate(items, 1)
     )
 
 
-def _card(row: Row[Any], names: dict[UUID, str], content: _Content, held: UUID | None) -> PlaylistCard:
+def _card(row: Row[Any], known: dict[UUID, str], content: _Content, held: UUID | None) -> PlaylistCard:
     kind = PlaylistKind(row.kind)
     titles = {PlaylistKind.WATCH_LATER: tr("Watch later"), PlaylistKind.FAVOURITES: tr("Favourites")}
     return PlaylistCard(
@@ -212,7 +212,7 @@ def _card(row: Row[Any], names: dict[UUID, str], content: _Content, held: UUID |
         description=row.description,
         privacy=Privacy(row.privacy),
         owner=row.owner,
-        owner_name=names.get(row.owner, ""),
+        owner_name=known.get(row.owner, ""),
         channel_id=row.channel_id,
         role=Role(row.role or 0),
         count=content.count,

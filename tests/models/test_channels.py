@@ -35,7 +35,7 @@ from models.video.commands import (
     channel_of,
 )
 from models.video.entities import ChannelCard, Privacy
-from models.video.member_commands import GiveRole, SetRole
+from models.video.member_commands import AddMember, SetRole
 from models.video.queries import BlobsInUse, LibraryPage
 from models.video.targets import channel_target
 from models.video.wording import Link, clean_handle, handle_from
@@ -140,15 +140,15 @@ def test_an_editor_works_in_a_channel_but_does_not_own_it(record: VideoRecord) -
     ada, bob = record.person("Ada"), record.person("Bob Builder")
     lab = opened(record, ada)
     assert isinstance(record.refused(bob, AddVideo, lab, title="x", path="/x", size=1), NotAllowed)
-    given = record.did(ada, GiveRole, lab, name="bob  BUILDER")
+    given = record.did(ada, AddMember, lab, name="bob  BUILDER")
     made = film(record, bob, lab, "Bread")
     assert titles(record, bob, mine=True) == ["Bread"]
     assert [card.mine for card in record.ask(LibraryPage(actor=bob, channel=lab)).cards] == [True]
     record.did(bob, EditChannel, lab, about="ours")
     for wrong in ({"name": "Mine"}, {"handle": "mine"}):
         assert isinstance(record.refused(bob, EditChannel, lab, **wrong), NotAllowed)
-    for kind in (TrashChannel, GiveRole):
-        fields = {"name": "Bob Builder"} if kind is GiveRole else {}
+    for kind in (TrashChannel, AddMember):
+        fields = {"name": "Bob Builder"} if kind is AddMember else {}
         assert isinstance(record.refused(bob, kind, lab, **fields), NotAllowed)
     people = record.ask(MembersOf(actor=bob, space_id=lab))
     assert [(each.name, each.role) for each in people] == [("Ada", Role.OWNER), ("Bob Builder", Role.EDITOR)]
@@ -161,16 +161,16 @@ def test_roles_are_the_owners_to_give_but_anybody_may_leave(record: VideoRecord)
     ada, bob, eve = record.person("Ada"), record.person("Bob"), record.person("Eve")
     lab = opened(record, ada)
     for name in ("Bob", "Eve"):
-        record.did(ada, GiveRole, lab, name=name, role=10)
+        record.did(ada, AddMember, lab, name=name, role=10)
     assert isinstance(record.refused(bob, SetRole, lab, account_id=eve, role=None), NotAllowed)
     assert isinstance(record.refused(bob, SetRole, lab, account_id=bob, role=20), NotAllowed)
     record.did(bob, SetRole, lab, account_id=bob, role=None)
     assert {each.name for each in record.ask(MembersOf(actor=ada, space_id=lab))} == {"Ada", "Eve"}
     for wrong, field in (("Nobody", "name"), ("Ada", "name")):
-        error: PersonError = record.refused(ada, GiveRole, lab, name=wrong)
+        error: PersonError = record.refused(ada, AddMember, lab, name=wrong)
         assert error.field == field
-    assert isinstance(record.refused(ada, GiveRole, lab, name="Eve", role=30), Invalid)
-    assert isinstance(record.refused(ada, GiveRole, ada, name="Eve"), NotFound), "a person's own space"
+    assert isinstance(record.refused(ada, AddMember, lab, name="Eve", role=30), Invalid)
+    assert isinstance(record.refused(ada, AddMember, ada, name="Eve"), NotFound), "a person's own space"
 
 
 def test_the_trash_takes_a_channel_with_its_videos_and_gives_back_what_went_with_it(
@@ -196,7 +196,7 @@ def test_the_trash_takes_a_channel_with_its_videos_and_gives_back_what_went_with
 def test_deleted_for_good_nothing_of_a_channel_is_left(record: VideoRecord) -> None:
     ada, bob = record.person("Ada"), record.person("Bob")
     lab = opened(record, ada)
-    record.did(ada, GiveRole, lab, name="Bob")
+    record.did(ada, AddMember, lab, name="Bob")
     film(record, ada, lab)
     assert isinstance(record.refused(ada, PurgeChannel, lab), Conflict)
     record.did(ada, TrashChannel, lab)

@@ -17,7 +17,7 @@ from models.core.registry import Command
 from models.video.channel_commands import space_of
 from models.video.commands import EditVideo, PurgeVideo, TrashVideo, channel_of
 from models.video.entities import PlaylistCard, PlaylistKind, PlaylistView, Privacy
-from models.video.member_commands import GiveRole, JoinPlaylist, SetInvite
+from models.video.member_commands import AddMember, JoinPlaylist, SetInvite
 from models.video.playlist_commands import (
     AddToPlaylist,
     CreatePlaylist,
@@ -228,7 +228,7 @@ def test_who_sees_a_playlist(record: VideoRecord) -> None:
 def test_together_by_name_and_by_link(record: VideoRecord) -> None:
     ada, bob, eve = record.person("Ada"), record.person("Bob"), record.person("Eve")
     space = made(record, ada)
-    record.did(ada, GiveRole, space, name="bob")
+    record.did(ada, AddMember, space, name="bob")
     assert isinstance(record.refused(ada, SetInvite, space, token="short"), Invalid)
     token = "a-long-word-nobody-guesses"
     record.did(ada, SetInvite, space, token=token)
