@@ -139,10 +139,15 @@ class Rail(QWidget):
         return self._items[id_]
 
     def choose(self, id_: str) -> None:
-        """Show a tab as the current one."""
+        """Show a tab as the current one; none for a place that has no tab."""
         item = self._items.get(id_)
+        shown = self._group.checkedButton()
         if item is not None:
             item.setChecked(True)
+        elif shown is not None:
+            self._group.setExclusive(False)
+            shown.setChecked(False)
+            self._group.setExclusive(True)
 
     def set_unread(self, id_: str, count: int) -> None:
         if id_ in self._items:
