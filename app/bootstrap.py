@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
     from app.services import Opened, Services
     from app.tour.walks import Tour
     from app.workspaces import VideoDesk
-    from controllers.home.sample import Sample
     from views.shell.workspace import Workspace
     from views.video.workspace import VideoWorkspace
 
@@ -222,6 +220,7 @@ class Nonet(QObject):
 
         home = HomeWorkspace([video], name, self._add_videos, self._drop_on_video)
         services.session.updated.connect(home.page.greet)
+        self.home_desk.furnish(home)
         return home
 
     @Slot(object, object, str)
@@ -262,17 +261,11 @@ class Nonet(QObject):
             self._desk = VideoDesk(self._there())
         return self._desk
 
-    @cached_property
-    def sample(self) -> Sample:
-        """The sample world, asked about when its actions are first looked at."""
-        from controllers.home.sample import Sample
-
-        return Sample(self._there().actor, self.notices, self)
-
     def _own_actions(self, services: Services) -> list[Action]:
         from app.account_desk import AccountDesk
+        from app.home_desk import HomeDesk
+        from controllers.home.sample import Sample
         from views.accounts.actions import account_actions
-        from views.home.sample_actions import sample_actions
         from views.shell.data_actions import DataActions
         from views.shell.links import LinkActions
         from views.video.actions import video_actions
@@ -282,11 +275,13 @@ class Nonet(QObject):
         links = LinkActions(services.tasks, self.paths, self.notices)
         shell, body = self.window.services, self.window.body
         data = DataActions(services.actor, services.tasks, self.paths, shell, lambda: services.moving, body)
+        self.sample = Sample(services.actor, self.notices, self)
+        self.home_desk = HomeDesk(self.window, self.sample, self._add_videos)
         return [
             *account_actions(services.session, desk.open),
             *data.actions(),
             *links.actions(),
-            *sample_actions(lambda: self.sample),
+            *self.home_desk.actions(),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
         ]
 

@@ -11,6 +11,7 @@ from tests.support.code import DOMAINS, LAYERS
 
 ROOT = (
     "app.account_desk",
+    "app.home_desk",
     "app.notices_desk",
     "app.start", "app.bootstrap", "app.domains", "app.opening", "app.services",
     "app.sweeping", "app.tour", "app.workspaces"

@@ -43,7 +43,10 @@ NOT_BEFORE_HOME = {
     "multiprocessing", "numpy", "pyqtgraph", "sqlalchemy.orm", "urllib.request", "views.video.delegates",
     "views.video.workspace", "vlc",
 }  # fmt: skip
-HOME_IS_MADE_OF = {"accounts", "blobs", "core", "migrations", "notifications", "video"}  # the bell counts
+# The bell counts, and an empty Home offers the sample world.
+HOME_IS_MADE_OF = {
+    "accounts", "blobs", "core", "migrations", "notifications", "sample", "video",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from controllers.home.greeting import greeting, summary, today
+from controllers.home.sample import Sample
 from models.core.text import tr
 from views.widgets import tokens
 from views.widgets.home_card import HomeCard, HomeProvider, Need, NeedRow
@@ -17,6 +19,9 @@ from views.widgets.labels import Label
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
 from views.widgets.tokens import Type
+
+if TYPE_CHECKING:
+    from views.home.first_steps import FirstStepsCard
 
 _CARD = 380  # the width that columns are counted by
 _HIGH = 242
@@ -47,7 +52,8 @@ class HomePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         scroll = ScrollColumn(margin=tokens.WIDE, spacing=tokens.LARGE)
         outer.addWidget(scroll)
-        column = scroll.column
+        self._column = column = scroll.column
+        self.first_steps: FirstStepsCard | None = None
         head = QVBoxLayout()
         head.setSpacing(tokens.TINY)
         self.greeting = Label("", Type.HERO)
@@ -96,6 +102,22 @@ class HomePage(QWidget):
         )
         view.setMinimumHeight(_HIGH + tokens.WIDE * 4)
         return view
+
+    def offer_sample(self, sample: Sample) -> None:
+        """Have the sample world as a second choice while there is nothing else, where it can be loaded."""
+        button = self.empty.add_choice(tr("Load the sample world"), sample.load)
+
+        def show() -> None:
+            button.setVisible(sample.can_load)
+
+        sample.changed.connect(show)
+        show()
+
+    def add_first_steps(self, card: FirstStepsCard) -> None:
+        """Put the card below the greeting."""
+        self.first_steps = card
+        self._column.insertWidget(1, card)
+        self.empty.setMinimumHeight(0)  # so that its buttons are in sight in a small window
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
         """Take files that were dropped anywhere on the window."""

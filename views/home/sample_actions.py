@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from app.kernel.actions import Action, Menu
+from controllers.home.sample import Sample
 from models.core.text import tr
 
-if TYPE_CHECKING:
-    from controllers.home.sample import Sample
 
-
-def sample_actions(sample: Callable[[], Sample]) -> list[Action]:
-    """Each is there while it can be done; `sample` is not asked for before anybody looks."""
+def sample_actions(sample: Sample) -> list[Action]:
+    """Each is there while it can be done."""
     return [
         Action(
             id="sample.load",
             title=tr("Load the sample world"),
-            handler=lambda: sample().load(),
+            handler=sample.load,
             menu=Menu.HELP,
             icon="sparkles",
-            when=lambda: sample().can_load,
+            when=lambda: sample.can_load,
         ),
         Action(
             id="sample.remove",
             title=tr("Remove the sample world"),
-            handler=lambda: sample().remove(),
+            handler=sample.remove,
             menu=Menu.HELP,
             icon="trash-2",
-            when=lambda: sample().can_remove,
+            when=lambda: sample.can_remove,
         ),
     ]

@@ -115,7 +115,15 @@ class StateView(QWidget):
             self.copy.clicked.connect(self._copy)
             row.addWidget(self.copy)
         row.addStretch()
+        self._choices = row
         return row
+
+    def add_choice(self, text: str, do: Callable[[], object]) -> Button:
+        """A second thing to do, after the first."""
+        button = Button(text)
+        button.does(do)
+        self._choices.insertWidget(self._choices.count() - 1, button)
+        return button
 
     @Slot()
     def _copy(self) -> None:
