@@ -46,8 +46,12 @@ class Reader(QTextBrowser):
 
     def show_page(self, text: str, words: str = "") -> None:
         """Show a page from its top, or from the first of `words`, which are marked."""
-        self._text, self._words = text, words
-        self._render()
+        self._words = words
+        if text != self._text:
+            self._text = text
+            self._render()
+        else:
+            self._mark()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
         marks = self.extraSelections()
