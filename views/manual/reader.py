@@ -82,10 +82,13 @@ class Reader(QTextBrowser):
         document = self.document()
         document.setDefaultFont(theme().font())
         document.setMarkdown(self._text, _FEATURES)
+        whole = QTextCursor(document)
+        whole.beginEditBlock()  # laid out once, not after each piece
         self._dress_text(document)
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._dress_table(frame)
+        whole.endEditBlock()
         self._mark()
 
     def _dress_text(self, document: QTextDocument) -> None:
