@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.support.footage",
     "tests.support.shell",
     "tests.support.house",
+    "tests.support.words",
     "tests.support.video_record",
     "tests.support.films",
     "tests.support.machine",

@@ -63,20 +63,35 @@ def language_setting() -> Setting[str]:
 
 
 def install(code: str = SYSTEM, folder: Path | None = None) -> Language:
-    """Look texts up in a language from now on; English where there is no table. Returns what it became."""
+    """Look texts up in a language from now on; English where there is no table. Dates and numbers follow.
+    Returns what it became."""
     wanted = QLocale.system().name().replace("_", "-") if code == SYSTEM else code
     if wanted == PSEUDO:
         text.install(pseudo)
+        QLocale.setDefault(QLocale.system())
         return Language(PSEUDO, "Pseudo", False)
     place = folder or resource("translations")
     for candidate in (wanted, wanted.split("-", maxsplit=1)[0]):
         path = place / f"{candidate}.json"
         table = _table(path) if path.is_file() else None
         if table is not None:
-            text.install(_look_up(table["texts"]))
+            text.install(_look_up(table["texts"]), _number)
+            QLocale.setDefault(_locale(candidate))
             return Language(candidate, str(table.get("name", candidate)), _direction(candidate, table))
     text.install(str)
+    QLocale.setDefault(_locale("en"))
     return Language("en", "English", False)
+
+
+def _locale(code: str) -> QLocale:
+    """How a language writes dates and numbers: the system's own way where it speaks that language or none."""
+    system, wanted = QLocale.system(), QLocale(code)
+    plain = code == "en" and system.language() == QLocale.Language.C
+    return system if plain or system.language() == wanted.language() else wanted
+
+
+def _number(value: float, digits: int) -> str:
+    return QLocale().toString(float(value), "f", digits)
 
 
 def _look_up(texts: object) -> Callable[[str], str]:

@@ -25,7 +25,8 @@ def greeting(name: str, now: datetime) -> str:
 
 def today(now: datetime, locale: QLocale | None = None) -> str:
     """The date in words, "Sunday 22 November"."""
-    return (locale or QLocale()).toString(QDate(now.year, now.month, now.day), "dddd d MMMM")
+    date = (locale or QLocale()).toString(QDate(now.year, now.month, now.day), tr("dddd d MMMM"))
+    return date[:1].upper() + date[1:]
 
 
 def summary(needs: int) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QUrl
 from app.kernel.actor import Actor
 from app.kernel.notices import NoticeAction, NoticeKind, Notices
 from app.kernel.tasks import Tasks
-from controllers.video.languages import caption_name, language_name
+from controllers.video.languages import caption_name, language_code, language_name
 from models.blobs.ref import BlobRef
 from models.blobs.store import BlobStore
 from models.core.errors import PersonError
@@ -79,7 +79,7 @@ class Captions(QObject):
             EditCaption,
             space_id=space_id,
             caption_id=caption.id,
-            language=language,
+            language=None if language is None else language_code(language),
             label=label,
             kind=kind,
             failed=failed,

@@ -29,6 +29,12 @@ def all_languages() -> list[str]:
     return sorted(language_name(code) for code in codes())
 
 
+def language_code(name: str) -> str:
+    """The code of a language by the name that people read, "pt" for "Portugués"; else `name` as it is."""
+    word = name.strip().casefold()
+    return next((code for code in codes() if language_name(code).casefold() == word), name)
+
+
 def caption_name(caption: CaptionInfo) -> str:
     """What captions are called in a list: the language, and what tells them from others in it."""
     language = language_name(caption.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from models.core.errors import Invalid
-from models.core.text import tr
+from models.core.text import number, tr
 
 COMMENT_LENGTH = 10_000
 NOTE_LENGTH = 1_000
@@ -33,7 +33,7 @@ def too_long(length: int, longest: int = COMMENT_LENGTH) -> str:
     if length <= longest:
         return ""
     return tr(
-        "This is {length} characters long; {longest} fit.", length=f"{length:,}", longest=f"{longest:,}"
+        "This is {length} characters long; {longest} fit.", length=number(length), longest=number(longest)
     )
 
 

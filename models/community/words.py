@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from models.core.errors import Invalid
-from models.core.text import tr
+from models.core.text import number, tr
 
 MOST_WORDS = 1_000
 WORD_LENGTH = 100
@@ -44,7 +44,7 @@ def clean_words(words: Iterable[str]) -> list[str]:
         if any(part.strip("*") for part in tokens(fold(entry), "*")):
             kept.setdefault(fold(entry), entry)
     if len(kept) > MOST_WORDS:
-        raise Invalid(tr("{count} words can be blocked.", count=f"{MOST_WORDS:,}"), field="words")
+        raise Invalid(tr("{count} words can be blocked.", count=number(MOST_WORDS)), field="words")
     return list(kept.values())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from models.core.errors import Invalid, NotAllowed, NotFound, PersonError, Unavailable
-from models.core.text import tr
+from models.core.text import number, tr
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 _SHOWN_LENGTH = 60
@@ -29,7 +29,7 @@ def shown_size(size: int) -> str:
         if value < 999.95 or unit == _UNITS[-1]:
             break
         value /= 1000
-    return f"{size} bytes" if unit == _UNITS[0] else f"{value:.1f} {unit}"
+    return tr("{count} bytes", count=size) if unit == _UNITS[0] else f"{number(value, 1)} {unit}"
 
 
 def shown_name(path: Path | str) -> str:

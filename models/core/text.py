@@ -1,10 +1,16 @@
-"""The translation call that every string a person sees goes through."""
+"""The translation call that every string a person sees goes through, and how numbers are written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+
+def _english(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}"
+
+
 _look_up: Callable[[str], str] = str
+_write: Callable[[float, int], str] = _english
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -13,7 +19,17 @@ def tr(text: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
-def install(look_up: Callable[[str], str]) -> None:
-    """Set the table that English source texts are looked up in (`str` for none)."""
-    global _look_up
-    _look_up = look_up
+def mark(text: str, /) -> str:
+    """The text as it is, marked for the translators: for tables whose texts `tr` looks up by variable."""
+    return text
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with `digits` decimals as the person's language writes it: "12,345.6", "12.345,6"."""
+    return _write(value, digits)
+
+
+def install(look_up: Callable[[str], str], write: Callable[[float, int], str] = _english) -> None:
+    """Set the table that English source texts are looked up in (`str` for none), and who writes numbers."""
+    global _look_up, _write
+    _look_up, _write = look_up, write

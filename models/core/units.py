@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.core.text import tr
+from models.core.text import number, tr
 
 _STEP = 1000
 
@@ -16,7 +16,7 @@ def byte_size(size: int) -> str:
         value /= _STEP
         if value < 999.5 or unit == "PB":
             break
-    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
+    return f"{number(value, 1)} {unit}" if value < 9.95 else f"{number(value)} {unit}"
 
 
 def clock(us: int) -> str:

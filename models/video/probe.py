@@ -9,7 +9,7 @@ from typing import Any
 
 from models.core.errors import Invalid, NotAllowed, NotFound, PersonError, Unavailable
 from models.core.sandbox import Finished, Limits, ask_worker
-from models.core.text import tr
+from models.core.text import number, tr
 from models.video.media import NAMED_BY_CONTENT, MediaInfo, from_plain
 
 MAX_SIDE = 16_384
@@ -130,8 +130,8 @@ def _cut_sentence(extent: Mapping[str, Any], missing: str) -> Invalid:
     return Invalid(
         tr(
             "The file ends after {actual} of {stated} MB: {missing}.",
-            actual=f"{extent['actual'] / 1e6:.{digits}f}",
-            stated=f"{extent['stated'] / 1e6:.{digits}f}",
+            actual=number(extent["actual"] / 1e6, digits),
+            stated=number(extent["stated"] / 1e6, digits),
             missing=missing,
         ),
         what_now=tr("Copy or download it again."),

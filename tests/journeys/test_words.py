@@ -6,19 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QLabel,
-    QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,31 +21,17 @@ from pytestqt.qtbot import QtBot
 from app.kernel import i18n
 from models.core.errors import Unavailable
 from tests.support.house import House
+from tests.support.words import said, the_account, the_details, the_library, the_settings
 from views.shell.palette import Palette
-from views.video.edit_panel import EditPanel
 from views.video.queue_panel import QueuePanel
 
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 # What is the same in every language: keys, sizes, times, initials, and languages by their own names.
 SAME = re.compile(
-    r"(Nonet|English|N|UTC|Ctrl|Alt|Shift|Meta|F\d+|PgUp|PgDown|Ins|Del|Esc|Left|Right|Up|Down|Home|End|Tab"
+    r"(Nonet|English|Español|N|UTC|Ctrl|Alt|Shift|Meta|F\d+|PgUp|PgDown|Ins|Del|Esc|Left|Right|Up|Down|Home|End|Tab"
     r"|Space|Return|Delete|[kKMGT]i?B|\d+p|[A-Z]{1,2})",
 )
 DATA = ("Harbour", "Somebody", "root", "nonet://")
-
-
-@pytest.fixture
-def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Every text that is painted by hand."""
-    seen: set[str] = set()
-    draw = QPainter.drawText
-
-    def noting(painter: QPainter, *arguments: Any) -> Any:
-        seen.update(each for each in arguments if isinstance(each, str))
-        return draw(painter, *arguments)
-
-    monkeypatch.setattr(QPainter, "drawText", noting)
-    return seen
 
 
 @pytest.fixture
@@ -64,21 +45,6 @@ def pseudo_house(
     yield house
     house.close()
     real("en")
-
-
-def said(widget: QWidget) -> Iterator[str]:
-    """What a widget says, to the eye, under the mouse and to a screen reader."""
-    yield from (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
-    if isinstance(widget, (QLabel, QAbstractButton)):
-        yield widget.text()
-    if isinstance(widget, (QLineEdit, QPlainTextEdit)):
-        yield widget.placeholderText()
-    if isinstance(widget, QComboBox):
-        yield from (widget.itemText(index) for index in range(widget.count()))
-    if isinstance(widget, QMenu):
-        yield from (action.text() for action in widget.actions())
-    if widget.isWindow():
-        yield widget.windowTitle()
 
 
 def left_over(text: str) -> str:
@@ -100,10 +66,6 @@ def nothing(house: House) -> None:
     """Home as it is."""
 
 
-def the_library(house: House) -> None:
-    house.press("Ctrl+2")
-
-
 def the_filters(house: House) -> None:
     house.press("Ctrl+2")
     [button] = house.seen(QAbstractButton, lambda each: i18n.pseudo("Filters") == each.accessibleName())
@@ -114,20 +76,9 @@ def the_trash(house: House) -> None:
     house.press("Ctrl+2", "Ctrl+Shift+Delete")
 
 
-def the_details(house: House) -> None:
-    house.press("Ctrl+2")
-    house.until(lambda: house.window.stack.workspace("video").library.library.total)  # type: ignore[attr-defined]
-    house.press("Home", "F2")
-    house.until(lambda: house.seen(EditPanel, lambda panel: panel.heading.text()))
-
-
 def the_queue(house: House) -> None:
     house.press("Ctrl+2", "Ctrl+Shift+U")
     house.until(lambda: house.seen(QueuePanel))
-
-
-def the_settings(house: House) -> None:
-    house.press("Ctrl+,")
 
 
 def the_panels(house: House) -> None:
@@ -142,10 +93,6 @@ def the_palette(house: House) -> None:
 
 def the_keys(house: House) -> None:
     house.press("F1")
-
-
-def the_account(house: House) -> None:
-    house.nonet.actions.run("account.open")
 
 
 def the_account_s_menu(house: House) -> None:

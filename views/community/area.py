@@ -15,7 +15,7 @@ from controllers.community.talking import Talking
 from controllers.community.threads import Row
 from models.community.entities import COMMENT, CommentCard, CommentState, Order, Ruling
 from models.core.errors import PersonError
-from models.core.text import tr
+from models.core.text import number, tr
 from views.community.comment_row import CommentRow
 from views.community.composer import Composer
 from views.community.virtual_column import VirtualColumn
@@ -119,7 +119,7 @@ class CommentArea(QWidget):
         if talk is None:
             self.title.setText(tr("Comments"))
             return
-        one, many = tr("1 comment"), tr("{count} comments", count=f"{talk.comments:,}")
+        one, many = tr("1 comment"), tr("{count} comments", count=number(talk.comments))
         self.title.setText(one if talk.comments == 1 else many if talk.comments else tr("Comments"))
         self.closed.setText(talk.closed)
         self.waiting.setText(tr("{count} held for review", count=talk.waiting))

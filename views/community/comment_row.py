@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from controllers.community.talking import Talking
 from models.community.entities import CommentCard, CommentState, Reaction
 from models.community.markup import Span
-from models.core.text import tr
+from models.core.text import number, tr
 from views.community.composer import Composer
 from views.community.reactions import Reactions
 from views.community.rich_text import RichText
@@ -27,9 +27,9 @@ from views.widgets.tokens import Type, Weight
 _REPLY_INDENT = tokens.ROW + tokens.MEDIUM
 
 
-def answers(number: int) -> str:
+def answers(count: int) -> str:
     """How many answers there are."""
-    return tr("1 reply") if number == 1 else tr("{count} replies", count=f"{number:,}")
+    return tr("1 reply") if count == 1 else tr("{count} replies", count=number(count))
 
 
 class CommentRow(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLay
 
 from models.community.wording import COMMENT_LENGTH, too_long
 from models.core.errors import PersonError
-from models.core.text import tr
+from models.core.text import number, tr
 from views.widgets import tokens
 from views.widgets.avatar import Avatar
 from views.widgets.buttons import Button, Kind
@@ -180,7 +180,7 @@ class Composer(QWidget):
             self._tell(sentence, "negative")
         elif length > _TELL_FROM:
             left = COMMENT_LENGTH - length
-            self._tell(tr("{count} more characters fit.", count=f"{left:,}"), "dim")
+            self._tell(tr("{count} more characters fit.", count=number(left)), "dim")
         else:
             self._tell("", "dim")
         self.send.setEnabled(bool(length) and not sentence)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from controllers.community.moderating import Moderating
 from models.community.entities import Case, DecisionCard, Ruling, Tab
 from models.core.errors import PersonError
-from models.core.text import tr
+from models.core.text import number, tr
 from views.community.cases import CaseItems, CasePainter
 from views.community.rules_form import RulesForm
 from views.widgets import tokens
@@ -289,4 +289,4 @@ class ModerationPage(QWidget):
 
 
 def _counted(title: str, count: int) -> str:
-    return f"{title} {count:,}" if count else title
+    return f"{title} {number(count)}" if count else title

@@ -6,20 +6,19 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.community.entities import Reaction
-from models.core.text import tr
+from models.core.text import number, tr
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
 
 
-def count(number: int) -> str:
+def count(of: int) -> str:
     """A count in few characters: 214, 1.2K, 3.4M; nothing for nought."""
-    if number < 1_000:
-        return str(number) if number else ""
-    for size, sign in ((1_000_000, "M"), (1_000, "K")):
-        if number >= size:
-            short = number / size
-            return f"{short:.1f}{sign}".replace(".0", "") if short < 10 else f"{short:.0f}{sign}"
-    return str(number)
+    if of < 1_000:
+        return str(of) if of else ""
+    size, sign = (1_000_000, "M") if of >= 1_000_000 else (1_000, "K")
+    short = of / size
+    exact = short < 10 and f"{short:.1f}"[-1] != "0"
+    return f"{number(short, 1 if exact else 0)}{sign}"
 
 
 class Reactions(QWidget):
@@ -47,9 +46,9 @@ class Reactions(QWidget):
         self.dislike.setText(count(dislikes) if tell_dislikes else "")
         self.like.setChecked(mine is Reaction.LIKE)
         self.dislike.setChecked(mine is Reaction.DISLIKE)
-        self.like.setAccessibleName(tr("Like, {count}", count=f"{likes:,}"))
+        self.like.setAccessibleName(tr("Like, {count}", count=number(likes)))
         self.dislike.setAccessibleName(
-            tr("Dislike, {count}", count=f"{dislikes:,}") if tell_dislikes else tr("Dislike")
+            tr("Dislike, {count}", count=number(dislikes)) if tell_dislikes else tr("Dislike")
         )
         for button in (self.like, self.dislike):
             button.updateGeometry()

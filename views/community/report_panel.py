@@ -10,7 +10,7 @@ from models.community.entities import Reason
 from models.community.targets import Target
 from models.community.wording import NOTE_LENGTH
 from models.core.errors import PersonError
-from models.core.text import tr
+from models.core.text import number, tr
 from views.widgets.buttons import Button, Kind
 from views.widgets.fields import Select
 from views.widgets.forms import FormRow, place_error
@@ -48,7 +48,7 @@ class ReportPanel(SidePanel):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(120)
         self.row = FormRow(
-            tr("Anything to add?"), self.note, tr("Up to {count} characters.", count=f"{NOTE_LENGTH:,}")
+            tr("Anything to add?"), self.note, tr("Up to {count} characters.", count=number(NOTE_LENGTH))
         )
         self.send = Button(tr("Send report"), kind=Kind.PRIMARY)
         self.send.clicked.connect(self._send)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QVBoxLayout, 
 from app.kernel.notices import NoticeKind
 from controllers.video.analytics import Analytics, Period
 from models.core.errors import PersonError, Unavailable
-from models.core.text import tr
+from models.core.text import number, tr
 from models.core.units import clock
 from models.video.analytics.entities import Report, Step
 from models.video.commands import channel_of
@@ -47,7 +47,7 @@ class AnalyticsPage(Page):
         self.plot = Plot(tr("Views"))
         self.days = Table(tr("Views and watch time by day"), tr("Day"), tr("Views"), tr("Watch time"),
                           by=0)  # fmt: skip
-        self.retention = Plot(tr("How far it was watched"), lambda value: f"{100 * value:.0f} %")
+        self.retention = Plot(tr("How far it was watched"), lambda value: f"{number(100 * value)} %")
         self.videos = Table(tr("Videos"), tr("Video"), tr("Views"), tr("Watch time"), tr("Average view"),
                             tr("Average share"))  # fmt: skip
         self.sources = Table(tr("Where views came from"), tr("Came from"), tr("Views"))
@@ -190,7 +190,7 @@ class AnalyticsPage(Page):
         self.videos.show_rows(video_rows(report.videos))
         self.where.setVisible(bool(report.sources))
         self.sources.show_rows(
-            [(source, source_title(source), ((f"{n:,}", n),)) for source, n in report.sources.items()]
+            [(source, source_title(source), ((number(n), n),)) for source, n in report.sources.items()]
         )
         self.stack.show_content()
         self.title_changed.emit()
@@ -200,15 +200,15 @@ class AnalyticsPage(Page):
         labels = [_said(point.day, form) for point in report.series]
         if self.what.currentIndex() == 0:
             self.curve.heading.setText(tr("Views"))
-            self.plot.set_tell(tr("Views"), lambda value: f"{value:,.0f}")
+            self.plot.set_tell(tr("Views"), number)
             self.plot.show_points(labels, [point.views for point in report.series])
         else:
             self.curve.heading.setText(tr("Watch time"))
-            self.plot.set_tell(tr("Watch time"), lambda value: f"{value:,.1f} h")
+            self.plot.set_tell(tr("Watch time"), lambda value: f"{number(value, 1)} h")
             self.plot.show_points(labels, [point.watched_us / _HOUR_US for point in report.series])
         self.days.show_rows(
             [
-                (point.day, label, ((f"{point.views:,}", point.views),
+                (point.day, label, ((number(point.views), point.views),
                                     (watch_time(point.watched_us), point.watched_us)))
                 for point, label in zip(report.series, labels, strict=True)
             ]

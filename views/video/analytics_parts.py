@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.core.text import tr
+from models.core.text import number, tr
 from models.core.units import clock
 from models.video.analytics.entities import Figures, VideoRow
 from models.video.entities import Source
@@ -36,7 +36,7 @@ def watch_time(us: int) -> str:
         return tr("{count} s", count=us // 1_000_000)
     if minutes < 60:
         return tr("{count} min", count=minutes)
-    return tr("{hours} h {minutes} min", hours=f"{minutes // 60:,}", minutes=minutes % 60)
+    return tr("{hours} h {minutes} min", hours=number(minutes // 60), minutes=minutes % 60)
 
 
 def change(now: float, before: float) -> str:
@@ -98,17 +98,17 @@ class FigureRow(QWidget):
     def show_figures(self, now: Figures, before: Figures, *, channel: bool) -> None:
         """`channel`: also what only a channel has."""
         said = [
-            (tr("Views"), f"{now.views:,}", change(now.views, before.views)),
+            (tr("Views"), number(now.views), change(now.views, before.views)),
             (tr("Watch time"), watch_time(now.watched_us), change(now.watched_us, before.watched_us)),
-            (tr("Viewers"), f"{now.viewers:,}", change(now.viewers, before.viewers)),
+            (tr("Viewers"), number(now.viewers), change(now.viewers, before.viewers)),
             (tr("Average view"), clock(now.average_us), change(now.average_us, before.average_us)),
-            (tr("Average share"), f"{100 * now.average_share:.0f} %",
+            (tr("Average share"), f"{number(100 * now.average_share)} %",
              change(now.average_share, before.average_share)),
-            (tr("Likes"), f"{now.likes:,}", change(now.likes, before.likes)),
-            (tr("Comments"), f"{now.comments:,}", change(now.comments, before.comments)),
+            (tr("Likes"), number(now.likes), change(now.likes, before.likes)),
+            (tr("Comments"), number(now.comments), change(now.comments, before.comments)),
         ]  # fmt: skip
         if channel:
-            said.append((tr("New subscribers"), f"{now.subscribers:,}",
+            said.append((tr("New subscribers"), number(now.subscribers),
                          change(now.subscribers, before.subscribers)))  # fmt: skip
         while len(self.cards) < len(said):
             self.cards.append(FigureCard(self))
@@ -213,10 +213,10 @@ def video_rows(videos: Sequence[VideoRow]) -> list[tuple[object, str, Sequence[t
             row.id,
             row.title,
             (
-                (f"{row.views:,}", row.views),
+                (number(row.views), row.views),
                 (watch_time(row.watched_us), row.watched_us),
                 (clock(row.average_us), row.average_us),
-                (f"{100 * row.average_share:.0f} %", row.average_share),
+                (f"{number(100 * row.average_share)} %", row.average_share),
             ),
         )
         for row in videos

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QVBoxLayout,
 from controllers.video.captions import Captions, file_kinds
 from controllers.video.languages import all_languages, caption_name, language_name
 from models.core.errors import PersonError
-from models.core.text import tr
+from models.core.text import mark, tr
 from models.video.entities import CaptionInfo, CaptionKind
 from views.video.edit_fields import Line
 from views.widgets import tokens
@@ -26,10 +26,10 @@ from views.widgets.surfaces import Card
 from views.widgets.tokens import Type, Weight
 
 _KINDS = {
-    CaptionKind.SUBTITLES: "Subtitles",
-    CaptionKind.CAPTIONS: "With sounds, for those who do not hear",
-    CaptionKind.FORCED: "Foreign parts only",
-    CaptionKind.DESCRIPTIONS: "Descriptions, for those who do not see",
+    CaptionKind.SUBTITLES: mark("Subtitles"),
+    CaptionKind.CAPTIONS: mark("With sounds, for those who do not hear"),
+    CaptionKind.FORCED: mark("Foreign parts only"),
+    CaptionKind.DESCRIPTIONS: mark("Descriptions, for those who do not see"),
 }
 """English source texts, translated when shown."""
 

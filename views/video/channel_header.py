@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from models.community.entities import Following
 from models.core.audience import Role
-from models.core.text import tr
+from models.core.text import number, tr
 from models.video.entities import ChannelCard
 from views.video import formats
 from views.video.edit_fields import PICTURES
@@ -32,7 +32,7 @@ def followers(count: int) -> str:
     """How many follow a channel."""
     if count == 1:
         return tr("1 subscriber")
-    return tr("{count} subscribers", count=f"{count:,}") if count else tr("No subscribers yet")
+    return tr("{count} subscribers", count=number(count)) if count else tr("No subscribers yet")
 
 
 def picture_in(event: QDragEnterEvent | QDropEvent) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from models.core.text import tr
+from models.core.text import number, tr
 from models.core.units import clock
 from models.video.entities import CaptionHit, Privacy, VideoCard
 from views.widgets.ages import age
@@ -16,12 +16,12 @@ def views(count: int) -> str:
     """How often a video was watched."""
     if count == 1:
         return tr("1 view")
-    return tr("{count} views", count=f"{count:,}") if count else tr("No views")
+    return tr("{count} views", count=number(count)) if count else tr("No views")
 
 
 def videos(count: int) -> str:
     """How many videos."""
-    return tr("1 video") if count == 1 else tr("{count} videos", count=f"{count:,}")
+    return tr("1 video") if count == 1 else tr("{count} videos", count=number(count))
 
 
 def left(seconds: float | None) -> str:
@@ -37,7 +37,7 @@ def left(seconds: float | None) -> str:
 
 def speed(times: float | None) -> str:
     """A speed in times real time, "1.4×"; "" where nobody knows."""
-    return "" if times is None else f"{times:.1f}×" if times < 10 else f"{times:.0f}×"
+    return "" if times is None else f"{number(times, 1)}×" if times < 10 else f"{number(times)}×"
 
 
 def percent(fraction: float | None) -> str:

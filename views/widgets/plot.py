@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from models.core.text import number
 from views.widgets import tokens
 from views.widgets.paint import dot, rounded, smooth
 from views.widgets.theme import accent_of, theme
@@ -33,7 +34,7 @@ _AREA_DOT = 4.0
 class Plot(QWidget):
     """`show_points` gives labels and values; `tell` says a value in words, for the axis and the reading."""
 
-    def __init__(self, name: str, tell: Callable[[float], str] = lambda value: f"{value:,.0f}") -> None:
+    def __init__(self, name: str, tell: Callable[[float], str] = number) -> None:
         super().__init__()
         self._name = name
         self._tell = tell

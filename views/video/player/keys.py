@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from app.kernel.actions import Action, Actions
 from controllers.video.player import Player
-from models.core.text import tr
+from models.core.text import mark, tr
 
 CONTEXT = "video.player"
 _SECOND = 1_000_000
@@ -70,28 +70,28 @@ def _key(name: str, title: str, keys: str, run: Callable[[Keyed], object]) -> Pl
 
 
 KEYS: tuple[PlayerKey, ...] = (
-    _key("play", "Play or pause", "K Space", lambda view: view.player.toggle()),
-    _key("back_10", "Back 10 seconds", "J", lambda view: view.player.skip(-10 * _SECOND)),
-    _key("on_10", "Forward 10 seconds", "L", lambda view: view.player.skip(10 * _SECOND)),
-    _key("back_5", "Back 5 seconds", "Left", lambda view: view.player.skip(-5 * _SECOND)),
-    _key("on_5", "Forward 5 seconds", "Right", lambda view: view.player.skip(5 * _SECOND)),
-    _key("louder", "Louder", "Up", lambda view: view.player.set_volume(view.player.volume + 5)),
-    _key("quieter", "Quieter", "Down", lambda view: view.player.set_volume(view.player.volume - 5)),
-    _key("mute", "Sound on or off", "M", lambda view: view.player.set_muted(not view.player.muted)),
-    _key("start", "To the start", "Home", lambda view: view.player.seek(0)),
-    _key("end", "To the end", "End", lambda view: view.player.seek_share(1)),
-    _key("back_frame", "One picture back", ",", lambda view: view.player.step(-1)),
-    _key("on_frame", "One picture on", ".", lambda view: view.player.step(1)),
-    _key("slower", "Slower", "<", lambda view: view.player.change_speed(-1)),
-    _key("faster", "Faster", ">", lambda view: view.player.change_speed(1)),
-    _key("captions", "Captions", "C", lambda view: view.player.toggle_captions()),
-    _key("next", "Next video", "Shift+N", lambda view: view.player.want_next()),
-    _key("previous", "Previous video", "Shift+P", lambda view: view.player.want_previous()),
-    _key("save", "Save to playlist", "S", lambda view: view.want_save()),
-    _key("mini", "Mini-player", "I", lambda view: view.want_mini()),
-    _key("theatre", "Theatre mode", "T", lambda view: view.toggle_theatre()),
-    _key("full_screen", "Full screen", "F", lambda view: view.toggle_full_screen()),
-    _key("leave", "Leave full screen", "Esc", lambda view: view.leave_full_screen()),
+    _key("play", mark("Play or pause"), "K Space", lambda view: view.player.toggle()),
+    _key("back_10", mark("Back 10 seconds"), "J", lambda view: view.player.skip(-10 * _SECOND)),
+    _key("on_10", mark("Forward 10 seconds"), "L", lambda view: view.player.skip(10 * _SECOND)),
+    _key("back_5", mark("Back 5 seconds"), "Left", lambda view: view.player.skip(-5 * _SECOND)),
+    _key("on_5", mark("Forward 5 seconds"), "Right", lambda view: view.player.skip(5 * _SECOND)),
+    _key("louder", mark("Louder"), "Up", lambda view: view.player.set_volume(view.player.volume + 5)),
+    _key("quieter", mark("Quieter"), "Down", lambda view: view.player.set_volume(view.player.volume - 5)),
+    _key("mute", mark("Sound on or off"), "M", lambda view: view.player.set_muted(not view.player.muted)),
+    _key("start", mark("To the start"), "Home", lambda view: view.player.seek(0)),
+    _key("end", mark("To the end"), "End", lambda view: view.player.seek_share(1)),
+    _key("back_frame", mark("One picture back"), ",", lambda view: view.player.step(-1)),
+    _key("on_frame", mark("One picture on"), ".", lambda view: view.player.step(1)),
+    _key("slower", mark("Slower"), "<", lambda view: view.player.change_speed(-1)),
+    _key("faster", mark("Faster"), ">", lambda view: view.player.change_speed(1)),
+    _key("captions", mark("Captions"), "C", lambda view: view.player.toggle_captions()),
+    _key("next", mark("Next video"), "Shift+N", lambda view: view.player.want_next()),
+    _key("previous", mark("Previous video"), "Shift+P", lambda view: view.player.want_previous()),
+    _key("save", mark("Save to playlist"), "S", lambda view: view.want_save()),
+    _key("mini", mark("Mini-player"), "I", lambda view: view.want_mini()),
+    _key("theatre", mark("Theatre mode"), "T", lambda view: view.toggle_theatre()),
+    _key("full_screen", mark("Full screen"), "F", lambda view: view.toggle_full_screen()),
+    _key("leave", mark("Leave full screen"), "Esc", lambda view: view.leave_full_screen()),
     *(_share(tenths) for tenths in range(10)),
 )
 """All of them; titles are English source texts, translated when read."""
