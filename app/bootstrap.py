@@ -128,7 +128,6 @@ class Nonet(QObject):
             self._tell_problem(error)
 
     def _build(self, opened: Opened) -> None:
-        from app.notices_desk import NoticesDesk
         from app.services import Services
         from controllers.video.finding import VideoFinder
 
@@ -138,9 +137,18 @@ class Nonet(QObject):
         self.actions.register(*self._own_actions(services))
         services.session.changed.connect(self._somebody)
         services.session.updated.connect(self._show_account)
-        NoticesDesk(services, self.window)
+        services.rested.connect(self._furnish_notices)
+        self.window.panels.before_notices = self._furnish_notices
         self.window.setEnabled(True)
         services.session.start()
+
+    @Slot()
+    def _furnish_notices(self) -> None:
+        """The notice centre comes when nobody waits for Home any more, or wants to see it before."""
+        from app.notices_desk import NoticesDesk
+
+        if self.window.panels.centre is None:
+            NoticesDesk(self._there(), self.window)
 
     @Slot(object)
     def _tell_problem(self, error: Exception) -> None:

@@ -28,6 +28,7 @@ class NoticesDesk(QObject):
         centre.changed.connect(self._show)
         services.desktop.clicked.connect(self._open)
         services.desktop.untold.connect(self._tell_in_tray)
+        self._show()
 
     @cached_property
     def tray(self) -> Tray:

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
-from app.kernel.desktop import Desktop
 from app.kernel.gateway import Gateway
 from app.kernel.jobs import JobRunner
 from app.kernel.notices import Notices
@@ -28,8 +27,6 @@ from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
 from controllers.accounts.stopping import Stopping
-from controllers.notifications.centre import Centre
-from controllers.notifications.occasions import Occasions
 from controllers.video.export import Exports
 from controllers.video.uploads import Uploads
 from models.accounts.service import DOOR
@@ -43,7 +40,9 @@ from models.core.text import tr
 from models.migrations import Look
 
 if TYPE_CHECKING:
+    from app.kernel.desktop import Desktop
     from app.kernel.streams import StreamServer
+    from controllers.notifications.centre import Centre
     from controllers.portable.moving import Moving
     from controllers.video.captions import Captions
     from controllers.video.importer import Importer
@@ -129,6 +128,8 @@ def _define_jobs() -> None:
 class Services(QObject):
     """What controllers are made of. `close()` waits until every thread is gone."""
 
+    rested = Signal()
+
     _began = False
 
     def __init__(self, opened: Opened, settings: Settings, notices: Notices, home: Home) -> None:
@@ -159,9 +160,6 @@ class Services(QObject):
         self.secrets = Secrets(self.tasks, opened.vault)
         stop = Stopping(self.gateway, self.runner).stop
         self.protection = Protection(self.session, self.actor, self.tasks, stop)
-        self.desktop = Desktop(home)
-        self.centre = Centre(self.actor, self.session, settings, self.desktop)
-        self._occasions = Occasions(self.centre, self.runner, self.protection)
         self.uploads = Uploads(self.actor, self.runner)
         self._likely: Sequence[str] = ()
         self._resting = QTimer(self, singleShot=True, interval=LIKELY_MS)
@@ -177,10 +175,27 @@ class Services(QObject):
         self.secrets.opened.connect(self.session.vault_opened)
         self.secrets.failed.connect(self._failed)
         self.session.left.connect(self._sweeper.erase)
-        self._sweeper.swept.connect(self.centre.sweep)
         self._resting.timeout.connect(self._import_likely)
         self._learning.timeout.connect(self._learn)
         self._learning.start()
+
+    @cached_property
+    def desktop(self) -> Desktop:
+        from app.kernel.desktop import Desktop
+
+        return Desktop(self.home)
+
+    @cached_property
+    def centre(self) -> Centre:
+        """What people are told; from its making on it hears what happens."""
+        from controllers.notifications.centre import Centre
+        from controllers.notifications.occasions import Occasions
+
+        centre = Centre(self.actor, self.session, self.settings, self.desktop)
+        self._occasions = Occasions(centre, self.runner, self.protection)
+        self._sweeper.swept.connect(centre.sweep)
+        centre.refresh()  # who is there came before it
+        return centre
 
     @cached_property
     def streams(self) -> StreamServer:
@@ -264,13 +279,14 @@ class Services(QObject):
         self.captions.refuse_lonely()
 
     def import_soon(self, names: Sequence[str]) -> None:
-        """Import modules that are likely to be wanted next, on a thread, when nobody waits any more."""
+        """Import modules that are likely to be wanted next, on a thread, when nobody waits any more; then
+        `rested` is told."""
         self._likely = names
         self._resting.start()
 
     @Slot()
     def _import_likely(self) -> None:
-        self.tasks.run(lambda: [import_module(name) for name in self._likely])
+        self.tasks.run(lambda: [import_module(name) for name in self._likely], lambda _: self.rested.emit())
 
     @Slot()
     def _somebody(self) -> None:
@@ -321,6 +337,8 @@ class Services(QObject):
         closers.append(self.runner.close)
         if "streams" in made:
             closers.append(self.streams.close)
-        closers += [self.desktop.close, self.tasks.close, self.gateway.close, self.cache.close]
+        if "desktop" in made:
+            closers.append(self.desktop.close)
+        closers += [self.tasks.close, self.gateway.close, self.cache.close]
         for close in closers:
             close()

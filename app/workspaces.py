@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from controllers.video.watching import Watching
     from views.video.parts import Parts
 
-LIKELY = ("models.handlers", "views.video.parts", "views.video.workspace")
+LIKELY = (
+    "models.handlers",
+    "app.notices_desk",
+    "controllers.notifications.occasions",
+    "views.video.parts",
+    "views.video.workspace",
+)
 
 
 class VideoDesk:

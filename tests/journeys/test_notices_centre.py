@@ -22,12 +22,18 @@ from views.notifications.list import NoticeListView
 from views.shell.notices_panel import NoticesPanel
 
 
+def furnished(house: House) -> None:
+    """Wait for the centre, which comes when nobody waits for Home any more."""
+    house.until(lambda: house.window.panels.centre is not None)
+
+
 class Desk:
     """Stands for the desktop: keeps what it was told."""
 
     def __init__(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
         self.notes: list[Note] = []
         self.is_away = True
+        furnished(house)
         monkeypatch.setattr(house.services.desktop, "show", self.notes.append)
         house.services.centre.away = lambda: self.is_away
 
@@ -189,6 +195,7 @@ def centre_has_heard(house: House, title: str) -> bool:
 
 
 def test_a_click_on_the_desktop_brings_the_place(house: House) -> None:
+    furnished(house)
     house.press("Ctrl+1")
     house.services.desktop.clicked.emit("nonet://video")
     house.until(lambda: house.window.stack.current_id == "video")

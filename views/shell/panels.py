@@ -29,7 +29,8 @@ class Panels:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self.centre: Centre | None = None  # there once the record is open
+        self.centre: Centre | None = None  # there some time after the record is open
+        self.before_notices: Callable[[], object] = lambda: None
 
     @property
     def unread(self) -> int:
@@ -57,6 +58,7 @@ class Panels:
     def notices(self) -> NoticesPanel:
         from views.shell.notices_panel import NoticesPanel
 
+        self.before_notices()
         window = self._window
         panel = NoticesPanel(window.body, window.services.notices, self.centre)
         panel.go.connect(window.go)
