@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.domains import domains
 from app.kernel import i18n
 from app.kernel.actions import Action, Actions
-from app.kernel.application import make_application
+from app.kernel.application import make_application, put_away
 from app.kernel.instance import Instance, claim, items_from
 from app.kernel.logs import Logs
 from app.kernel.memory import settle
@@ -378,6 +378,7 @@ def _run(paths: Paths, wanted: argparse.Namespace) -> int:
     try:
         return application.exec()
     finally:
+        put_away()
         instance.close()
         nonet.close()
         if tour is not None:

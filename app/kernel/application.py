@@ -33,3 +33,10 @@ def make_application() -> QApplication:
     application.setDesktopFileName("nonet")
     application.setWindowIcon(QIcon(str(resource("icons", "nonet.svg"))))
     return application
+
+
+def put_away() -> None:
+    """Hide every window while its Python is still there. What is left open, Qt closes when the interpreter is
+    half gone, and a method that answers then takes the process down."""
+    for window in QApplication.topLevelWidgets():
+        window.hide()
