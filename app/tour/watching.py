@@ -153,7 +153,9 @@ class WatchTour(VideoSteps):
         video = self._tour.video
         self._hands.click(video.watch.about.edit_button)
         yield Until(lambda: self._hands.seen(CaptionRow), "the captions in the details")
-        self._hands.click(self._hands.find(CaptionRow).write)
+        yield settled()  # the panel has slid in
+        self._hands.find(CaptionRow).write.setFocus()  # it may lie below what is in sight
+        self._hands.key(Key.Key_Space)
         yield Until(lambda: self._hands.seen(CaptionPanel), "the panel to write in")
         panel: CaptionPanel = self._hands.find(CaptionPanel)
         yield Until(lambda: panel.editor.track is not None, "the lines")
