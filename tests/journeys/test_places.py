@@ -50,3 +50,12 @@ def test_arrows_stay_in_the_row_and_down_leads_into_the_page(cinema: Cinema) -> 
     assert video.row.has_focus, "a page does not take the keyboard from the row"
     house.press("Down")
     assert house.focus is video.library.grid
+
+
+def test_the_key_of_the_workspace_brings_the_keyboard_back_into_it(cinema: Cinema) -> None:
+    video, house = cinema.workspace, cinema.house
+    house.press("Ctrl+H")
+    cinema.until(lambda: video.place().startswith("history"))
+    house.window.top.theme_button.setFocus()
+    house.press("Ctrl+2", "Ctrl+L")
+    cinema.until(lambda: video.place() == "")

@@ -97,7 +97,9 @@ class Going(QObject):
         left = self.stack.current_id
         workspace = self.stack.show_workspace(id_)
         self.arrived.emit(id_)
-        if left != id_ and id_ not in self.stack.windows:
+        focused = QApplication.focusWidget()
+        inside = focused is not None and workspace.isAncestorOf(focused)
+        if id_ not in self.stack.windows and (left != id_ or not inside):
             workspace.setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work from now on
 
     def _travel(self, id_: str, path: str) -> None:
