@@ -41,10 +41,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every check: style, types, layers, tests."""
+    """Every check: style, types, layers, tests. What fails beside others is run once more, alone."""
     _ready_for_checks()
-    failed = _static_checks()
-    return failed or _call(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
+    failed = _static_checks() or _call(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
+    if failed != 1:
+        return failed
+    print("Running what failed once more, alone.", flush=True)
+    return _call(PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none", *arguments)
 
 
 def lint(_: Sequence[str]) -> int:
