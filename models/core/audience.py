@@ -23,17 +23,20 @@ class Role(IntEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """Rows are for members from `role` up; those whose `column` holds one of `public` are for everyone."""
+    """Rows are for members from `role` up; those whose `column` holds one of `public` are for everyone,
+    and each row is also for the accounts that its columns `people` name."""
 
     role: Role = Role.VIEWER
     column: str = ""
     public: frozenset[str] = frozenset()
+    people: tuple[str, ...] = ()
 
     def label(self, row: Mapping[str, Any]) -> str:
         """The label that a change of this row carries in the change stream."""
         if self.column and row[self.column] in self.public:
             return "public"
-        return f"members:{int(self.role)}"
+        named = sorted({str(row[name]) for name in self.people if row[name] is not None})
+        return ":".join((f"members:{int(self.role)}", *named))
 
 
 MEMBERS = Rule(Role.VIEWER)
@@ -41,7 +44,9 @@ EDITORS = Rule(Role.EDITOR)
 OWNERS = Rule(Role.OWNER)
 
 
-def admits(label: str, role: Role) -> bool:
-    """Whether somebody with `role` in the space may see a change that carries this label."""
-    kind, _, least = label.partition(":")
-    return kind == "public" or role >= int(least)
+def admits(label: str, role: Role, account: UUID = NOBODY) -> bool:
+    """Whether `account`, who has `role` in the space, may see a change that carries this label."""
+    if label == "public":
+        return True
+    _, least, *named = label.split(":")
+    return role >= int(least) or str(account) in named

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Executable, Row
 
+from models.core.engines import E, Engines
 from models.core.ids import derive
 from models.core.registry import Command
-from models.core.tables import Base
+from models.core.tables import Base, Space
 from models.core.writes import Writes
 
 T = TypeVar("T", bound=Base)
@@ -42,15 +43,16 @@ class Read:
 class Context:
     """The world of one handler: no clock, chance, network or thread of its own."""
 
-    __slots__ = ("_counter", "_writes", "command", "events", "follow_ups", "now", "undo")
+    __slots__ = ("_counter", "_engines", "_writes", "command", "events", "follow_ups", "now", "undo")
 
-    def __init__(self, command: Command, now: datetime, writes: Writes) -> None:
+    def __init__(self, command: Command, now: datetime, writes: Writes, engines: Engines) -> None:
         self.command = command
         self.now = now
         self.follow_ups: list[Command] = []
         self.events: list[object] = []
         self.undo: Command | None = None
         self._writes = writes
+        self._engines = engines
         self._counter = 0
 
     @property
@@ -85,6 +87,16 @@ class Context:
     def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """All rows of a statement, with everything written so far in them."""
         return self._writes.rows(statement)
+
+    def engine(self, kind: type[E]) -> E:
+        """The space's memory of this kind, as the record stands; to be asked for before its rows are written.
+
+        It is taken back with the command where the command is refused. Raises LookupError without a space.
+        """
+        space = self.get(Space, self.command.space_id)
+        if space is None:
+            raise LookupError("an engine belongs to a space that exists")
+        return self._engines.of(kind, self._writes, space.space_id, space.change_number)
 
     def follow_up(self, command: type[C], /, *, space_id: UUID, **fields: Any) -> None:
         """Cause a command in another space: written with this one, run next, effective once."""

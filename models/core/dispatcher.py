@@ -24,6 +24,7 @@ from models.core.audience import Role
 from models.core.clock import Clock, utc_now
 from models.core.context import Context, Read
 from models.core.database import is_outside, is_race
+from models.core.engines import Engines
 from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
 from models.core.registry import REGISTRY, Command, CommandType, Query, Registry, complete
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
@@ -103,6 +104,7 @@ class Dispatcher:
         self._moment = moment or (lambda _: clock())
         self._settled: list[tuple[UUID, UUID]] = []
         self._waiting: dict[UUID, UUID] = {}
+        self.engines = Engines()
 
     def dispatch(self, connection: Connection, commands: Sequence[Command]) -> Outcome:
         """Run the commands in their order, commit, and say how each ended.
@@ -117,6 +119,7 @@ class Dispatcher:
             try:
                 outcome.add(self._run(connection, run))
             except Exception as error:  # noqa: BLE001  whatever it was has been rolled back and is told
+                self.engines.abandon()
                 if is_race(error) and races:
                     races -= 1
                     runs.append(run)
@@ -172,6 +175,7 @@ class Dispatcher:
             for command in commands:
                 outcome.verdicts.append(self._one(writes, known, command, outcome))
             writes.flush()
+        self.engines.settle()
         self._waiting |= outcome.origins
         self._settled = [
             (self._waiting.pop(command.id), command.id)
@@ -188,9 +192,10 @@ class Dispatcher:
         earlier = known.get((command.space_id, command.id))
         if earlier is not None:
             return _again(command, entry, payload, earlier)
-        context = Context(command, self._moment(command), writes)
+        context = Context(command, self._moment(command), writes, self.engines)
         space: Space | None = writes.get(Space, command.space_id)
         writes.mark()
+        self.engines.begin()
         try:
             _authorise(writes, entry, command)
             result = msgspec.to_builtins(entry.handler(context, command))
@@ -206,6 +211,7 @@ class Dispatcher:
             raise writes.broken
         if not verdict.ok:
             writes.rollback()
+            self.engines.take_back()
             if verdict.status is Status.FAILED or isinstance(verdict.error, NotAllowed):
                 return verdict
         logged = self._record(writes, entry, payload, context, verdict, outcome, space)
@@ -236,7 +242,9 @@ class Dispatcher:
             raise LookupError(f"{entry.name} writes into a space that does not exist")
         for n, change in enumerate(changes):
             writes.add(Change, _change_row(change, command.id, number, n))
-            outcome.tables.add(change.table)
+        changed = {change.table for change in changes}
+        outcome.tables |= changed
+        self.engines.follow(command.space_id, number, changed)
         row = {
             "space_id": command.space_id,
             "id": command.id,

@@ -22,7 +22,7 @@ def visible(table: type[Base], actor: UUID) -> ColumnElement[bool]:
     """True for the rows of `table` that `actor` may see; the same rule as `Rule.label` and `admits`."""
     rule = table.__audience__
     columns = table.__table__.c
-    allowed = member_of(columns.space_id, actor, rule.role)
+    allowed = [member_of(columns.space_id, actor, rule.role)]
     if rule.column:
-        return or_(columns[rule.column].in_(sorted(rule.public)), allowed)
-    return allowed
+        allowed.insert(0, columns[rule.column].in_(sorted(rule.public)))
+    return or_(*(columns[name] == actor for name in rule.people), *allowed)

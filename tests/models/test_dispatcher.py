@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, event, select
 from models.core import database, dispatcher
 from models.core.database import write_engine
 from models.core.dispatcher import Dispatcher, Outcome, Status
+from models.core.engines import Engines
 from models.core.errors import NotAllowed, Unavailable
 from models.core.registry import Command
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
@@ -156,6 +157,13 @@ def _whatever_it_says(command: Command, entry: Any, _payload: str, earlier: Any)
 
 _again = dispatcher._again
 
+
+def _following_blindly(self: Engines, space_id: UUID, number: int, _changed: Any) -> None:
+    _follow(self, space_id, number, ())
+
+
+_follow = Engines.follow
+
 PLANTED: dict[str, tuple[Any, str, Any]] = {
     "a refused command is not taken back": (Writes, "rollback", _no_rollback),
     "what was flushed is not taken back": (Writes, "rollback", _rollback_of_what_is_not_flushed),
@@ -171,6 +179,9 @@ PLANTED: dict[str, tuple[Any, str, Any]] = {
     "no image from before": (Writes, "changes", _without_images_from_before),
     "one bad command fails all": (Dispatcher, "dispatch", _all_for_one),
     "a failed run is run again backwards": (Dispatcher, "dispatch", _overtaking),
+    "memory keeps what was refused": (Engines, "take_back", lambda _self: None),
+    "memory keeps what was not committed": (Engines, "abandon", Engines.settle),
+    "memory does not hear of other commands": (Engines, "follow", _following_blindly),
     "nobody asks for the permission": (dispatcher, "_authorise", lambda *_: None),
 }
 

@@ -64,7 +64,7 @@ class Expected:
 
 def _count(tallies: Tallied, what: str, arguments: list[Any]) -> None:
     match what, arguments:
-        case "add", [k, n]:
+        case (("add" | "count"), [k, n]):
             old, shown = tallies.get(k, (0, "us"))
             tallies[k] = old + n, shown
         case "drop", [k]:
@@ -254,6 +254,7 @@ KEYS = st.integers(1, 3)
 STEPS = st.one_of(
     st.tuples(st.just("add"), KEYS, st.integers(-5, 5)),
     st.tuples(st.just("add"), KEYS, st.integers(1, 5)),
+    st.tuples(st.just("count"), KEYS, st.integers(1, 5)),
     st.tuples(st.just("drop"), KEYS),
     st.tuples(st.just("show"), KEYS, st.sampled_from(["us", "all"])),
     st.sampled_from([("sum",), ("swap",), ("swap",), ("refuse",), ("crash",)]),
@@ -270,6 +271,7 @@ WORKS = st.tuples(
     st.one_of(
         st.lists(STEPS, max_size=4),
         st.just([("forbid",)]),
+        st.tuples(st.just(("count", 1, 1)), st.sampled_from([("sum",), ("refuse",), ("crash",)])),
         st.tuples(st.sampled_from(WRITTEN), st.just(("sum",)), st.sampled_from([("refuse",), ("crash",)])),
     ).map(tuple),
 )

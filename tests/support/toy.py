@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, MetaData, UniqueConstraint, func, select
@@ -21,6 +21,7 @@ from models.core.ids import derive
 from models.core.registry import Audience, Command, Permission, Query, Registry, answers, handles
 from models.core.spaces import visible
 from models.core.tables import STRICT, Base, key
+from models.core.writes import Writes
 
 REGISTRY = Registry()
 
@@ -74,6 +75,42 @@ class Picky(ToyBase):
 TABLES = (Tally, Picky)
 
 
+class Abacus:
+    """An engine: the tallies of a space in memory, with a journal of what they were before."""
+
+    tables: ClassVar[frozenset[str]] = frozenset({"toy_tally"})
+
+    def __init__(self, tallies: dict[int, int]) -> None:
+        self.tallies = tallies
+        self.journal: list[tuple[int, int | None]] = []
+
+    @classmethod
+    def load(cls, writes: Writes, space_id: UUID) -> Self:
+        return cls(_tallies(writes, space_id))
+
+    def mark(self) -> int:
+        return len(self.journal)
+
+    def rollback(self, mark: int) -> None:
+        while len(self.journal) > mark:
+            k, before = self.journal.pop()
+            self.tallies.pop(k, None)
+            if before is not None:
+                self.tallies[k] = before
+
+    def release(self) -> None:
+        self.journal.clear()
+
+    def count(self, k: int, n: int) -> None:
+        self.journal.append((k, self.tallies.get(k)))
+        self.tallies[k] = self.tallies.get(k, 0) + n
+
+
+def _tallies(rows: Writes | Context, space_id: UUID) -> dict[int, int]:
+    statement = select(Tally.k, Tally.n).where(Tally.space_id == space_id)
+    return {row.k: row.n for row in rows.rows(statement)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work(Command):
     """Do these steps, one after the other."""
@@ -105,6 +142,8 @@ def tallies(read: Read, query: Tallies) -> dict[int, int]:
 @handles("toy.work", Work, permission=Permission.EDITOR, registry=REGISTRY)
 def work(ctx: Context, cmd: Work) -> int:
     """Returns how many steps there were."""
+    if any(step[0] == "count" for step in cmd.steps):
+        assert ctx.engine(Abacus).tallies == _tallies(ctx, cmd.space_id), "memory does not follow the record"
     for step in cmd.steps:
         _STEPS[step[0]](ctx, cmd, *step[1:])
     return len(cmd.steps)
@@ -124,6 +163,12 @@ def _add(ctx: Context, cmd: Command, k: int, n: int) -> None:
         ctx.insert(Tally, space_id=cmd.space_id, k=k, n=n, shown="us", at=ctx.now)
     else:
         ctx.update(Tally, cmd.space_id, k, n=row.n + n)
+
+
+def _count(ctx: Context, cmd: Command, k: int, n: int) -> None:
+    """Add to a tally in the record and in memory alike."""
+    ctx.engine(Abacus).count(k, n)
+    _add(ctx, cmd, k, n)
 
 
 def _drop(ctx: Context, cmd: Command, k: int) -> None:
@@ -199,6 +244,7 @@ def _crash(ctx: Context, cmd: Command) -> None:
 
 _STEPS: dict[str, Any] = {
     "add": _add,
+    "count": _count,
     "drop": _drop,
     "show": _show,
     "sum": _sum,
