@@ -1,0 +1,1 @@
+"""The exchange: markets, orders, matching, and what it owes to whom."""
