@@ -206,7 +206,9 @@ def my_fees(read: Read, query: MyFees) -> FeeStanding | None:
     me = read.one(
         select(Customer).where(Customer.space_id == query.space_id, Customer.account_id == query.actor)
     )
-    there = read.one(select(Exchange).where(Exchange.space_id == query.space_id, visible(Exchange, query.actor)))
+    there = read.one(
+        select(Exchange).where(Exchange.space_id == query.space_id, visible(Exchange, query.actor))
+    )
     if me is None or there is None:
         return None
     today = int(read.now.timestamp()) // 86_400

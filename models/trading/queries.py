@@ -223,9 +223,7 @@ def tape(read: Read, query: Tape) -> tuple[TapeTrade, ...]:
 
 
 def _of_pair(space_id: UUID, pair: str, actor: UUID) -> ColumnElement[bool]:
-    return and_(
-        TradeRow.space_id == space_id, TradeRow.pair == pair, member_of(TradeRow.space_id, actor)
-    )
+    return and_(TradeRow.space_id == space_id, TradeRow.pair == pair, member_of(TradeRow.space_id, actor))
 
 
 @answers("trading.market.candles", Candles, audience=Audience.VISIBLE)
