@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from app.tour.walks import Tour
     from app.workspaces import VideoDesk
     from views.shell.workspace import Workspace
+    from views.trading.workspace import TradeWorkspace
     from views.video.workspace import VideoWorkspace
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,11 @@ class Nonet(QObject):
         self.cover = Cover(self.window)
 
     def _make_window(self) -> MainWindow:
-        factories: dict[str, Callable[[], Workspace]] = {"home": self._make_home, "video": self._make_video}
+        factories: dict[str, Callable[[], Workspace]] = {
+            "home": self._make_home,
+            "video": self._make_video,
+            "trade": self._make_trade,
+        }
         services = ShellServices(
             settings=self.settings,
             session=Settings(self.paths.root / "window.json", durable=False),
@@ -269,6 +274,19 @@ class Nonet(QObject):
             self._desk = VideoDesk(self._there())
         return self._desk
 
+    def _trade(self) -> TradeWorkspace:
+        """The Trade workspace, built if this is the first time."""
+        return cast("TradeWorkspace", self.window.stack.workspace("trade"))
+
+    def _make_trade(self) -> Workspace:
+        from app.trade_desk import TradeDesk
+        from views.trading.workspace import TradeWorkspace
+
+        workspace = TradeWorkspace(TradeDesk(self._there()), self.actions)
+        workspace.sample_asked.connect(self.sample.load)
+        workspace.wallet_asked.connect(lambda: self.window.go("nonet://wallet"))
+        return workspace
+
     def _own_actions(self, services: Services) -> list[Action]:
         from app.account_desk import AccountDesk
         from app.home_desk import HomeDesk
@@ -276,6 +294,7 @@ class Nonet(QObject):
         from views.accounts.actions import account_actions
         from views.shell.data_actions import DataActions
         from views.shell.links import LinkActions
+        from views.trading.actions import trade_actions
         from views.video.actions import video_actions
 
         desk = AccountDesk(services, self.window)
@@ -291,6 +310,7 @@ class Nonet(QObject):
             *links.actions(),
             *self.home_desk.actions(),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
+            *trade_actions(self._trade, lambda: self.window.stack.is_built("trade")),
         ]
 
     # What is handed over

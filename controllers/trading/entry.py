@@ -1,7 +1,7 @@
 """The order that is being made: what was typed, what it would cost, what is wrong with it, and sending it.
 
-The rules are the exchange's own and decided when the order comes there; here they are only foreseen, so that a
-person sees the price of a thing before the button is pressed.
+The rules are the exchange's own and decided when the order comes there; here they are only foreseen, so that
+a person sees the price of a thing before the button is pressed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from models.trading.depth_book import DepthBook
 from PySide6.QtCore import QObject, Signal
 
 from app.kernel.actor import Actor
@@ -21,7 +22,6 @@ from models.core.registry import Command
 from models.core.text import tr
 from models.trading.amounts import PPM, parse_price, parse_quantity
 from models.trading.commands import PlaceList, PlaceOrder
-from models.trading.depth_book import DepthBook
 from models.trading.entities import ListLeg, ListType, OrderType, PairInfo, Validity
 
 
@@ -62,8 +62,8 @@ class Draft:
 class Preview:
     """What an order would come to. Quantity in lots; money in units of its asset; 0 for what is not known.
 
-    `price` (ticks) is the one it is reckoned with: its own, or what the book gives for a market order. The fee is
-    taken from what is received. `problem` is what would be refused, with the field it belongs to.
+    `price` (ticks) is the one it is reckoned with: its own, or what the book gives for a market order. The fee
+    is taken from what is received. `problem` is what would be refused, with the field it belongs to.
     """
 
     price: int = 0
@@ -240,7 +240,7 @@ class Entry(QObject):
         return self._make(PlaceOrder, **fields)
 
     def _oco(self, draft: Draft, pair: PairInfo, quantity: int) -> Command:
-        """A limit order beyond the price, and a stop on its other side: one of them is cancelled by the other."""
+        """A limit order beyond the price, and a stop on its other side: either cancels the other."""
         price, stop = parse_price(draft.price, pair), parse_price(draft.stop, pair, "stop")
         legs = (
             ListLeg(draft.side, OrderType.LIMIT_MAKER, quantity, price=price),

@@ -20,8 +20,8 @@ TICKERS_MS = 1000
 class ExchangeDesk(QObject):
     """The exchange that is traded on; None while there is none, or while it is not known yet (`ready`).
 
-    `changed`: another exchange, or other pairs. `tickers_changed`: how the pairs do, about once a second while
-    `watch_tickers` is on. `failed` carries a `PersonError`.
+    `changed`: another exchange, or other pairs. `tickers_changed`: how the pairs do, about once a second
+    while `watch_tickers` is on. `failed` carries a `PersonError`.
     """
 
     changed = Signal()

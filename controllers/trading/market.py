@@ -1,7 +1,7 @@
 """One pair as it moves: book, tape and bars, gathered from events and told a few times a second.
 
-The book begins with a snapshot that says up to which change it is valid; events that came meanwhile are put on
-top, as one does with an exchange's own stream. Nothing is followed while nobody looks.
+The book begins with a snapshot that says up to which change it is valid; events that came meanwhile are put
+on top, as one does with an exchange's own stream. Nothing is followed while nobody looks.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections import deque
 from datetime import datetime
 
 import numpy as np
+from models.trading.bars import Bar, Bars, BarSeries
+from models.trading.depth_book import DepthBook
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
 from models.core.clock import utc_now
 from models.core.errors import PersonError
 from models.core.types import from_microseconds, to_microseconds
-from models.trading.bars import Bar, Bars, BarSeries
 from models.trading.candles import beginning, ending, seconds_of
-from models.trading.depth_book import DepthBook
 from models.trading.entities import Candle, Depth, MarketMoved, PairInfo, TapeTrade
 from models.trading.figures import price_value, quantity_value
 from models.trading.queries import Candles, DepthOf, Tape

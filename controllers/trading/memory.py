@@ -36,7 +36,7 @@ class TradeMemory:
             self._settings.set(LAST, pair)
 
     def sizes(self, pair: PairInfo, ticker: Ticker | None) -> list[int]:
-        """Four sizes in lots: those that were kept, else round ones around 0.1, 0.5, 1 and 5 thousand quote."""
+        """Four sizes in lots: those that were kept, else round ones of 100, 500, 1,000 and 5,000 quote."""
         kept = self._of(pair.pair).get("sizes")
         if isinstance(kept, list) and len(kept) == SIZES and all(type(n) is int and n > 0 for n in kept):
             return kept

@@ -59,12 +59,13 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         return lambda there: there.show_own(name)
 
     return [
-        action("pairs", tr("Choose a pair"), lambda there: there.choose_pair(), "Ctrl+P", "list", Menu.GO, None),
+        action("pairs", tr("Choose a pair"), lambda there: there.choose_pair(), "Ctrl+P", "list", Menu.GO,
+               None),
         action("buy", tr("New buy order"), lambda there: there.new_order("BUY"), "Ctrl+B", "plus", Menu.EDIT),
         action("sell", tr("New sell order"), lambda there: there.new_order("SELL"), "Ctrl+Shift+B", "minus",
                Menu.EDIT),
-        action("cancel_all", tr("Cancel all orders"), lambda there: there.hands.cancel_all(), "Ctrl+Shift+X", "x",
-               Menu.EDIT),
+        action("cancel_all", tr("Cancel all orders"), lambda there: there.hands.cancel_all(), "Ctrl+Shift+X",
+               "x", Menu.EDIT),
         action("open", tr("Open orders"), tab("open"), "Alt+1", "list", Menu.VIEW),
         action("history", tr("Order history"), tab("history"), "Alt+2", "history", Menu.VIEW),
         action("trades", tr("My trades"), tab("trades"), "Alt+3", "list-checks", Menu.VIEW),
@@ -72,8 +73,8 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         action("alerts", tr("Price alerts"), tab("alerts"), "Alt+5", "bell", Menu.VIEW),
         action("depth", tr("Chart or depth"), lambda there: there.toggle_depth(), "Ctrl+D", "chart-column",
                Menu.VIEW),
-        action("finer", tr("Shorter bars"), lambda there: there.next_interval(-1), "Alt+Left", "", Menu.VIEW),
-        action("coarser", tr("Longer bars"), lambda there: there.next_interval(1), "Alt+Right", "", Menu.VIEW),
+        action("finer", tr("Shorter bars"), lambda there: there.next_interval(-1), "Ctrl+[", "", Menu.VIEW),
+        action("coarser", tr("Longer bars"), lambda there: there.next_interval(1), "Ctrl+]", "", Menu.VIEW),
         action("layout", tr("Save this layout…"), lambda there: there.save_layout(), "Ctrl+Shift+L",
                "layout-grid", Menu.VIEW),
         *_ladder(workspace, can),
@@ -109,7 +110,8 @@ def _ladder(workspace: Callable[[], Able], can: Callable[[], bool]) -> list[Acti
             for n in range(4)
         ),
         *(
-            action(f"keep_{n + 1}", tr("Keep the amount as size {number}", number=n + 1), keep(n), f"Alt+Shift+{n + 1}")
+            action(f"keep_{n + 1}", tr("Keep the amount as size {number}", number=n + 1), keep(n),
+                   f"Alt+Shift+{n + 1}")
             for n in range(4)
         ),
     ]  # fmt: skip

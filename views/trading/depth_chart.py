@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from models.trading.depth_book import DepthBook, Levels
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.text import tr
-from models.trading.depth_book import DepthBook, Levels
 from models.trading.entities import PairInfo
 from models.trading.figures import price_text, quantity_text
 from views.widgets import tokens
@@ -124,8 +124,8 @@ class DepthChart(QWidget):
         assert self._x is not None
         price = round(span[0] + self._x / max(1, self.width()) * (span[1] - span[0]))
         bid = price <= self._bids[0][0]
-        total = max((t for p, t in (self._bids if bid else self._asks) if (p >= price if bid else p <= price)),
-                    default=0)  # fmt: skip
+        sums = self._bids if bid else self._asks
+        total = max((there for at, there in sums if (at >= price if bid else at <= price)), default=0)
         colours = theme().colours
         painter.setPen(QPen(colours.dim, tokens.HAIRLINE, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(self._x, 0), QPointF(self._x, self.height() - FOOT))

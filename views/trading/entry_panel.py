@@ -307,7 +307,7 @@ class EntryPanel(QWidget):
         problem = preview.problem
         told = (
             ""
-            if problem is None or problem.field in self.rows and problem.field != "amount"
+            if problem is None or (problem.field in self.rows and problem.field != "amount")
             else str(problem)
         )
         if pair.status is PairStatus.HALTED:

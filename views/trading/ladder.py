@@ -1,7 +1,7 @@
 """The order book as a ladder: asks above, bids below, one row a price, painted in one go.
 
-Keys act on the row under the mouse, or on the one the arrows have gone to. What is shown is a snapshot that is
-taken when the market tells that it moved; between two of them nothing under the mouse changes its place.
+Keys act on the row under the mouse, or on the one the arrows have gone to. What is shown is a snapshot that
+is taken when the market tells that it moved; between two of them nothing under the mouse changes its place.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from models.trading.depth_book import DepthBook
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.text import tr
-from models.trading.depth_book import DepthBook
 from models.trading.entities import PairInfo
 from models.trading.figures import price_text, quantity_text
 from views.widgets import tokens
@@ -33,7 +33,7 @@ Align = Qt.AlignmentFlag
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A row: all that is shown at a price (or the group that begins there), and all up to it from the best."""
+    """A row: all that is shown at a price (or the group that begins there), and all from the best to it."""
 
     side: str
     price: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QWidget
 
 from controllers.trading.memory import TradeMemory
 from models.core.text import tr
@@ -14,7 +14,6 @@ from views.trading.pair_bar import PairBar
 from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.forms import FormRow
 from views.widgets.side_panel import SidePanel
-from PySide6.QtWidgets import QLineEdit
 
 LONGEST = 40
 
@@ -72,9 +71,9 @@ class Layouts(QObject):
                 isinstance(sizes, list)
                 and len(sizes) == splitter.count()
                 and all(type(n) is int for n in sizes)
+                and sum(sizes) > 0
             ):
-                if sum(sizes) > 0:
-                    splitter.setSizes(sizes)
+                splitter.setSizes(sizes)
         if isinstance(layout.get("interval"), str):
             page.set_interval(layout["interval"])
         if isinstance(layout.get("depth"), bool):

@@ -151,6 +151,9 @@ def holding_columns() -> list[Column[Holding]]:
     def money(units: int, code: str) -> str:
         return f"{money_text(units, code, 2)} {code}" if code else "–"
 
+    def exact(units: int, holding: Holding) -> str:
+        return format_amount(units, asset(holding.asset), with_code=False)
+
     def profit_tone(holding: Holding) -> str:
         return "up" if holding.profit > 0 else "down" if holding.profit < 0 else ""
 
@@ -161,9 +164,8 @@ def holding_columns() -> list[Column[Holding]]:
     return [
         Column(tr("Asset"), lambda h: h.asset, wide=72),
         Column(tr("Name"), lambda h: asset(h.asset).name, wide=110),
-        Column(tr("Available"), lambda h: format_amount(h.available, asset(h.asset), with_code=False), right=True,
-               wide=140),
-        Column(tr("In orders"), lambda h: format_amount(h.held, asset(h.asset), with_code=False), right=True, wide=140),
+        Column(tr("Available"), lambda h: exact(h.available, h), right=True, wide=140),
+        Column(tr("In orders"), lambda h: exact(h.held, h), right=True, wide=140),
         Column(tr("Value"), lambda h: money(h.value, h.quote), right=True, wide=130),
         Column(tr("Cost"), lambda h: money(h.cost, h.quote) if h.cost else "–", right=True, wide=130),
         Column(tr("Profit"), profit, right=True, tone=profit_tone, wide=130),

@@ -1,4 +1,4 @@
-"""A pair's page: chart and one's own orders on the left, the book and the tape beside them, the order form."""
+"""A pair's page: chart and one's own orders, the book and the tape beside them, the order form."""
 
 from __future__ import annotations
 

@@ -139,9 +139,7 @@ class TradeWorkspace(Workspace):
             state = StateView(
                 State.EMPTY,
                 tr("There is no exchange on this computer yet."),
-                tr(
-                    "Open one with play money and five pairs, or load the sample world: it brings a market that lives."
-                ),
+                tr("Open one with play money and five pairs, or load the sample world: its market lives."),
                 icon="chart-candlestick",
                 action=tr("Open an exchange"),
                 do=founding.found,
