@@ -62,8 +62,8 @@ class Draft:
 class Preview:
     """What an order would come to. Quantity in lots; money in units of its asset; 0 for what is not known.
 
-    `price` (ticks) is the one it is reckoned with: its own, or what the book gives for a market order. The fee
-    is taken from what is received. `problem` is what would be refused, with the field it belongs to.
+    `price` (ticks) is the one it is reckoned with: its own, or the book's for a market order. The fee is
+    taken from what is received. `problem` is what would be refused, with the field it belongs to.
     """
 
     price: int = 0

@@ -9,6 +9,7 @@ from app.kernel.notices import Notices
 from controllers.trading.exchange import ExchangeDesk
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
+from models.core.ids import new_id
 from models.core.text import tr
 from models.trading.commands import AddPair, CreateExchange, JoinExchange
 from models.trading.starting import starting_pairs
@@ -27,7 +28,8 @@ class Founding(QObject):
         """Open an exchange with the usual pairs, owned by the person."""
         from models.trading.markets import exchange_of
 
-        space_id = exchange_of(self._actor.account)
+        id_ = new_id()
+        space_id = exchange_of(self._actor.account, id_)
 
         def opened(_verdict: Verdict) -> None:
             for pair in starting_pairs():
@@ -35,7 +37,7 @@ class Founding(QObject):
             self._desk.refresh()
 
         self._actor.send(
-            CreateExchange, space_id=space_id, name=tr("My exchange"), done=opened, failed=self._tell
+            CreateExchange, id=id_, space_id=space_id, name=tr("My exchange"), done=opened, failed=self._tell
         )
 
     def join(self) -> None:

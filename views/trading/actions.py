@@ -85,8 +85,8 @@ def _ladder(workspace: Callable[[], Able], can: Callable[[], bool]) -> list[Acti
     """The keys of the ladder."""
 
     def action(name: str, title: str, do: Callable[[Hands], object], keys: str) -> Action:
-        return Action(id=f"{LADDER}.{name}", title=title, handler=lambda: do(workspace().hands), shortcut=keys,
-                      context=LADDER, when=can, in_palette=False)  # fmt: skip
+        return Action(id=f"{LADDER}.{name}", title=title, handler=lambda: do(workspace().hands),
+                      shortcut=keys, context=LADDER, when=can, in_palette=False)  # fmt: skip
 
     def size(place: int) -> Callable[[Hands], object]:
         return lambda hands: hands.size(place)

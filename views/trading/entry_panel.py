@@ -87,7 +87,7 @@ class EntryPanel(QWidget):
         self.share_text = ElidedLabel("", Type.CAPTION, tone="dim")
         self.validity = Select(tr("How long it is valid"))
         for value, title in (
-            (Validity.GTC, tr("Until cancelled")), (Validity.IOC, tr("At once, or what is left is cancelled")),
+            (Validity.GTC, tr("Until cancelled")), (Validity.IOC, tr("At once; the rest is cancelled")),
             (Validity.FOK, tr("All at once, or nothing")), (Validity.GTD, tr("For a day")),
         ):  # fmt: skip
             self.validity.addItem(title, value.value)
