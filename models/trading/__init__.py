@@ -1,0 +1,1 @@
+"""Trade: markets, orders and the maths of their charts."""
