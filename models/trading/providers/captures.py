@@ -1,4 +1,4 @@
-"""Reading lines of recorded streams: `<receive ns> <json>`, combined streams and snapshots as Binance sends."""
+"""Reading recorded streams: `<receive ns> <json>` lines, combined streams and snapshots as Binance has them."""
 
 from __future__ import annotations
 
