@@ -5,7 +5,9 @@ from __future__ import annotations
 import models.accounts.tables
 import models.community.tables
 import models.core.tables
+import models.ledger.tables
 import models.notifications.tables
+import models.trading.tables
 import models.video.counts.tables
 import models.video.holdings
 import models.video.recommend.tables

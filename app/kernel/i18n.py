@@ -91,6 +91,8 @@ def _locale(code: str) -> QLocale:
 
 
 def _number(value: float, digits: int) -> str:
+    if isinstance(value, int) and not digits:
+        return QLocale().toString(value)  # a float would round what has more than 53 bits
     return QLocale().toString(float(value), "f", digits)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 def _english(value: float, digits: int) -> str:
-    return f"{value:,.{digits}f}"
+    return f"{value:,}" if isinstance(value, int) and not digits else f"{value:,.{digits}f}"
 
 
 _look_up: Callable[[str], str] = str
@@ -25,7 +25,10 @@ def mark(text: str, /) -> str:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """A number with `digits` decimals as the person's language writes it: "12,345.6", "12.345,6"."""
+    """A number with `digits` decimals as the person's language writes it: "12,345.6", "12.345,6".
+
+    Whole numbers of up to 64 bits are written exactly.
+    """
     return _write(value, digits)
 
 

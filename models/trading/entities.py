@@ -63,18 +63,53 @@ class PairStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExchangeInfo:
-    """An exchange; `role` is the actor's in it (as in `Role`)."""
+    """An exchange; `role` is the actor's in it (as in `Role`, 0: not joined). `halted`: its kill switch is on."""
 
     space_id: UUID
     name: str
     role: int
+    halted: bool
+    reference: str
+    discount_asset: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeeTier:
+    """What is paid from a volume of 30 days on (in units of the exchange's reference asset), in millionths."""
+
+    volume: int
+    maker_ppm: int
+    taker_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeStanding:
+    """What the actor pays: the volume of the last 30 days, the tier it gives, and the next one (None: no more).
+
+    `discount`: fees are paid in `discount_asset`, `discount_ppm` less, as far as one has of it. `earned`: what
+    came to the actor as a referrer, by asset.
+    """
+
+    volume: int
+    reference: str
+    tier: FeeTier | None
+    next_tier: FeeTier | None
+    tiers: tuple[FeeTier, ...]
+    discount: bool
+    discount_asset: str
+    discount_ppm: int
+    referral_ppm: int
+    referrer: UUID | None
+    referred: int
+    blocked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The limits of a pair; 0 is no limit. Prices in ticks, quantities in lots, amounts in quote units.
 
-    `price_up` and `price_down` bound a price in basis points of the last one.
+    `price_up` and `price_down` bound a price in basis points of the last one. `breaker_bips`: the pair is halted
+    when its price moves further than that within a minute.
     """
 
     min_price: int = 1
@@ -89,6 +124,7 @@ class Filters:
     iceberg_parts: int = 0
     max_orders: int = 0
     max_position: int = 0
+    breaker_bips: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +266,22 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class ListLeg:
+    """An order of a list, as it is placed; the fields of `PlaceOrder`."""
+
+    side: str
+    kind: OrderType
+    quantity: int
+    price: int = 0
+    stop_price: int = 0
+    trailing_bips: int = 0
+    validity: Validity = Validity.GTC
+    peak: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PriceAlert:
-    """Tells once when the last price reaches `price` (ticks) from below or above."""
+    """Told once, when the last price reaches `price` (ticks): from below (`above`) or from above."""
 
     id: UUID
     pair: str
@@ -239,6 +289,82 @@ class PriceAlert:
     above: bool
     note: str
     fired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """Fees of a period in one asset."""
+
+    asset: str
+    paid: int
+    trades: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLot:
+    """What was bought at once and sold at once, first in, first out. Money in units of `quote`.
+
+    `sold_at` is None for what is still there (`proceeds` 0).
+    """
+
+    pair: str
+    quote: str
+    quantity: int
+    bought_at: datetime
+    sold_at: datetime | None
+    cost: int
+    proceeds: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeReport:
+    """Fees and lots of a period; lots by when they were sold, open ones last."""
+
+    fees: tuple[FeeLine, ...]
+    lots: tuple[TaxLot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairReport:
+    """A pair over a period. `volatility` is the standard deviation of the logarithms of the ratios of
+    successive daily closing prices, times the square root of 365; spread and depth (2 % around the middle) of now.
+    """
+
+    pair: str
+    volume: int
+    turnover: int
+    trades: int
+    traders: int
+    volatility: float
+    spread: int
+    spread_bips: float
+    bid_depth: int
+    ask_depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReport:
+    """What the actor did over a period; by pair in `turnover` (quote units)."""
+
+    orders: int
+    filled: int
+    cancelled: int
+    trades: int
+    maker_trades: int
+    turnover: dict[str, int]
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Something that looks like a wash trade or like spoofing."""
+
+    id: UUID
+    kind: str
+    account_id: UUID
+    pair: str
+    details: dict[str, int]
+    at: datetime
 
 
 # What is told after the commit

@@ -1,0 +1,1 @@
+"""One double-entry ledger for every workspace: assets, accounts, transfers, holds."""
