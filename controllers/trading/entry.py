@@ -6,22 +6,23 @@ a person sees the price of a thing before the button is pressed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from models.trading.depth_book import DepthBook
 from PySide6.QtCore import QObject, Signal
 
 from app.kernel.actor import Actor
+from models.core.clock import utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import Invalid, PersonError
+from models.core.ids import new_id
 from models.core.registry import Command
 from models.core.text import tr
 from models.trading.amounts import PPM, parse_price, parse_quantity
 from models.trading.commands import PlaceList, PlaceOrder
+from models.trading.depth_book import DepthBook
 from models.trading.entities import ListLeg, ListType, OrderType, PairInfo, Validity
 
 
@@ -185,7 +186,7 @@ class Entry(QObject):
     def repeat(self) -> None:
         """Place the last order once more."""
         if self._last is not None:
-            self.send(replace(self._last, id=self._actor.make(PlaceOrder, **_NOTHING).id))
+            self.send(replace(self._last, id=new_id(), at=utc_now()))
 
     def send(self, command: Command) -> None:
         """Have the exchange decide about an order."""
@@ -213,9 +214,9 @@ class Entry(QObject):
             self._last = None
         self.pair = pair
 
-    def _make(self, kind: type[PlaceOrder] | type[PlaceList], **fields: Any) -> Command:
+    def _make(self, what: type[Command], /, **fields: Any) -> Command:
         assert self.pair is not None
-        return self._actor.make(kind, space_id=self.pair.space_id, pair=self.pair.pair, **fields)
+        return self._actor.make(what, space_id=self.pair.space_id, pair=self.pair.pair, **fields)
 
     def _command(self, draft: Draft, pair: PairInfo) -> Command:
         quantity = parse_quantity(draft.amount, pair, "amount")
@@ -257,7 +258,6 @@ _KINDS: dict[Ticket, OrderType] = {
     Ticket.TAKE_PROFIT: OrderType.TAKE_PROFIT,
     Ticket.TRAILING: OrderType.STOP_LOSS,
 }
-_NOTHING: dict[str, Any] = {"pair": "", "side": "", "kind": OrderType.LIMIT}
 
 
 def _bips(text: str) -> int:
@@ -283,6 +283,3 @@ def _walk(book: DepthBook, side: str, quantity: int) -> int:
         if not left:
             return total
     return 0
-
-
-Listener = Callable[[PersonError], None]

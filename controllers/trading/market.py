@@ -10,15 +10,15 @@ from collections import deque
 from datetime import datetime
 
 import numpy as np
-from models.trading.bars import Bar, Bars, BarSeries
-from models.trading.depth_book import DepthBook
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
 from models.core.clock import utc_now
 from models.core.errors import PersonError
 from models.core.types import from_microseconds, to_microseconds
+from models.trading.bars import Bar, Bars, BarSeries
 from models.trading.candles import beginning, ending, seconds_of
+from models.trading.depth_book import DepthBook
 from models.trading.entities import Candle, Depth, MarketMoved, PairInfo, TapeTrade
 from models.trading.figures import price_value, quantity_value
 from models.trading.queries import Candles, DepthOf, Tape
@@ -34,14 +34,14 @@ class Market(QObject):
     """The live market of a pair.
 
     `moved`: book, tape or last price have changed (conflated). `ticked` carries the last `Bar` after it.
-    `loaded`: all of it is another (another pair, interval, person). `older` carries the older bars that were
-    asked for as `Bars`. `failed` carries a `PersonError`.
+    `loaded`: all of it is another (another pair, interval, person). `older`: older
+    bars have come before those that are there. `failed` carries a `PersonError`.
     """
 
     moved = Signal()
     ticked = Signal(object)
     loaded = Signal()
-    older = Signal(object)
+    older = Signal()
     failed = Signal(object)
 
     def __init__(self, actor: Actor, parent: QObject | None = None) -> None:
@@ -155,21 +155,22 @@ class Market(QObject):
     def _bars(self, candles: tuple[Candle, ...]) -> Bars:
         assert self.pair is not None
         pair = self.pair
-        prices = (
-            np.array([price_value(each, pair) for each in column], np.float64)
-            for column in zip(*((c.open, c.high, c.low, c.close) for c in candles), strict=True)
-        )
+        interval_us = seconds_of(self.interval) * _SECOND
         if not candles:
-            return Bars.empty(seconds_of(self.interval) * _SECOND)
-        return Bars(
-            np.array([to_microseconds(candle.at) for candle in candles], np.int64),
-            *prices,
-            np.array([quantity_value(candle.volume, pair) for candle in candles], np.float64),
-            seconds_of(self.interval) * _SECOND,
-        )
+            return Bars.empty(interval_us)
+        rows = [
+            (
+                *(price_value(each, pair) for each in (c.open, c.high, c.low, c.close)),
+                quantity_value(c.volume, pair),
+            )
+            for c in candles
+        ]
+        open_, high, low, close, volume = np.array(rows, np.float64).T.copy()
+        times = np.array([to_microseconds(candle.at) for candle in candles], np.int64)
+        return Bars(times, open_, high, low, close, volume, interval_us)
 
     def want_older(self) -> None:
-        """Ask for the bars before those that are there; `older` carries them."""
+        """Ask for the bars before those that are there; `older` tells that they came."""
         if self.pair is None or self.series is None or self._asking_older or not len(self.series):
             return
         self._asking_older = True
@@ -180,7 +181,8 @@ class Market(QObject):
             if generation != self._generation or not candles:
                 return  # there are none: nobody asks again
             self._asking_older = False
-            self.older.emit(self._bars(candles))
+            self._prepend(self._bars(candles))
+            self.older.emit()
 
         self._actor.ask(
             Candles, found, failed=self._fail, space_id=self.pair.space_id, pair=self.pair.pair,
@@ -252,6 +254,15 @@ class Market(QObject):
 
     def _opening(self, at: datetime) -> int:
         return to_microseconds(beginning(at, self.interval))
+
+    def _prepend(self, older: Bars) -> None:
+        """Put older bars before those that are there."""
+        assert self.series is not None
+        now = self.series.bars
+        columns = (np.concatenate(pair) for pair in zip(older.columns, now.columns, strict=True))
+        open_, high, low, close, volume = columns
+        times = np.concatenate((older.time, now.time))
+        self.series = BarSeries(Bars(times, open_, high, low, close, volume, now.interval_us))
 
     @property
     def last_bar(self) -> Bar | None:

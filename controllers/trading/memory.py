@@ -45,7 +45,7 @@ class TradeMemory:
             return [10, 50, 100, 500]
         from models.ledger.assets import asset
 
-        whole = 10 ** asset(pair.quote).decimals
+        whole = int(10 ** asset(pair.quote).decimals)
         wanted = (100 * whole, 500 * whole, 1000 * whole, 5000 * whole)
         return [_round(max(1, amount // (price * pair.unit))) for amount in wanted]
 
@@ -78,7 +78,8 @@ class TradeMemory:
 
     def keep_layout(self, layout: dict[str, Any], name: str = "") -> None:
         if layout != self.layout(name):
-            self._settings.set(LAYOUTS, self._settings.get(LAYOUTS) | {name: layout})
+            kept: dict[str, object] = self._settings.get(LAYOUTS)
+            self._settings.set(LAYOUTS, kept | {name: layout})
 
     def forget_layout(self, name: str) -> None:
         kept = dict(self._settings.get(LAYOUTS))
@@ -90,10 +91,11 @@ class TradeMemory:
         return kept if isinstance(kept, dict) else {}
 
     def _keep(self, pair: str, **values: Any) -> None:
-        self._settings.set(PAIRS, self._settings.get(PAIRS) | {pair: self._of(pair) | values})
+        kept: dict[str, object] = self._settings.get(PAIRS)
+        self._settings.set(PAIRS, kept | {pair: self._of(pair) | values})
 
 
 def _round(lots: int) -> int:
     """To one leading digit."""
-    unit = 10 ** (len(str(lots)) - 1)
+    unit = int(10 ** (len(str(lots)) - 1))
     return max(1, round(lots / unit) * unit)

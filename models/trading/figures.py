@@ -7,6 +7,11 @@ from models.ledger.assets import asset
 from models.trading.amounts import Scale
 
 
+def _whole(code: str) -> int:
+    """One of an asset, in its smallest units."""
+    return int(10 ** asset(code).decimals)
+
+
 def _decimals(step: int, decimals: int) -> int:
     """How many decimals a multiple of `step` smallest units can have."""
     while decimals and step % 10 == 0:
@@ -32,17 +37,17 @@ def money_decimals(pair: Scale) -> int:
 
 def price_value(ticks: int, pair: Scale) -> float:
     """A price as a number to draw with."""
-    return ticks * pair.tick / 10 ** asset(pair.quote).decimals
+    return ticks * pair.tick / _whole(pair.quote)
 
 
 def quantity_value(lots: int, pair: Scale) -> float:
     """A quantity as a number to draw with."""
-    return lots * pair.lot / 10 ** asset(pair.base).decimals
+    return lots * pair.lot / _whole(pair.base)
 
 
 def nearest_tick(price: float, pair: Scale) -> int:
     """The tick nearest to a price that was pointed at, at least one."""
-    return max(1, round(price * 10 ** asset(pair.quote).decimals / pair.tick))
+    return max(1, round(price * _whole(pair.quote) / pair.tick))
 
 
 def price_text(ticks: int, pair: Scale) -> str:
@@ -58,7 +63,7 @@ def quantity_text(lots: int, pair: Scale) -> str:
 def money_text(units: int, code: str, decimals: int | None = None) -> str:
     """Money for the eye, rounded to `decimals` (the asset's own where none are given)."""
     kind = asset(code)
-    return number(units / 10**kind.decimals, kind.decimals if decimals is None else decimals)
+    return number(units / _whole(code), kind.decimals if decimals is None else decimals)
 
 
 def change_bips(ticker_open: int, last: int) -> int:

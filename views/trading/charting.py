@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from models.trading.bars import Bar, Bars
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -14,6 +13,7 @@ from controllers.trading.market import Market
 from controllers.trading.memory import TradeMemory
 from controllers.trading.orders import MyOrders
 from models.core.text import tr
+from models.trading.bars import Bar, Bars
 from models.trading.entities import OrderInfo, PairInfo
 from models.trading.figures import (
     nearest_tick,
@@ -102,10 +102,10 @@ class Charting(QWidget):
         if self.chart is not None:
             self.chart.tick(bar)
 
-    @Slot(object)
-    def _older(self, bars: Bars) -> None:
-        if self.chart is not None:
-            self.chart.prepend(bars)
+    @Slot()
+    def _older(self) -> None:
+        if self.chart is not None and self._market.series is not None:
+            self.chart.set_bars(self._market.series.bars)
 
     def set_countdown(self, text: str) -> None:
         """How long the bar of now goes on."""

@@ -58,7 +58,7 @@ class Layouts(QObject):
 
     def keep(self) -> None:
         """Remember it for the next time."""
-        if self._host.width() > 0 and self._host.isVisibleTo(self._host.parentWidget()):
+        if self._host.width() > 0 and sum(self._page.across.sizes()) > 0:
             self._memory.keep_layout(self.now())
 
     def restore(self, name: str = "") -> None:

@@ -102,6 +102,10 @@ class OwnPanel(QWidget):
         for name in (OPEN, HISTORY, TRADES, ALERTS):
             self.tables[name].customContextMenuRequested.connect(self._menu)
 
+    def fit(self, wide: int) -> None:
+        """Leave out what there is no room for."""
+        self.filter.setVisible(wide > 640)
+
     # Tabs
 
     @property

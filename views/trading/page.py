@@ -69,7 +69,7 @@ class TradePage(HandsOn):
         self.entry = Entry(actor, self)
         self.bar = PairBar()
         self.charting = Charting(self.market, self.orders, memory, self)
-        self.depth = DepthChart()
+        self.depth_chart = DepthChart()
         self.ladder, self.tape = Ladder(), Tape()
         self.own = OwnPanel(self.orders, desk.pair)
         self.entry_panel = EntryPanel(self.entry, self.market, self.orders)
@@ -87,7 +87,7 @@ class TradePage(HandsOn):
     def _lay_out(self) -> None:
         self.views = QStackedWidget()
         self.views.addWidget(self.charting)
-        self.views.addWidget(self.depth)
+        self.views.addWidget(self.depth_chart)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -201,8 +201,8 @@ class TradePage(HandsOn):
         market = self.market
         self.ladder.show_book(market.book, market.last, market.rising)
         self.tape.show_trades(market.pair, market.tape)
-        if self.views.currentWidget() is self.depth:
-            self.depth.show_book(market.pair, market.book)
+        if self.views.currentWidget() is self.depth_chart:
+            self.depth_chart.show_book(market.pair, market.book)
         self.entry_panel.refresh()
         self._show_bar()
         self._name_group()

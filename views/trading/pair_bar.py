@@ -12,6 +12,7 @@ from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
 from views.widgets.chips import Segmented
 from views.widgets.labels import Label
+from views.widgets.theme import theme
 from views.widgets.tokens import Type, Weight
 
 INTERVALS = ("1s", "1m", "5m", "15m", "1h", "4h", "1d", "1w", "1M")
@@ -40,7 +41,7 @@ class PairBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pair = Button("–", kind=Kind.GHOST, trailing="chevron-down", tip=tr("Choose a pair"))
-        self.pair.setFont(theme_title())
+        self.pair.setFont(theme().font(Type.STRONG, Weight.SEMIBOLD))
         self.pair.does(self.pairs_wanted.emit)
         self.price = Label("", Type.STRONG, tabular=True)
         self.change = Label("", tabular=True)
@@ -89,13 +90,6 @@ class PairBar(QWidget):
         self.high.setVisible(wide > _NARROW + 80)
         self.low.setVisible(wide > _NARROW + 80)
         self.change.setVisible(wide > _NARROW - 200)
-
-
-def theme_title() -> object:
-    """The font of the pair's name."""
-    from views.widgets.theme import theme
-
-    return theme().font(Type.STRONG, Weight.SEMIBOLD)
 
 
 def _interval_title(interval: str) -> str:
