@@ -75,7 +75,7 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
                Menu.VIEW),
         action("finer", tr("Shorter bars"), lambda there: there.next_interval(-1), "Ctrl+[", "", Menu.VIEW),
         action("coarser", tr("Longer bars"), lambda there: there.next_interval(1), "Ctrl+]", "", Menu.VIEW),
-        action("layout", tr("Save this layout…"), lambda there: there.save_layout(), "Ctrl+Shift+L",
+        action("layout", tr("Save this layout…"), lambda there: there.save_layout(), "Ctrl+Alt+S",
                "layout-grid", Menu.VIEW),
         *_ladder(workspace, can),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from controllers.trading.market import Market
@@ -53,8 +53,13 @@ class Charting(QWidget):
         self._market.ticked.connect(self._tick)
         self._market.older.connect(self._older)
         self._orders.changed.connect(self._own_changed)
-        self.studies_button.does(self._choose_studies)
-        self.draw_button.does(self._choose_tool)
+        self.studies_button.does(self.choose_studies)
+        self.draw_button.does(self.choose_tool)
+
+    def fit(self, wide: int) -> None:
+        """Leave out what there is no room for: the menu of layouts has it too."""
+        for button in (self.studies_button, self.draw_button):
+            button.setVisible(wide > 520)
 
     def furnish(self) -> None:
         """Make the chart: its modules are there by now, or it is worth waiting for them."""
@@ -197,7 +202,8 @@ class Charting(QWidget):
                     found.append(Study(kinds[each[0]], tuple(each[1])))
         self.chart.set_studies(found)
 
-    def _choose_studies(self) -> None:
+    def choose_studies(self) -> None:
+        """Choose what is drawn with the bars."""
         if self.chart is None:
             return
         from models.trading.studies import Kind, Study
@@ -215,7 +221,12 @@ class Charting(QWidget):
         profile.setCheckable(True)
         profile.setChecked(self.chart.profile)
         profile.toggled.connect(self.chart.set_profile)
-        menu.popup(self.studies_button.mapToGlobal(self.studies_button.rect().bottomLeft()))
+        menu.popup(self._below(self.studies_button))
+
+    def _below(self, button: Button) -> QPoint:
+        """Where a menu opens: below its button, or at the top of the chart where that has no room."""
+        place: QWidget = button if button.isVisible() else self
+        return place.mapToGlobal(place.rect().bottomLeft() if place is button else QPoint(0, 0))
 
     def _toggle(self, study: Any) -> None:
         assert self.chart is not None
@@ -224,14 +235,15 @@ class Charting(QWidget):
             others.append(study)
         self.chart.set_studies(others)
 
-    def _choose_tool(self) -> None:
+    def choose_tool(self) -> None:
+        """Choose what is drawn by hand."""
         if self.chart is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for tool, title in tools():
             menu.addAction(title).triggered.connect(self._starter(tool))
-        menu.popup(self.draw_button.mapToGlobal(self.draw_button.rect().bottomLeft()))
+        menu.popup(self._below(self.draw_button))
 
     def _starter(self, tool: str) -> Callable[[], None]:
         def start() -> None:

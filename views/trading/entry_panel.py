@@ -27,6 +27,7 @@ from views.widgets.labels import ElidedLabel, Label
 from views.widgets.surfaces import Hairline, ScrollColumn
 from views.widgets.tokens import Type
 
+WIDE = 268
 _MAIN = (Ticket.LIMIT, Ticket.MARKET, Ticket.STOP, Ticket.OCO)
 
 
@@ -54,7 +55,7 @@ class EntryPanel(QWidget):
         self._side = "BUY"
         self._pair: PairInfo | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(WIDE)
         self.setAccessibleName(tr("New order"))
         self._make_fields()
         self._lay_out()

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from models.trading.depth_book import DepthBook
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.text import tr
+from models.trading.depth_book import DepthBook
 from models.trading.entities import PairInfo
 from models.trading.figures import price_text, quantity_text
 from views.widgets import tokens
@@ -26,6 +26,7 @@ ROW = 22
 MIDDLE = 36
 HEAD = 24
 MOST = 200
+NARROWEST = 218
 GROUPS = (1, 2, 5, 10, 20, 50, 100, 1000)
 _BAR = 0.16  # of the colour of a side, over the ground
 Align = Qt.AlignmentFlag
@@ -252,7 +253,7 @@ class Ladder(QWidget):
         return QSize(236, HEAD + MIDDLE + 2 * 11 * ROW)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(190, HEAD + MIDDLE + 2 * 3 * ROW)
+        return QSize(NARROWEST, HEAD + MIDDLE + 2 * 3 * ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._pair is None:

@@ -111,6 +111,9 @@ class Layouts(QObject):
                     lambda _=False, name=name: self._memory.forget_layout(name)
                 )
             menu.addSeparator()
+        menu.addAction(tr("Indicators")).triggered.connect(lambda: self._page.charting.choose_studies())
+        menu.addAction(tr("Draw")).triggered.connect(lambda: self._page.charting.choose_tool())
+        menu.addSeparator()
         menu.addAction(tr("Save this layout…")).triggered.connect(lambda: self.ask_name())
         menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
 

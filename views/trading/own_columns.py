@@ -105,7 +105,7 @@ def open_columns(pair_of: PairOf) -> list[Column[OrderInfo]]:
         Column(tr("Price"), lambda o: price_of(o, pair_of(o.pair)), right=True, wide=128),
         Column(tr("Amount"), lambda o: amount_of(o, pair_of(o.pair)), right=True, wide=104),
         Column(tr("Filled"), filled_text, right=True, wide=64),
-        Column("", lambda o: ""),
+        Column("", lambda o: tr("Cancel  Del"), tone=lambda o: "dim", removes=True),
     ]
 
 

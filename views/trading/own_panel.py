@@ -18,6 +18,7 @@ from views.widgets import tokens
 from views.widgets.buttons import Button
 from views.widgets.chips import Chip
 from views.widgets.fields import SearchBox
+from views.widgets.flow import FlowLayout
 from views.widgets.states import State, StateStack, StateView
 
 OPEN, HISTORY, TRADES, BALANCES, ALERTS = "open", "history", "trades", "balances", "alerts"
@@ -46,6 +47,7 @@ class OwnPanel(QWidget):
         self._stacks: dict[str, StateStack] = {}
         self._pages = QStackedWidget()
         self._group = QButtonGroup(self)
+        self._roomy = True
         self.filter = SearchBox(tr("Filter"))
         self.cancel_all = Button(tr("Cancel all"), icon="x")
         self._lay_out()
@@ -67,16 +69,18 @@ class OwnPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
         row.setSpacing(tokens.SMALL)
+        chips = QWidget()
+        flow = FlowLayout(chips)
         for name, title in self._titles().items():
             chip = self.chips[name] = Chip(title)
             self._group.addButton(chip)
             chip.clicked.connect(self._chip_clicked)
-            row.addWidget(chip)
+            flow.addWidget(chip)
             table = self.tables[name] = RowsTable(self._models[name], title)
             table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             stack = self._stacks[name] = StateStack(table)
             self._pages.addWidget(stack)
-        row.addStretch()
+        row.addWidget(chips, 1)
         self.filter.setMaximumWidth(150)
         row.addWidget(self.filter)
         row.addWidget(self.cancel_all)
@@ -104,7 +108,9 @@ class OwnPanel(QWidget):
 
     def fit(self, wide: int) -> None:
         """Leave out what there is no room for."""
-        self.filter.setVisible(wide > 640)
+        self.filter.setVisible(wide > 700)
+        self._roomy = wide > 520
+        self.cancel_all.setVisible(self._roomy and self.tab == OPEN)
 
     # Tabs
 
@@ -117,7 +123,7 @@ class OwnPanel(QWidget):
         """Show one of them."""
         self.chips[name].setChecked(True)
         self._pages.setCurrentWidget(self._stacks[name])
-        self.cancel_all.setVisible(name == OPEN)
+        self.cancel_all.setVisible(self._roomy and name == OPEN)
         self._filter(self.filter.text())
 
     @Slot()

@@ -108,7 +108,7 @@ class TradePage(HandsOn):
             for n, share in enumerate(stretch):
                 splitter.setStretchFactor(n, share)
         self.upright.setSizes([560, 200])
-        self.across.setSizes([850, 236, 240])
+        self.across.setSizes([850, 240, 268])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.across)
@@ -237,7 +237,7 @@ class TradePage(HandsOn):
     def set_interval(self, interval: str) -> None:
         """Other bars."""
         if interval in INTERVALS:
-            self.bar.intervals.choose(interval)
+            self.bar.choose(interval)
             self.market.follow(self.pair, interval)
 
     def next_interval(self, by: int) -> None:
@@ -319,6 +319,7 @@ class TradePage(HandsOn):
         super().resizeEvent(event)
         self.bar.fit(self.upright.width())
         self.own.fit(self.upright.width())
+        self.charting.fit(self.upright.width())
 
     def eventFilter(self, watched: object, event: object) -> bool:
         """The ladder's keys act on what is under the mouse: it takes the keyboard, but not from who types."""

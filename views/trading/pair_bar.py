@@ -11,12 +11,13 @@ from models.trading.figures import change_bips, percent_text, price_text, quanti
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
 from views.widgets.chips import Segmented
+from views.widgets.fields import Select
 from views.widgets.labels import Label
 from views.widgets.theme import theme
 from views.widgets.tokens import Type, Weight
 
 INTERVALS = ("1s", "1m", "5m", "15m", "1h", "4h", "1d", "1w", "1M")
-_NARROW = 760
+_NARROW = 680
 
 
 class _Figure(QWidget):
@@ -50,6 +51,10 @@ class PairBar(QWidget):
         self.intervals = Segmented([(each, _interval_title(each)) for each in INTERVALS], tr("Bars of"))
         self.intervals.choose("15m")
         self.intervals.chosen.connect(self.interval_chosen)
+        self.interval = Select(tr("Bars of"))
+        for each in INTERVALS:
+            self.interval.addItem(_interval_title(each), each)
+        self.interval.activated.connect(lambda n: self.interval_chosen.emit(self.interval.itemData(n)))
         self.tools = QHBoxLayout()
         self.tools.setSpacing(tokens.SMALL)
         row = QHBoxLayout(self)
@@ -59,9 +64,15 @@ class PairBar(QWidget):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch()
         row.addWidget(self.intervals, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.interval, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self.tools)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(tokens.TOP_BAR - 4)
+
+    def choose(self, interval: str) -> None:
+        """Show these bars as chosen, without telling it."""
+        self.intervals.choose(interval)
+        self.interval.setCurrentIndex(INTERVALS.index(interval))
 
     def show_pair(self, pair: PairInfo | None, ticker: Ticker | None, last: int, *, rising: bool) -> None:
         """How a pair does now."""
@@ -86,10 +97,12 @@ class PairBar(QWidget):
 
     def fit(self, wide: int) -> None:
         """Leave out what there is no room for."""
-        self.volume.setVisible(wide > _NARROW + 240)
-        self.high.setVisible(wide > _NARROW + 80)
-        self.low.setVisible(wide > _NARROW + 80)
-        self.change.setVisible(wide > _NARROW - 200)
+        self.volume.setVisible(wide > _NARROW + 420)
+        self.high.setVisible(wide > _NARROW + 200)
+        self.low.setVisible(wide > _NARROW + 200)
+        self.intervals.setVisible(wide > _NARROW)
+        self.interval.setVisible(wide <= _NARROW)
+        self.change.setVisible(wide > _NARROW + 80 or 480 < wide <= _NARROW)
 
 
 def _interval_title(interval: str) -> str:

@@ -30,13 +30,15 @@ _TONE = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
-    """`text` says what stands in a cell, `tone` its colour by role ("" is the text's own)."""
+    """`text` says what stands in a cell, `tone` its colour by role ("" is the text's own). A click on a cell
+    that `removes` does what Delete does."""
 
     title: str
     text: Callable[[T], str]
     right: bool = False
     tone: Callable[[T], str] = lambda _: ""
     wide: int = 96
+    removes: bool = False
 
 
 class Rows(QAbstractTableModel, Generic[T]):
@@ -192,11 +194,16 @@ class RowsTable(QTableView, Generic[T]):
         for n, column in enumerate(rows.columns):
             self.setColumnWidth(n, column.wide)
         self.doubleClicked.connect(lambda _: self.open_wanted.emit(self.selected()))
+        self.clicked.connect(self._clicked)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def selected(self) -> list[T]:
         """The rows that are selected."""
         return [self.rows.row(index.row()) for index in self.selectionModel().selectedRows()]
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self.rows.columns[index.column()].removes:
+            self.delete_wanted.emit([self.rows.row(index.row())])
 
     def _scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - self.height():

@@ -40,7 +40,7 @@ class Tape(QWidget):
         return QSize(236, HEAD + 8 * ROW)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(190, HEAD + 2 * ROW)
+        return QSize(160, HEAD + 2 * ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme().colours
