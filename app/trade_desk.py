@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.services import Services
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from controllers.trading.exchange import ExchangeDesk
     from controllers.trading.founding import Founding
 
-LIKELY = ("views.trading.chart",)
-"""Heavy, so it is imported on a thread: see `app.workspaces.LIKELY`."""
+_CHART = "views.trading.chart"
+"""Heavy, so it is imported on a thread."""
 
 
 class TradeDesk:
@@ -46,3 +48,7 @@ class TradeDesk:
         from controllers.trading.founding import Founding
 
         return Founding(self.actor, self.exchange, self.notices, self._services)
+
+    def prepare(self, done: Callable[[], None]) -> None:
+        """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""
+        self._services.tasks.run(lambda: import_module(_CHART), lambda _: done())

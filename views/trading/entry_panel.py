@@ -126,7 +126,7 @@ class EntryPanel(QWidget):
         grid.setVerticalSpacing(tokens.TINY)
         for n, (title, value) in enumerate(self.figures):
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(title, n, 0)
+            grid.addWidget(title, n, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, n, 1)
         grid.setColumnStretch(1, 1)
         content.addLayout(grid)
@@ -331,7 +331,7 @@ class EntryPanel(QWidget):
         rate = number(preview.fee_ppm / 10_000, 2)
         fee = money_text(preview.fee, preview.fee_asset) if preview.fee_asset else ""
         after = (
-            f"{money_text(preview.quote_after, pair.quote, digits)} {pair.quote} · "
+            f"{money_text(preview.quote_after, pair.quote, digits)} {pair.quote}\n"
             f"{quantity_text(preview.base_after // pair.lot, pair)} {pair.base}"
         )
         lines = (

@@ -53,7 +53,7 @@ class Layouts(QObject):
             "beside": page.beside.sizes(),
             "interval": page.bar.intervals.value(),
             "depth": page.views.currentIndex() == 1,
-            "studies": page.charting.studies(),
+            "look": dict(page.charting.look()),
         }
 
     def keep(self) -> None:
@@ -78,8 +78,8 @@ class Layouts(QObject):
             page.set_interval(layout["interval"])
         if isinstance(layout.get("depth"), bool):
             page.views.setCurrentIndex(int(layout["depth"]))
-        if isinstance(layout.get("studies"), list):
-            page.charting.set_studies(layout["studies"])
+        if isinstance(layout.get("look"), dict):
+            page.charting.set_look(layout["look"])
 
     def ask_name(self) -> None:
         """Have the person name the layout of now."""

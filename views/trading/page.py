@@ -68,7 +68,7 @@ class TradePage(HandsOn):
         self.orders = MyOrders(actor, notices, self)
         self.entry = Entry(actor, self)
         self.bar = PairBar()
-        self.charting = Charting(self.market, self.orders, memory, self)
+        self.charting = Charting(self.market, self.orders, memory, actions, self)
         self.depth_chart = DepthChart()
         self.ladder, self.tape = Ladder(), Tape()
         self.own = OwnPanel(self.orders, desk.pair)
@@ -160,6 +160,7 @@ class TradePage(HandsOn):
         self.entry.refused.connect(self._refused)
         self.grouping.does(self._choose_group)
         self.ladder.installEventFilter(self)
+        self.upright.installEventFilter(self)
 
     # What is shown
 
@@ -315,14 +316,11 @@ class TradePage(HandsOn):
 
     # Room and hands
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.bar.fit(self.upright.width())
-        self.own.fit(self.upright.width())
-        self.charting.fit(self.upright.width())
-
     def eventFilter(self, watched: object, event: object) -> bool:
-        """The ladder's keys act on what is under the mouse: it takes the keyboard, but not from who types."""
+        """Parts fit the room they have; the ladder's keys act on what is under the mouse: it takes the keyboard, but not from who types."""
+        if watched is self.upright and isinstance(event, QResizeEvent):
+            for part in (self.bar, self.own, self.charting):
+                part.fit(event.size().width())
         if watched is self.ladder and isinstance(event, QEnterEvent):
             typing = QApplication.focusWidget()
             if not (isinstance(typing, QLineEdit) and typing.hasFocus() and not self.isAncestorOf(typing)):

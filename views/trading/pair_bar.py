@@ -49,7 +49,6 @@ class PairBar(QWidget):
         self.high, self.low = _Figure(tr("24 h high")), _Figure(tr("24 h low"))
         self.volume = _Figure(tr("24 h volume"))
         self.intervals = Segmented([(each, _interval_title(each)) for each in INTERVALS], tr("Bars of"))
-        self.intervals.choose("15m")
         self.intervals.chosen.connect(self.interval_chosen)
         self.interval = Select(tr("Bars of"))
         for each in INTERVALS:
@@ -66,6 +65,7 @@ class PairBar(QWidget):
         row.addWidget(self.intervals, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.interval, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self.tools)
+        self.choose("15m")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(tokens.TOP_BAR - 4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -43,6 +43,9 @@ class Parts(Protocol):
 
     @property
     def memory(self) -> TradeMemory: ...
+
+    def prepare(self, done: Callable[[], None]) -> None:
+        """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
 
 class TradeWorkspace(Workspace):
@@ -177,6 +180,8 @@ class TradeWorkspace(Workspace):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.page.set_seen(True)
+        if self.page.charting.chart is None:
+            self._parts.prepare(self.page.charting.furnish)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
