@@ -323,6 +323,6 @@ class TradePage(HandsOn):
                 part.fit(event.size().width())
         if watched is self.ladder and isinstance(event, QEnterEvent):
             typing = QApplication.focusWidget()
-            if not (isinstance(typing, QLineEdit) and typing.hasFocus() and not self.isAncestorOf(typing)):
+            if not isinstance(typing, QLineEdit) or self.isAncestorOf(typing):
                 self.ladder.setFocus(Qt.FocusReason.MouseFocusReason)
         return False
