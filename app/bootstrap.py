@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -33,6 +32,7 @@ from app.kernel.settings import Settings
 from app.kernel.signals import EndSignals
 from app.kernel.tasks import Home
 from app.opening import open_beside
+from app.refusing import refuse
 from controllers.home.jobs_list import JobsList
 from models.core.audience import NOBODY
 from models.core.errors import PersonError
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from app.tour.walks import Tour
     from app.workspaces import VideoDesk
     from views.shell.workspace import Workspace
-    from views.trading.workspace import TradeWorkspace
     from views.video.workspace import VideoWorkspace
 
 log = logging.getLogger(__name__)
@@ -91,7 +90,7 @@ class Nonet(QObject):
         factories: dict[str, Callable[[], Workspace]] = {
             "home": self._make_home,
             "video": self._make_video,
-            "trade": self._make_trade,
+            "trade": lambda: self._trade.make(),
         }
         services = ShellServices(
             settings=self.settings,
@@ -274,27 +273,14 @@ class Nonet(QObject):
             self._desk = VideoDesk(self._there())
         return self._desk
 
-    def _trade(self) -> TradeWorkspace:
-        """The Trade workspace, built if this is the first time."""
-        return cast("TradeWorkspace", self.window.stack.workspace("trade"))
-
-    def _make_trade(self) -> Workspace:
-        from app.trade_desk import TradeDesk
-        from views.trading.workspace import TradeWorkspace
-
-        workspace = TradeWorkspace(TradeDesk(self._there()), self.actions)
-        workspace.sample_asked.connect(self.sample.load)
-        workspace.wallet_asked.connect(lambda: self.window.go("nonet://wallet"))
-        return workspace
-
     def _own_actions(self, services: Services) -> list[Action]:
         from app.account_desk import AccountDesk
         from app.home_desk import HomeDesk
+        from app.trade_desk import TradeDesk
         from controllers.home.sample import Sample
         from views.accounts.actions import account_actions
         from views.shell.data_actions import DataActions
         from views.shell.links import LinkActions
-        from views.trading.actions import trade_actions
         from views.video.actions import video_actions
 
         desk = AccountDesk(services, self.window)
@@ -304,13 +290,14 @@ class Nonet(QObject):
         data = DataActions(services.actor, services.tasks, self.paths, shell, lambda: services.moving, body)
         self.sample = Sample(services.actor, self.notices, self)
         self.home_desk = HomeDesk(self.window, self.sample, self._add_videos)
+        self._trade = TradeDesk(services, self.window, self.sample.load)
         return [
             *account_actions(services.session, desk.open),
             *data.actions(),
             *links.actions(),
             *self.home_desk.actions(),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
-            *trade_actions(self._trade, lambda: self.window.stack.is_built("trade")),
+            *self._trade.actions(),
         ]
 
     # What is handed over
@@ -371,7 +358,7 @@ def _start(wanted: argparse.Namespace) -> int:
         paths = prepare(data_folder(wanted.data, os.environ, Path.home()))
         lock = claim(paths, items_from(wanted.items, Path.cwd()))
     except PersonError as error:
-        return _refuse(error)
+        return refuse(error)
     if lock is None:
         return 0
     with lock, closing(Logs(paths.logs)) as logs:
@@ -404,17 +391,3 @@ def _run(paths: Paths, wanted: argparse.Namespace) -> int:
         if tour is not None:
             tour.close()
         signals.close()
-
-
-def _refuse(error: PersonError) -> int:
-    """Say why there can be no window: on the terminal, and in a small window where there is a screen."""
-    print(error, file=sys.stderr)
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("darwin", "win32"):
-        from views.shell.problem import ProblemWindow
-
-        application = make_application()
-        theme()
-        window = ProblemWindow(error)
-        window.show()
-        application.exec()
-    return 1

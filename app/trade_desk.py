@@ -5,27 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from app.kernel.actions import Action
 from app.services import Services
-from controllers.trading.memory import TradeMemory
+from views.trading.actions import trade_actions
 
 if TYPE_CHECKING:
     from app.kernel.actor import Actor
     from app.kernel.notices import Notices
     from controllers.trading.exchange import ExchangeDesk
     from controllers.trading.founding import Founding
+    from controllers.trading.memory import TradeMemory
+    from views.shell.window import MainWindow
+    from views.shell.workspace import Workspace
+    from views.trading.workspace import TradeWorkspace
 
 _CHART = "views.trading.chart"
 """Heavy, so it is imported on a thread."""
 
 
 class TradeDesk:
-    """The parts that live as long as the record is open."""
+    """The parts that live as long as the record is open; `load_sample` brings the sample world."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self.memory = TradeMemory(services.settings)
+    def __init__(self, services: Services, window: MainWindow, load_sample: Callable[[], object]) -> None:
+        self._services, self._window, self._load_sample = services, window, load_sample
+
+    def actions(self) -> list[Action]:
+        """What a person can do in Trade."""
+        stack = self._window.stack
+        return trade_actions(
+            lambda: cast("TradeWorkspace", stack.workspace("trade")), lambda: stack.is_built("trade")
+        )
+
+    def make(self) -> Workspace:
+        """Build the workspace."""
+        from views.trading.workspace import TradeWorkspace
+
+        workspace = TradeWorkspace(self, self._window.services.actions)
+        workspace.sample_asked.connect(lambda: self._load_sample())
+        workspace.wallet_asked.connect(lambda: self._window.go("nonet://wallet"))
+        return workspace
 
     @property
     def actor(self) -> Actor:
@@ -34,6 +54,13 @@ class TradeDesk:
     @property
     def notices(self) -> Notices:
         return self._services.notices
+
+    @cached_property
+    def memory(self) -> TradeMemory:
+        """What the page remembers."""
+        from controllers.trading.memory import TradeMemory
+
+        return TradeMemory(self._services.settings)
 
     @cached_property
     def exchange(self) -> ExchangeDesk:

@@ -317,7 +317,8 @@ class TradePage(HandsOn):
     # Room and hands
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        """Parts fit the room they have; the ladder's keys act on what is under the mouse: it takes the keyboard, but not from who types."""
+        """Parts fit the room they have. The ladder's keys act on what is under the mouse, so it takes the
+        keyboard, but not from somebody who types elsewhere."""
         if watched is self.upright and isinstance(event, QResizeEvent):
             for part in (self.bar, self.own, self.charting):
                 part.fit(event.size().width())

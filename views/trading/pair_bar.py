@@ -102,6 +102,7 @@ class PairBar(QWidget):
         self.low.setVisible(wide > _NARROW + 200)
         self.intervals.setVisible(wide > _NARROW)
         self.interval.setVisible(wide <= _NARROW)
+        self.price.setVisible(wide > 420)
         self.change.setVisible(wide > _NARROW + 80 or 480 < wide <= _NARROW)
 
 
