@@ -21,15 +21,17 @@ from sqlalchemy import Connection, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
 from models.core.audience import Role
+from models.core.changes import pack
 from models.core.clock import Clock, utc_now
 from models.core.context import Context, Read
 from models.core.database import is_outside, is_race
 from models.core.engines import Engines
 from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
 from models.core.registry import REGISTRY, Command, CommandType, Query, Registry, complete
+from models.core.remembered import Remembered
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
 from models.core.text import tr
-from models.core.writes import RowChange, Writes
+from models.core.writes import Writes
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +107,7 @@ class Dispatcher:
         self._settled: list[tuple[UUID, UUID]] = []
         self._waiting: dict[UUID, UUID] = {}
         self.engines = Engines()
+        self._remembered = Remembered()
 
     def dispatch(self, connection: Connection, commands: Sequence[Command]) -> Outcome:
         """Run the commands in their order, commit, and say how each ended.
@@ -168,7 +171,7 @@ class Dispatcher:
         self._complete()
         outcome = Outcome()
         with connection.begin():
-            writes = Writes(connection)
+            writes = Writes(connection, self._remembered)
             for space_id, id_ in self._settled:
                 writes.delete(FollowUp, space_id, id_)
             known = _decided(connection, commands)
@@ -176,6 +179,7 @@ class Dispatcher:
                 outcome.verdicts.append(self._one(writes, known, command, outcome))
             writes.flush()
         self.engines.settle()
+        writes.remember()
         self._waiting |= outcome.origins
         self._settled = [
             (self._waiting.pop(command.id), command.id)
@@ -232,17 +236,23 @@ class Dispatcher:
     ) -> dict[str, Any]:
         """Number the command; write log, change stream and follow-ups. `before`: the space as found."""
         command = context.command
-        changes = list(writes.changes())
+        rows = list(writes.changes())
         space: Space | None = writes.get(Space, command.space_id)
         counted = space or before
         number = 0 if counted is None else counted.change_number + 1
         if space is not None:
             writes.update(Space, command.space_id, change_number=number)
-        elif counted is None and changes:
+        elif counted is None and rows:
             raise LookupError(f"{entry.name} writes into a space that does not exist")
-        for n, change in enumerate(changes):
-            writes.add(Change, _change_row(change, command.id, number, n))
-        changed = {change.table for change in changes}
+        changed = {row.table for row in rows}
+        if rows:
+            stream = {
+                "space_id": command.space_id,
+                "number": number,
+                "command_id": command.id,
+                "rows": pack(rows),
+            }
+            writes.log(Change, stream)
         outcome.tables |= changed
         self.engines.follow(command.space_id, number, changed)
         row = {
@@ -258,7 +268,7 @@ class Dispatcher:
             "payload": payload,
             "outcome": _json(_outcome(verdict)),
         }
-        writes.add(CommandLog, row)
+        writes.log(CommandLog, row)
         outcome.spaces.add(command.space_id)
         if verdict.ok:
             self._cause(writes, context, outcome)
@@ -276,7 +286,7 @@ class Dispatcher:
                 "version": kind.version,
                 "payload": kind.encode(caused),
             }
-            writes.add(FollowUp, row)
+            writes.log(FollowUp, row)
             outcome.origins[caused.id] = command.space_id
         outcome.follow_ups += context.follow_ups
         outcome.events += context.events
@@ -348,19 +358,6 @@ def _bug(command: Command, error: Exception) -> Verdict:
         what_now=tr("Try again; if it stays, copy the details and report them."),
     )
     return Verdict(command.id, Status.FAILED, error=sentence, details=details)
-
-
-def _change_row(change: RowChange, command_id: UUID, number: int, n: int) -> dict[str, Any]:
-    return {
-        "space_id": change.space_id,
-        "number": number,
-        "n": n,
-        "command_id": command_id,
-        "row_table": change.table,
-        "audience": change.audience,
-        "before": _json(change.before),
-        "after": _json(change.after),
-    }
 
 
 def _json(value: Any) -> str | None:
