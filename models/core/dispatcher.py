@@ -242,23 +242,11 @@ class Dispatcher:
             raise LookupError(f"{entry.name} writes into a space that does not exist")
         for n, change in enumerate(changes):
             writes.add(Change, _change_row(change, command.id, number, n))
-        changed = {change.table for change in changes}
-        outcome.tables |= changed
-        self.engines.follow(command.space_id, number, changed)
-        row = {
-            "space_id": command.space_id,
-            "id": command.id,
-            "name": entry.name,
-            "version": entry.version,
-            "actor": command.actor,
-            "at": command.at,
-            "now": context.now,
-            "number": number,
-            "verdict": verdict.status.value,
-            "payload": payload,
-            "outcome": _json(_outcome(verdict)),
-        }
+        row = _log_row(entry, payload, context, verdict, number)
         writes.add(CommandLog, row)
+        changed = {change.table for change in changes}
+        self.engines.follow(command.space_id, number, changed)
+        outcome.tables |= changed
         outcome.spaces.add(command.space_id)
         if verdict.ok:
             self._cause(writes, context, outcome)
@@ -348,6 +336,25 @@ def _bug(command: Command, error: Exception) -> Verdict:
         what_now=tr("Try again; if it stays, copy the details and report them."),
     )
     return Verdict(command.id, Status.FAILED, error=sentence, details=details)
+
+
+def _log_row(
+    entry: CommandType, payload: str, context: Context, verdict: Verdict, number: int
+) -> dict[str, Any]:
+    command = context.command
+    return {
+        "space_id": command.space_id,
+        "id": command.id,
+        "name": entry.name,
+        "version": entry.version,
+        "actor": command.actor,
+        "at": command.at,
+        "now": context.now,
+        "number": number,
+        "verdict": verdict.status.value,
+        "payload": payload,
+        "outcome": _json(_outcome(verdict)),
+    }
 
 
 def _change_row(change: RowChange, command_id: UUID, number: int, n: int) -> dict[str, Any]:
