@@ -244,35 +244,18 @@ class Dispatcher:
             writes.update(Space, command.space_id, change_number=number)
         elif counted is None and rows:
             raise LookupError(f"{entry.name} writes into a space that does not exist")
-        changed = {row.table for row in rows}
         if rows:
-            stream = {
-                "space_id": command.space_id,
-                "number": number,
-                "command_id": command.id,
-                "rows": pack(rows),
-            }
-            writes.log(Change, stream)
-        outcome.tables |= changed
+            stream = {"space_id": command.space_id, "number": number, "command_id": command.id}
+            writes.log(Change, stream | {"rows": pack(rows)})
+        logged = _log_row(entry, payload, context, verdict, number)
+        writes.log(CommandLog, logged)
+        changed = {row.table for row in rows}
         self.engines.follow(command.space_id, number, changed)
-        row = {
-            "space_id": command.space_id,
-            "id": command.id,
-            "name": entry.name,
-            "version": entry.version,
-            "actor": command.actor,
-            "at": command.at,
-            "now": context.now,
-            "number": number,
-            "verdict": verdict.status.value,
-            "payload": payload,
-            "outcome": _json(_outcome(verdict)),
-        }
-        writes.log(CommandLog, row)
+        outcome.tables |= changed
         outcome.spaces.add(command.space_id)
         if verdict.ok:
             self._cause(writes, context, outcome)
-        return row
+        return logged
 
     def _cause(self, writes: Writes, context: Context, outcome: Outcome) -> None:
         """Write down what the command causes elsewhere, and what it tells the world."""
@@ -358,6 +341,25 @@ def _bug(command: Command, error: Exception) -> Verdict:
         what_now=tr("Try again; if it stays, copy the details and report them."),
     )
     return Verdict(command.id, Status.FAILED, error=sentence, details=details)
+
+
+def _log_row(
+    entry: CommandType, payload: str, context: Context, verdict: Verdict, number: int
+) -> dict[str, Any]:
+    command = context.command
+    return {
+        "space_id": command.space_id,
+        "id": command.id,
+        "name": entry.name,
+        "version": entry.version,
+        "actor": command.actor,
+        "at": command.at,
+        "now": context.now,
+        "number": number,
+        "verdict": verdict.status.value,
+        "payload": payload,
+        "outcome": _json(_outcome(verdict)),
+    }
 
 
 def _json(value: Any) -> str | None:
