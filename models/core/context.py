@@ -74,6 +74,16 @@ class Context:
         self._home(values["space_id"])
         return self._writes.insert(table, **values)
 
+    def add(self, table: type[Base], **values: Any) -> None:
+        """Add a row whose key is new, as it follows from the command's id or a counter: nothing is read."""
+        self._home(values["space_id"])
+        self._writes.add(table, **values)
+
+    def patch(self, table: type[Base], *key: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """Change a row of the command's space that an engine knows, unread (see `Writes.patch`)."""
+        self._home(key[0])
+        self._writes.patch(table, *key, before=before, after=after)
+
     def update(self, table: type[T], *key: Any, **values: Any) -> T:
         """Change a row of the command's space."""
         self._home(key[0])
@@ -98,10 +108,17 @@ class Context:
             raise LookupError("an engine belongs to a space that exists")
         return self._engines.of(kind, self._writes, space.space_id, space.change_number)
 
-    def follow_up(self, command: type[C], /, *, space_id: UUID, **fields: Any) -> None:
-        """Cause a command in another space: written with this one, run next, effective once."""
+    def follow_up(
+        self, command: type[C], /, *, space_id: UUID, actor: UUID | None = None, **fields: Any
+    ) -> None:
+        """Cause a command in another space: written with this one, run next, effective once.
+
+        It acts for whoever acts here, or for `actor` where that is nobody's to know.
+        """
         self.follow_ups.append(
-            command(id=self.new_id(), space_id=space_id, actor=self.actor, at=self.command.at, **fields)
+            command(
+                id=self.new_id(), space_id=space_id, actor=actor or self.actor, at=self.command.at, **fields
+            )
         )
 
     def undo_with(self, command: type[C], /, **fields: Any) -> None:
