@@ -69,9 +69,15 @@ def _whole(units: int, step: int, code: str, field: str) -> int:
     return count
 
 
+def scale(code: str) -> int:
+    """The units of a whole coin."""
+    units: int = 10 ** asset(code).decimals
+    return units
+
+
 def unit_of(base: str, tick: int, lot: int) -> int:
     """What a tick times a lot is worth in quote units; 0 where that is no whole number."""
-    unit, rest = divmod(tick * lot, 10 ** asset(base).decimals)
+    unit, rest = divmod(tick * lot, scale(base))
     return 0 if rest else unit
 
 

@@ -16,7 +16,8 @@ DAY: Final = 86_400
 """Seconds of the candles that are kept: of every minute and of every day in which there was a trade."""
 
 _SECONDS: Final = {
-    "1s": 1, "1m": 60, "5m": 300, "15m": 900, "1h": 3600, "4h": 14_400, "1d": DAY, "1w": 7 * DAY, "1M": 31 * DAY,
+    "1s": 1, "1m": 60, "5m": 300, "15m": 900, "1h": 3600, "4h": 14_400, "1d": DAY, "1w": 7 * DAY,
+    "1M": 31 * DAY,
 }  # fmt: skip
 INTERVALS: Final = tuple(_SECONDS)
 

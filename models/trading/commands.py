@@ -1,6 +1,7 @@
 """What people do on an exchange. Whole numbers as `PairInfo` says; the space is the exchange.
 
-Handlers are beside what they do: `markets`, `placing`, `listing`, `cancelling`, `amending`, `alerts`, `limits`.
+Handlers are beside what they do: `markets`, `placing`, `listing`, `cancelling`, `amending`,
+`alerts`, `risk`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,16 @@ from datetime import datetime
 from uuid import UUID
 
 from models.core.registry import Command
-from models.trading.entities import FeeTier, Filters, ListLeg, ListType, OrderType, PairStatus, Validity
+from models.trading.entities import (
+    NO_LIMITS,
+    FeeTier,
+    Filters,
+    ListLeg,
+    ListType,
+    OrderType,
+    PairStatus,
+    Validity,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +46,7 @@ class AddPair(Command):
     quote: str
     tick: int
     lot: int
-    filters: Filters = Filters()
+    filters: Filters = NO_LIMITS
     maker_ppm: int = 1000
     taker_ppm: int = 1000
 
@@ -113,8 +123,8 @@ class PlaceOrder(Command):
     """Place an order; the result is its number, status and what it has executed.
 
     A market order has a `quantity` or a `budget` (quote units to spend or to earn). `trailing_bips` makes a
-    stop or take-profit follow the price. `peak` shows only so many lots at a time. `self_trade` is the name of
-    a `matching.SelfTrade`.
+    stop or take-profit follow the price. `peak` shows only so many lots at a time. `self_trade` is the name
+    of a `terms.SelfTrade` other than NONE.
     """
 
     pair: str

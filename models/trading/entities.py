@@ -63,7 +63,7 @@ class PairStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExchangeInfo:
-    """An exchange; `role` is the actor's in it (as in `Role`, 0: not joined). `halted`: its kill switch is on."""
+    """An exchange; `role` is the actor's in it (0: not joined). `halted`: its kill switch is on."""
 
     space_id: UUID
     name: str
@@ -75,7 +75,7 @@ class ExchangeInfo:
 
 @dataclass(frozen=True, slots=True)
 class FeeTier:
-    """What is paid from a volume of 30 days on (in units of the exchange's reference asset), in millionths."""
+    """What is paid from a volume of 30 days on (in the exchange's reference asset), in millionths."""
 
     volume: int
     maker_ppm: int
@@ -84,10 +84,10 @@ class FeeTier:
 
 @dataclass(frozen=True, slots=True)
 class FeeStanding:
-    """What the actor pays: the volume of the last 30 days, the tier it gives, and the next one (None: no more).
+    """What the actor pays: the volume of the last 30 days, the tier it gives, and the next.
 
-    `discount`: fees are paid in `discount_asset`, `discount_ppm` less, as far as one has of it. `earned`: what
-    came to the actor as a referrer, by asset.
+    `discount`: fees are paid in `discount_asset`, `discount_ppm` less, while one has enough of it. `referred`
+    are the customers that the actor brought here, of whose fees `referral_ppm` is the actor's.
     """
 
     volume: int
@@ -108,8 +108,8 @@ class FeeStanding:
 class Filters:
     """The limits of a pair; 0 is no limit. Prices in ticks, quantities in lots, amounts in quote units.
 
-    `price_up` and `price_down` bound a price in basis points of the last one. `breaker_bips`: the pair is halted
-    when its price moves further than that within a minute.
+    `price_up` and `price_down` bound a price in basis points of the last one. `breaker_bips`: the pair
+    is halted when its price moves further than that within a minute.
     """
 
     min_price: int = 1
@@ -125,6 +125,9 @@ class Filters:
     max_orders: int = 0
     max_position: int = 0
     breaker_bips: int = 0
+
+
+NO_LIMITS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +330,8 @@ class FeeReport:
 @dataclass(frozen=True, slots=True)
 class PairReport:
     """A pair over a period. `volatility` is the standard deviation of the logarithms of the ratios of
-    successive daily closing prices, times the square root of 365; spread and depth (2 % around the middle) of now.
+    successive daily closing prices, times the square root of 365. Spread and depth (2 % around the middle)
+    are those of now.
     """
 
     pair: str

@@ -225,6 +225,15 @@ class Book:
             found.append((head.price, sum(shown), len(shown)))
         return found
 
+    def level(self, side: Side, price: int) -> tuple[int, int]:
+        """The visible quantity and the number of orders at a price."""
+        half = self._half(side)
+        head = half.levels.get(price * half.sign)
+        if head is None:
+            return 0, 0
+        shown = [order.shown for order in _ring(head)]
+        return sum(shown), len(shown)
+
     def order(self, number: int) -> Resting | None:
         return self._orders.get(number)
 

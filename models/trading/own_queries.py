@@ -66,7 +66,7 @@ class OneOrder(Query[OrderInfo | None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyTrades(Query[tuple[MyTrade, ...]]):
-    """The actor's trades (of one pair, or of all), newest first; those before trade `before` where above 0."""
+    """The actor's trades (of one pair, or of all), newest first; before trade `before` where above 0."""
 
     space_id: UUID
     pair: str = ""

@@ -1,8 +1,8 @@
 """Tables of an exchange: all of them in its space, so that a trade is one transaction.
 
 Who may see what: pairs, candles and the exchange itself are for its members; an order, a list and an alert
-are for the person they belong to. A trade has one row, with both sides and their fees in it, because it is one
-fact and is written in the hottest place there is: the row is for its two persons and the owners of the
+are for the person they belong to. A trade has one row, with both sides and their fees in it, because it is
+one fact and is written in the hottest place there is: the row is for its two persons and the owners of the
 exchange, and what everybody may see of it (the tape, see `queries`) is selected column by column.
 """
 
@@ -98,9 +98,9 @@ class OrderRow(Base):
     """An order, open or ended. `id` is the command that placed it; its hold in the ledger follows from that.
 
     Prices in ticks, quantities in lots, money in quote units. `open` is true while it rests or waits for its
-    trigger; `triggered`: a stop that has become the order it was to be. While it rests, `turn` is its place in
-    the queue of its price and `shown` what others see of it. `extreme` is the best price that a trailing stop
-    has followed. `hold_id` names what is set aside for it in the ledger.
+    trigger; `triggered`: a stop that has become the order it was to be. While it rests, `turn` is its place
+    in the queue of its price and `shown` what others see of it. `extreme` is the best price that a trailing
+    stop has followed. `held` is what is still set aside for it in the ledger, under `hold_id`.
     """
 
     __tablename__ = "trading_order"
@@ -138,6 +138,7 @@ class OrderRow(Base):
     list_number: Mapped[int]
     list_kind: Mapped[str]
     leg: Mapped[int]
+    held: Mapped[int]
     hold_id: Mapped[UUID | None]
     triggered: Mapped[bool]
     extreme: Mapped[int]

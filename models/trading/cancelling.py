@@ -1,0 +1,82 @@
+"""Ending orders before they are filled: cancelled by their owner, over by the clock, or swept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.core.context import Context
+from models.core.registry import Authority, Permission, handles
+from models.core.text import tr
+from models.trading.commands import CancelAll, CancelOrder, ExpireOrders
+from models.trading.desk import Desk
+from models.trading.entities import OrderStatus
+from models.trading.orders import Order
+from models.trading.refusals import no_order
+from models.trading.settling import release
+
+SOME = 500
+"""Orders that one command expires or cancels at most: more would hold up everybody."""
+
+
+@handles("trading.order.cancel", CancelOrder, permission=Permission.VIEWER, authority=Authority.DECIDED)
+def cancel_order(ctx: Context, cmd: CancelOrder) -> dict[str, object]:
+    """Also while the pair is halted."""
+    desk = Desk(ctx)
+    order = own(desk, cmd.number)
+    cancel(desk, order, OrderStatus.CANCELED)
+    desk.finish()
+    return {"number": order.number, "status": order.status, "executed": order.executed}
+
+
+@handles("trading.order.cancel_all", CancelAll, permission=Permission.VIEWER, authority=Authority.DECIDED)
+def cancel_all(ctx: Context, cmd: CancelAll) -> int:
+    """Oldest first."""
+    desk = Desk(ctx)
+    if cmd.pair:
+        desk.line(cmd.pair)
+    ended = cancel_each(desk, desk.person().open_orders(cmd.pair))
+    desk.finish()
+    return ended
+
+
+@handles("trading.order.expire", ExpireOrders, permission=Permission.OUTSIDER, authority=Authority.DECIDED)
+def expire_orders(ctx: Context, cmd: ExpireOrders) -> int:
+    """Whoever says so: the authority's clock decides."""
+    desk = Desk(ctx)
+    due = desk.market.due(desk.now)
+    for order in due:
+        if order.open:
+            cancel(desk, order, OrderStatus.EXPIRED, tr("Its time was over."))
+    desk.finish()
+    return len(due)
+
+
+def own(desk: Desk, number: int) -> Order:
+    """An open order of the actor's."""
+    order = desk.market.orders.get(number)
+    if order is None or order.owner != desk.person().account_id:
+        raise no_order(number)
+    return order
+
+
+def cancel_each(desk: Desk, orders: Iterable[Order], reason: str = "") -> int:
+    """Cancel those that are still open when it is their turn; how many they were."""
+    ended = 0
+    for order in orders:
+        if order.open:
+            cancel(desk, order, OrderStatus.CANCELED, reason)
+            ended += 1
+    return ended
+
+
+def cancel(desk: Desk, order: Order, status: OrderStatus, reason: str = "") -> None:
+    """Take an open order out of wherever it waits, and give back what was set aside for it."""
+    market = desk.market
+    line = market.lines[order.pair]
+    market.touch(order)
+    if line.book.order(order.number) is not None:
+        market.begin(line)
+        line.book.cancel(order.number)
+        desk.moved(order, order.price)
+    desk.end(order, status, reason)
+    release(desk, order)

@@ -1,0 +1,218 @@
+"""Exchanges, their pairs and customers: opened, joined, changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from models.core.audience import Role
+from models.core.context import Context
+from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from models.core.ids import derive
+from models.core.registry import Authority, Permission, handles
+from models.core.tables import Member, Space
+from models.core.text import tr
+from models.ledger.assets import asset
+from models.ledger.posting import open_account
+from models.trading.amounts import PPM, unit_of, whole_number
+from models.trading.commands import (
+    AddPair,
+    CreateExchange,
+    EditPair,
+    JoinExchange,
+    SetPairStatus,
+    UseDiscount,
+)
+from models.trading.desk import Desk
+from models.trading.entities import Filters, PairStatus
+from models.trading.loading import line_of
+from models.trading.market import Market
+from models.trading.orders import Person
+from models.trading.refusals import no_exchange
+from models.trading.settling import CLEARING, FEES
+from models.trading.tables import Customer, Exchange, Pair
+
+KIND = "exchange"
+"""Of the space."""
+
+MOST_PPM = 100_000
+"""Of a fee: a tenth."""
+
+_NAME = 60
+_RANDOM = (1 << 64) - 1
+
+
+def exchange_of(account: UUID, command_id: UUID) -> UUID:
+    """The space of the exchange that this command of this person opens: nobody else can name it."""
+    return derive(account, command_id.int & _RANDOM)
+
+
+@handles(
+    "trading.exchange.create", CreateExchange, permission=Permission.OUTSIDER, authority=Authority.DECIDED
+)
+def create_exchange(ctx: Context, cmd: CreateExchange) -> None:
+    """Its maker owns it, and is its first customer."""
+    if cmd.space_id != exchange_of(cmd.actor, cmd.id) or ctx.get(Member, cmd.actor, cmd.actor) is None:
+        raise NotAllowed(tr("An exchange can only be opened by the person it belongs to."))
+    name = " ".join(cmd.name.split())
+    if not name or len(name) > _NAME:
+        raise Invalid(tr("A name has 1 to {most} characters.", most=_NAME), field="name")
+    space_id = cmd.space_id
+    ctx.insert(Space, space_id=space_id, kind=KIND, created_at=ctx.now, change_number=0)
+    ctx.insert(Member, space_id=space_id, account_id=cmd.actor, role=int(Role.OWNER))
+    ctx.insert(
+        Exchange,
+        space_id=space_id,
+        name=name,
+        audience="public",
+        created_at=ctx.now,
+        halted=False,
+        reference=asset(cmd.reference).code,
+        tiers=[],
+        discount_asset="",
+        discount_ppm=0,
+        referral_ppm=0,
+        orders_per_10s=0,
+        max_open_orders=0,
+    )
+    _customer(ctx, Person(cmd.actor, 1, None, False, False, 0))
+
+
+@handles("trading.exchange.join", JoinExchange, permission=Permission.OUTSIDER, authority=Authority.DECIDED)
+def join_exchange(ctx: Context, cmd: JoinExchange) -> int:
+    """Whoever has an account may trade; the result is the customer's number. Again, it changes nothing."""
+    if ctx.get(Exchange, cmd.space_id) is None:
+        raise no_exchange()
+    if ctx.get(Member, cmd.actor, cmd.actor) is None:
+        raise NotAllowed(tr("Sign in first."))
+    there = ctx.get(Customer, cmd.space_id, cmd.actor)
+    if there is not None:
+        return there.number
+    market = ctx.engine(Market)
+    if cmd.referrer is not None and (cmd.referrer == cmd.actor or cmd.referrer not in market.people):
+        raise NotFound(tr("Whoever brought you here is no customer of this exchange."), field="referrer")
+    if ctx.get(Member, cmd.space_id, cmd.actor) is None:
+        ctx.insert(Member, space_id=cmd.space_id, account_id=cmd.actor, role=int(Role.VIEWER))
+    person = Person(cmd.actor, market.next_person, cmd.referrer, False, False, 0)
+    market.add_person(person)
+    _customer(ctx, person)
+    return person.number
+
+
+def _customer(ctx: Context, person: Person) -> None:
+    ctx.insert(
+        Customer,
+        space_id=ctx.command.space_id,
+        account_id=person.account_id,
+        number=person.number,
+        joined_at=ctx.now,
+        referrer=person.referrer,
+        discount=person.discount,
+        blocked=person.blocked,
+        max_notional=person.max_notional,
+    )
+
+
+@handles("trading.pair.add", AddPair, permission=Permission.OWNER, authority=Authority.DECIDED)
+def add_pair(ctx: Context, cmd: AddPair) -> str:
+    """A tick times a lot must be worth a whole number of quote units: then every amount is exact."""
+    desk = Desk(ctx)
+    base, quote = asset(cmd.base).code, asset(cmd.quote).code
+    pair = f"{base}/{quote}"
+    if base == quote:
+        raise Invalid(tr("A pair has two different assets."), field="quote")
+    if pair in desk.market.lines:
+        raise Conflict(tr("{pair} is traded here already.", pair=pair), field="base")
+    for name in ("tick", "lot"):
+        if not whole_number(getattr(cmd, name), name):
+            raise Invalid(tr("It needs a size."), field=name)
+    unit = unit_of(base, cmd.tick, cmd.lot)
+    if not unit:
+        words = tr(
+            "One step of the price for one step of the quantity must be worth a whole unit of {code}.",
+            code=quote,
+        )
+        raise Invalid(words, what_now=tr("Choose a larger one."), field="lot")
+    row = ctx.insert(
+        Pair,
+        space_id=cmd.space_id,
+        pair=pair,
+        base=base,
+        quote=quote,
+        tick=cmd.tick,
+        lot=cmd.lot,
+        unit=unit,
+        status=PairStatus.TRADING.value,
+        reason="",
+        filters=_limits(cmd.filters),
+        maker_ppm=_fee(cmd.maker_ppm, "maker_ppm"),
+        taker_ppm=_fee(cmd.taker_ppm, "taker_ppm"),
+        created_at=ctx.now,
+    )
+    for code in (base, quote):
+        for purpose in (CLEARING, FEES):
+            open_account(ctx, None, code, purpose)
+    desk.market.add_line(line_of(row))
+    return pair
+
+
+@handles("trading.pair.edit", EditPair, permission=Permission.OWNER, authority=Authority.DECIDED)
+def edit_pair(ctx: Context, cmd: EditPair) -> None:
+    """What rests was allowed when it came, and stays."""
+    desk = Desk(ctx)
+    line = desk.line(cmd.pair)
+    fees = {"maker_ppm": _fee(cmd.maker_ppm, "maker_ppm"), "taker_ppm": _fee(cmd.taker_ppm, "taker_ppm")}
+    filters = _limits(cmd.filters)
+    ctx.undo_with(
+        EditPair, pair=line.pair, filters=line.filters, maker_ppm=line.maker_ppm, taker_ppm=line.taker_ppm
+    )
+    ctx.update(Pair, cmd.space_id, line.pair, filters=filters, **fees)
+    desk.market.put(line, filters=cmd.filters, **fees)
+
+
+@handles("trading.pair.status", SetPairStatus, permission=Permission.OWNER, authority=Authority.DECIDED)
+def set_pair_status(ctx: Context, cmd: SetPairStatus) -> None:
+    """Halted, nothing trades and nothing is set off."""
+    desk = Desk(ctx)
+    set_status(desk, cmd.pair, cmd.status, "")
+
+
+def set_status(desk: Desk, pair: str, status: PairStatus, reason: str) -> None:
+    """Halt a pair or open it again, with the reason that everybody sees."""
+    line = desk.line(pair)
+    desk.ctx.update(Pair, desk.space_id, pair, status=status.value, reason=reason)
+    desk.market.put(line, status=status.value)
+
+
+@handles("trading.fees.discount", UseDiscount, permission=Permission.VIEWER)
+def use_discount(ctx: Context, cmd: UseDiscount) -> None:
+    """From the next trade on."""
+    desk = Desk(ctx)
+    person = desk.person()
+    if person.discount is not cmd.use:
+        ctx.update(Customer, cmd.space_id, cmd.actor, discount=cmd.use)
+        desk.market.put(person, discount=cmd.use)
+        ctx.undo_with(UseDiscount, use=not cmd.use)
+
+
+def _fee(ppm: int, field: str) -> int:
+    if whole_number(ppm, field) > MOST_PPM:
+        raise Invalid(tr("A fee is {most} % at most.", most=MOST_PPM * 100 // PPM), field=field)
+    return ppm
+
+
+def _limits(filters: Filters) -> dict[str, Any]:
+    """The filters as they are kept; refused where one is no limit, or they leave nothing between them."""
+    plain: dict[str, Any] = msgspec.to_builtins(filters)
+    for name, value in plain.items():
+        whole_number(value, name)
+    for least, most in (
+        ("min_price", "max_price"),
+        ("min_quantity", "max_quantity"),
+        ("min_notional", "max_notional"),
+    ):
+        if plain[most] and plain[most] < plain[least]:
+            raise Invalid(tr("The most is less than the least."), field=most)
+    return plain
