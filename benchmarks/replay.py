@@ -122,7 +122,6 @@ def _plainly(capture: Path) -> _Told:
             if "lastUpdateId" in data:
                 last = data["lastUpdateId"]
                 _change(told, data["bids"], data["asks"])
-                due = _show(told, int(moment), due)
             elif data.get("e") == "depthUpdate":
                 waiting.append(data)
             while last and waiting:
@@ -131,7 +130,8 @@ def _plainly(capture: Path) -> _Told:
                     last = delta["u"]
                     told.levels += len(delta["b"]) + len(delta["a"])
                     _change(told, delta["b"], delta["a"])
-                    due = _show(told, int(moment), due)
+            if last and ("lastUpdateId" in data or data.get("e") == "depthUpdate"):
+                due = _show(told, int(moment), due)
     told.seconds = time.process_time() - start
     return told
 
