@@ -27,11 +27,14 @@ import models.notifications.tellers
 import models.portable.export
 import models.portable.take_in
 import models.sample.queries
+import models.trading.alerts
+import models.trading.amending
 import models.trading.cancelling
 import models.trading.markets
 import models.trading.own_queries
 import models.trading.placing
 import models.trading.queries
+import models.trading.risk
 import models.video.analytics.queries
 import models.video.caption_commands
 import models.video.caption_queries

@@ -98,10 +98,17 @@ class Context:
             raise LookupError("an engine belongs to a space that exists")
         return self._engines.of(kind, self._writes, space.space_id, space.change_number)
 
-    def follow_up(self, command: type[C], /, *, space_id: UUID, **fields: Any) -> None:
-        """Cause a command in another space: written with this one, run next, effective once."""
+    def follow_up(
+        self, command: type[C], /, *, space_id: UUID, actor: UUID | None = None, **fields: Any
+    ) -> None:
+        """Cause a command in another space: written with this one, run next, effective once.
+
+        It acts for whoever acts here, or for `actor` where that is nobody's to know.
+        """
         self.follow_ups.append(
-            command(id=self.new_id(), space_id=space_id, actor=self.actor, at=self.command.at, **fields)
+            command(
+                id=self.new_id(), space_id=space_id, actor=actor or self.actor, at=self.command.at, **fields
+            )
         )
 
     def undo_with(self, command: type[C], /, **fields: Any) -> None:

@@ -177,6 +177,51 @@ JOB_FAILED = register(
         role="negative",
     )
 )
+FILL = register(
+    NotificationKind(
+        id="trade.fill",
+        title=lambda: tr("Orders of yours that were filled"),
+        words=lambda p: (
+            tr("Bought: {title}", title=p.title) if p.excerpt == "BUY" else tr("Sold: {title}", title=p.title)
+        ),
+        icon="circle-check",
+        workspace="trade",
+        told=Told.DESKTOP,
+        role="positive",
+    )
+)
+PRICE_ALERT = register(
+    NotificationKind(
+        id="trade.alert",
+        title=lambda: tr("Prices that you wait for"),
+        words=lambda p: tr("The price was reached: {title}", title=p.title),
+        icon="bell",
+        workspace="trade",
+        told=Told.SOUND,
+        role="info",
+    )
+)
+ORDER_OVER = register(
+    NotificationKind(
+        id="trade.over",
+        title=lambda: tr("Orders of yours that ended without being filled"),
+        words=lambda p: tr("This order is over: {title}", title=p.title),
+        icon="circle-alert",
+        workspace="trade",
+        role="warning",
+    )
+)
+DEPOSIT = register(
+    NotificationKind(
+        id="trade.deposit",
+        title=lambda: tr("Money that has come in"),
+        words=lambda p: tr("It has come in: {title}", title=p.title),
+        icon="circle-check",
+        workspace="trade",
+        told=Told.DESKTOP,
+        role="positive",
+    )
+)
 SECURITY = register(
     NotificationKind(
         id="security",

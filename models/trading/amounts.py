@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from models.core.errors import Invalid
 from models.core.text import tr
-from models.ledger.assets import MOST, asset, format_amount, parse_amount
+from models.ledger.assets import MOST, asset, format_amount, parse_amount, plain_amount
 
 BIPS: Final = 10_000
 PPM: Final = 1_000_000
@@ -45,6 +45,11 @@ def format_quantity(lots: int, pair: Scale, *, with_code: bool = True) -> str:
 def format_quote(units: int, pair: Scale, *, with_code: bool = True) -> str:
     """Money of the pair."""
     return format_amount(units, asset(pair.quote), with_code=with_code)
+
+
+def plain_price(ticks: int, pair: Scale) -> str:
+    """A price as programs write numbers, with the quote's code: the same in every language."""
+    return f"{plain_amount(ticks * pair.tick, asset(pair.quote))} {pair.quote}"
 
 
 def parse_price(text: str, pair: Scale, field: str = "price") -> int:

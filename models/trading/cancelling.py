@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from models.core.context import Context
 from models.core.registry import Authority, Permission, handles
-from models.core.text import tr
+from models.core.text import mark
 from models.trading.commands import CancelAll, CancelOrder, ExpireOrders
 from models.trading.desk import Desk
 from models.trading.entities import OrderStatus
@@ -46,7 +46,7 @@ def expire_orders(ctx: Context, cmd: ExpireOrders) -> int:
     due = desk.market.due(desk.now)
     for order in due:
         if order.open:
-            cancel(desk, order, OrderStatus.EXPIRED, tr("Its time was over."))
+            cancel(desk, order, OrderStatus.EXPIRED, mark("Its time was over."))
     desk.finish()
     return len(due)
 

@@ -38,7 +38,10 @@ def may_trade(desk: Desk, person: Person, line: Line) -> None:
                            what_now=tr("Orders can be cancelled meanwhile."))  # fmt: skip
     if person.blocked:
         raise MarketClosed("PERSON_BLOCKED", tr("Trading is switched off for you."),
-                           what_now=tr("Switch it on again, or ask whoever runs the exchange."))  # fmt: skip
+                           what_now=tr("Ask whoever runs the exchange."))  # fmt: skip
+    if person.stopped:
+        raise MarketClosed("PERSON_STOPPED", tr("You have stopped your trading."),
+                           what_now=tr("Let it go on first."))  # fmt: skip
 
 
 def shape(order: Order, now: int) -> None:
@@ -183,23 +186,26 @@ def limits(desk: Desk, person: Person, line: Line, order: Order, orders: int = 1
     most = terms.max_open_orders
     if most and sum(map(len, person.orders.values())) + orders > most:
         raise FilterFailed("EXCHANGE_MAX_NUM_ORDERS", tr("You can have {most} open orders.", most=most))
-    _position(desk, person, line, order)
-    _worth(desk, person, line, order)
+    wanted = order.quantity or order.budget // (max(1, line.last) * line.unit)
+    if order.side == "BUY":
+        position(desk, person, line, wanted)
+    worth_of(desk, person, line, order)
 
 
-def _position(desk: Desk, person: Person, line: Line, order: Order) -> None:
+def position(desk: Desk, person: Person, line: Line, wanted: int) -> None:
+    """MAX_POSITION: what one owns, what open orders may still buy, and what is wanted now."""
     most = line.filters.max_position
-    if not most or order.side != "BUY":
+    if not most:
         return
     owned = balance(desk.ctx, account(desk, person.account_id, line.base)).posted // line.lot
     coming = sum(each.left for each in person.open_orders(line.pair) if each.side == "BUY")
-    wanted = order.quantity or order.budget // (max(1, line.last) * line.unit)
     if owned + coming + wanted > most:
         words = tr("You can have {most} at most.", most=format_quantity(most, line))
         raise FilterFailed("MAX_POSITION", words, field="quantity")
 
 
-def _worth(desk: Desk, person: Person, line: Line, order: Order) -> None:
+def worth_of(desk: Desk, person: Person, line: Line, order: Order) -> None:
+    """The bound that whoever runs the exchange has set for this person's orders."""
     if not person.max_notional:
         return
     price = order.price or order.stop_price or line.last

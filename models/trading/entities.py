@@ -101,6 +101,7 @@ class FeeStanding:
     referral_ppm: int
     referrer: UUID | None
     referred: int
+    stopped: bool
     blocked: bool
 
 
@@ -135,6 +136,7 @@ class PairInfo:
     """A trading pair. One tick is `tick` quote units for one whole base coin, one lot is `lot` base units.
 
     A tick times a lot is worth `unit` quote units exactly: a pair where it is no whole number is not made.
+    `reason` says why it was halted, where a rule did that (a text for `tr`).
     """
 
     space_id: UUID
@@ -148,6 +150,7 @@ class PairInfo:
     filters: Filters
     maker_ppm: int
     taker_ppm: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def line_of(row: Any) -> Line:
 def _people(market: Market, writes: Writes, space_id: UUID) -> None:
     for row in writes.rows(select(Customer).where(Customer.space_id == space_id)):
         market.people[row.account_id] = Person(
-            row.account_id, row.number, row.referrer, row.discount, row.blocked, row.max_notional
+            row.account_id, row.number, row.referrer, row.discount, row.stopped, row.blocked, row.max_notional
         )
         market.next_person = max(market.next_person, row.number + 1)
 

@@ -243,8 +243,8 @@ def _line_state(line: Line) -> tuple[Any, ...]:
 
 def _person_state(person: Person, newest: int) -> tuple[Any, ...]:
     placed = person.placed if person.window == newest else 0
-    return (person.account_id, person.number, person.referrer, person.discount, person.blocked,
-            person.max_notional, placed)  # fmt: skip
+    flags = (person.discount, person.stopped, person.blocked)
+    return (person.account_id, person.number, person.referrer, *flags, person.max_notional, placed)
 
 
 def _order_state(order: Order) -> tuple[Any, ...]:

@@ -77,7 +77,7 @@ def create_exchange(ctx: Context, cmd: CreateExchange) -> None:
         orders_per_10s=0,
         max_open_orders=0,
     )
-    _customer(ctx, Person(cmd.actor, 1, None, False, False, 0))
+    _customer(ctx, Person(cmd.actor, 1, None, False, False, False, 0))
 
 
 @handles("trading.exchange.join", JoinExchange, permission=Permission.OUTSIDER, authority=Authority.DECIDED)
@@ -95,7 +95,7 @@ def join_exchange(ctx: Context, cmd: JoinExchange) -> int:
         raise NotFound(tr("Whoever brought you here is no customer of this exchange."), field="referrer")
     if ctx.get(Member, cmd.space_id, cmd.actor) is None:
         ctx.insert(Member, space_id=cmd.space_id, account_id=cmd.actor, role=int(Role.VIEWER))
-    person = Person(cmd.actor, market.next_person, cmd.referrer, False, False, 0)
+    person = Person(cmd.actor, market.next_person, cmd.referrer, False, False, False, 0)
     market.add_person(person)
     _customer(ctx, person)
     return person.number
@@ -110,6 +110,7 @@ def _customer(ctx: Context, person: Person) -> None:
         joined_at=ctx.now,
         referrer=person.referrer,
         discount=person.discount,
+        stopped=person.stopped,
         blocked=person.blocked,
         max_notional=person.max_notional,
     )

@@ -103,6 +103,7 @@ class Person:
     number: int
     referrer: UUID | None
     discount: bool
+    stopped: bool
     blocked: bool
     max_notional: int
     orders: dict[str, dict[int, Order]] = field(default_factory=dict)

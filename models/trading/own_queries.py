@@ -236,6 +236,7 @@ def my_fees(read: Read, query: MyFees) -> FeeStanding | None:
         referral_ppm=there.referral_ppm,
         referrer=me.referrer,
         referred=read.value(referred) or 0,
+        stopped=me.stopped,
         blocked=me.blocked,
     )
 

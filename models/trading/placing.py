@@ -1,27 +1,21 @@
-"""Placing an order: checks, then matching, then what it owes, then what is set aside for the rest."""
+"""Placing an order: it is looked at, comes in, and sets off what follows from its trades."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from models.core.context import Context
 from models.core.errors import Invalid
 from models.core.registry import Authority, Permission, handles
 from models.core.text import tr
 from models.core.types import to_microseconds
-from models.ledger import posting
-from models.ledger.rules import InsufficientFunds
-from models.trading import checks
+from models.trading import aftermath, checks
 from models.trading.commands import PlaceOrder
 from models.trading.desk import Desk
-from models.trading.entities import OrderStatus, OrderType, Validity
-from models.trading.fees import SPOT
-from models.trading.orders import AT_ANY_PRICE, SIDES, Line, Order
-from models.trading.refusals import OrderRefused
-from models.trading.settling import account, hold, needed, release, settle
-from models.trading.terms import Outcome, Prevention, SelfTrade, Side, Status, TimeInForce
+from models.trading.entering import enter, new_order, open_accounts
+from models.trading.entities import OrderType, Validity
+from models.trading.orders import Order
 
 
 @handles("trading.order.place", PlaceOrder, permission=Permission.VIEWER, authority=Authority.DECIDED)
@@ -37,6 +31,7 @@ def place_order(ctx: Context, cmd: PlaceOrder) -> dict[str, Any]:
     checks.rate(desk, person)
     open_accounts(desk, order.owner, line)
     enter(desk, line, order)
+    aftermath.follow(desk, line)
     desk.finish()
     return told(order)
 
@@ -75,114 +70,3 @@ def _member(words: type[StrEnum], value: str, field: str) -> str:
     if value not in words.__members__.values():
         raise Invalid(tr("There is no such kind of order."), field=field)
     return words(value).value
-
-
-def new_order(desk: Desk, *, id: UUID, **said: Any) -> Order:
-    """An order of the actor's with the next number; its row is written when the desk is finished."""
-    values: dict[str, Any] = {
-        "list_number": 0, "list_kind": "", "leg": 0, "status": OrderStatus.NEW.value, "open": True,
-        "executed": 0, "turnover": 0, "prevented": 0, "held": 0, "hold_id": None, "triggered": False,
-        "extreme": 0, "turn": 0, "shown": 0, "reason": "",
-    }  # fmt: skip
-    order = Order(number=desk.market.next_order, id=id, owner=desk.ctx.actor, **(values | said))
-    desk.market.next_order += 1
-    desk.fresh[order.number] = order
-    return order
-
-
-def open_accounts(desk: Desk, owner: UUID, line: Line) -> None:
-    """Where the money and the coins of a pair go to."""
-    for code in (line.base, line.quote):
-        posting.open_account(desk.ctx, owner, code, SPOT)
-
-
-def enter(desk: Desk, line: Line, order: Order) -> None:
-    """A new order comes in; refused where its owner cannot pay for it."""
-    if order.kind not in (OrderType.MARKET,):
-        afford(desk, line, order)
-    elif order.budget and order.side == "BUY":
-        _has(desk, order.owner, line.quote, order.budget, "budget")
-    match(desk, line, order)
-
-
-def afford(desk: Desk, line: Line, order: Order) -> None:
-    """Refuse where less is available than the order may need."""
-    _has(desk, order.owner, *needed(line, order), "quantity")
-
-
-def _has(desk: Desk, owner: UUID, code: str, amount: int, field: str) -> None:
-    available = posting.balance(desk.ctx, account(desk, owner, code)).available
-    if available < amount:
-        refusal = InsufficientFunds(code, available, amount)
-        refusal.field = field
-        raise refusal
-
-
-def match(desk: Desk, line: Line, order: Order) -> None:
-    """Trade what can be traded; the rest waits in the book or is over."""
-    desk.market.begin(line)
-    outcome = _into_book(desk, line, order)
-    if outcome.status == Status.WOULD_TAKE:
-        what_now = tr("Choose a price on your side of the book.")
-        raise OrderRefused("WOULD_TAKE", tr("It would trade at once."), what_now=what_now, field="price")
-    settle(desk, line, order, outcome.fills)
-    _prevented(desk, line, order, outcome.prevented)
-    status = _after(order, outcome)
-    if outcome.status == Status.RESTED:
-        order.status = status.value
-        if order.number not in desk.market.orders:
-            desk.open(order)
-        hold(desk, line, order)
-        desk.moved(order, order.price)
-    else:
-        desk.end(order, status)
-
-
-def _into_book(desk: Desk, line: Line, order: Order) -> Outcome:
-    side, self_trade = SIDES[order.side], SelfTrade[order.self_trade]
-    owner = desk.market.people[order.owner].number
-    if order.kind in AT_ANY_PRICE:
-        return _at_any_price(line, order, owner, side, self_trade)
-    waits = order.validity in (Validity.GTC, Validity.GTD)
-    return line.book.limit(
-        order.number, owner, side, order.price, order.left,
-        tif=TimeInForce.GTC if waits else TimeInForce[order.validity],
-        self_trade=self_trade, post_only=order.kind == OrderType.LIMIT_MAKER, peak=order.peak,
-    )  # fmt: skip
-
-
-def _at_any_price(line: Line, order: Order, owner: int, side: Side, self_trade: SelfTrade) -> Outcome:
-    if not order.budget:
-        return line.book.market(order.number, owner, side, order.left, self_trade=self_trade)
-    budget = order.budget // line.unit  # the book counts in ticks times lots
-    if not budget:
-        return Outcome(order.budget, Status.EXPIRED)
-    return line.book.market(order.number, owner, side, None, self_trade=self_trade, budget=budget)
-
-
-def _after(order: Order, outcome: Outcome) -> OrderStatus:
-    """The public status of an order that came in."""
-    if outcome.status == Status.RESTED:
-        return OrderStatus.PARTIALLY_FILLED if order.executed else OrderStatus.NEW
-    if outcome.status == Status.FILLED:
-        return OrderStatus.FILLED
-    if outcome.status == Status.PREVENTED:
-        return OrderStatus.EXPIRED_IN_MATCH
-    return OrderStatus.EXPIRED
-
-
-def _prevented(desk: Desk, line: Line, order: Order, prevented: list[Prevention]) -> None:
-    """Trades with oneself that did not happen: what they took off either order."""
-    for each in prevented:
-        order.prevented += each.from_taker
-        if not each.from_maker:
-            continue
-        maker = desk.market.orders[each.maker]
-        desk.market.touch(maker)
-        maker.prevented += each.from_maker
-        desk.moved(maker, each.price)
-        if each.maker_left:
-            hold(desk, line, maker)
-        else:
-            desk.end(maker, OrderStatus.EXPIRED_IN_MATCH)
-            release(desk, maker)

@@ -295,6 +295,7 @@ def pair_info(row: Any) -> PairInfo:
         filters=Filters(**row.filters),
         maker_ppm=row.maker_ppm,
         taker_ppm=row.taker_ppm,
+        reason=row.reason,
     )
 
 

@@ -75,8 +75,8 @@ class Pair(Base):
 class Customer(Base):
     """Somebody who trades here. `number` stands for them in the order book.
 
-    `blocked`: new orders are refused (their own kill switch, or the exchange's). `max_notional` bounds one
-    order, in the exchange's reference asset (0: no bound).
+    New orders are refused while they are `stopped` (by themselves) or `blocked` (by the exchange).
+    `max_notional` bounds one order, in the exchange's reference asset (0: no bound).
     """
 
     __tablename__ = "trading_customer"
@@ -90,6 +90,7 @@ class Customer(Base):
     joined_at: Mapped[datetime]
     referrer: Mapped[UUID | None]
     discount: Mapped[bool]
+    stopped: Mapped[bool]
     blocked: Mapped[bool]
     max_notional: Mapped[int]
 

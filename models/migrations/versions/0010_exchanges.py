@@ -29,7 +29,7 @@ _TABLES = {
     ),
     "trading_customer": (
         "space_id:Id! account_id:Id! number:Whole joined_at:Instant referrer:Id? discount:Flag "
-        "blocked:Flag max_notional:Whole"
+        "stopped:Flag blocked:Flag max_notional:Whole"
     ),
     "trading_order": (
         "space_id:Id! number:Whole! id:Id owner:Id pair:Words side:Words kind:Words status:Words "
