@@ -169,18 +169,24 @@ class Crowd:
             side: [round(price + sign * half * (1 + 0.9 * rung * (1 + rung / 6))) for rung in range(_RUNGS)]
             for side, sign in (("BUY", -1), ("SELL", 1))
         }
-        mine = [order for order in state.orders if order.who == who]
         tolerance = max(1.0, half / 2)
-        for side, rungs in wanted.items():
-            there = [order for order in mine if order.side == side]
-            wrong = [order for order in there if min(abs(order.price - rung) for rung in rungs) > tolerance]
-            crossed = [order for order in wrong if (order.price - price) * (1 if side == "BUY" else -1) > 0]
+        there = {
+            side: [order for order in state.orders if order.who == who and order.side == side]
+            for side in wanted
+        }
+        for side, rungs in wanted.items():  # first all that goes: what comes might trade with it
+            wrong = [
+                order for order in there[side]
+                if min(abs(order.price - rung) for rung in rungs) > tolerance
+            ]  # fmt: skip
+            crossed = [order for order in wrong if (order.price > price) == (side == "BUY")]
             for order in (crossed or wrong)[:2]:
                 yield Cancel(who, order.number)
+        for side, rungs in wanted.items():
             bare = [
                 (rung, at)
                 for rung, at in enumerate(rungs)
-                if at > 0 and all(abs(order.price - at) > tolerance for order in there)
+                if at > 0 and all(abs(order.price - at) > tolerance for order in there[side])
             ]
             for rung, at in bare[:2]:
                 yield Place(who, terms.pair, side, OrderType.LIMIT, self._size(terms, 1 + rung), at)
