@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,10 @@ class Role(IntEnum):
     OWNER = 30
 
 
+_MEMBERS = {role: f"members:{int(role)}" for role in Role}
+_text = lru_cache(maxsize=1 << 16)(str)  # the same few people again and again
+
+
 @dataclass(frozen=True)
 class Rule:
     """Rows are for members from `role` up; those whose `column` holds one of `public` are for everyone,
@@ -35,8 +40,10 @@ class Rule:
         """The label that a change of this row carries in the change stream."""
         if self.column and row[self.column] in self.public:
             return "public"
-        named = sorted({str(row[name]) for name in self.people if row[name] is not None})
-        return ":".join((f"members:{int(self.role)}", *named))
+        if not self.people:
+            return _MEMBERS[self.role]
+        named = {_text(row[name]) for name in self.people if row[name] is not None}
+        return ":".join((_MEMBERS[self.role], *sorted(named)))
 
 
 MEMBERS = Rule(Role.VIEWER)

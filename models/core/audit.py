@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Table, select
 
+from models.core.changes import unpack
 from models.core.tables import Base, Change, CommandLog, FollowUp, Space
 
 _KEPT_BY_THE_DISPATCHER = {table.__tablename__ for table in (CommandLog, Change, FollowUp)}
@@ -41,23 +42,22 @@ def _gaps(connection: Connection) -> Iterator[str]:
     for space in connection.execute(select(Space.space_id, Space.change_number)):
         if sorted(numbers[space.space_id]) != list(range(1, space.change_number + 1)):
             yield f"the commands of space {space.space_id} are not numbered 1 to {space.change_number}"
-    for change in connection.execute(select(Change.space_id, Change.number).distinct()):
+    for change in connection.execute(select(Change.space_id, Change.number)):
         if change.number not in numbers[change.space_id]:
             yield f"change {change.number} of space {change.space_id} belongs to no command"
 
 
 def _replayed(connection: Connection) -> Rows:
     rows: Rows = defaultdict(dict)
-    stream = select(Change).order_by(Change.space_id, Change.number, Change.n)
-    for change in connection.execute(stream):
-        table = Base.metadata.tables[change.row_table]
-        before, after = (image and msgspec.json.decode(image) for image in (change.before, change.after))
-        held = rows[str(change.space_id), table.name]
-        at = _key(table, after or before)
-        if after is None:
-            held.pop(at, None)
-        else:
-            held[at] = after if before is None else held.get(at, {}) | after
+    for change in connection.execute(select(Change).order_by(Change.space_id, Change.number)):
+        for name, _, before, after in unpack(change.rows):
+            table = Base.metadata.tables[name]
+            held = rows[str(change.space_id), name]
+            at = _key(table, after or before or {})
+            if after is None:
+                held.pop(at, None)
+            else:
+                held[at] = after if before is None else held.get(at, {}) | after
     return rows
 
 

@@ -21,15 +21,17 @@ from sqlalchemy import Connection, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
 from models.core.audience import Role
+from models.core.changes import pack
 from models.core.clock import Clock, utc_now
 from models.core.context import Context, Read
 from models.core.database import is_outside, is_race
 from models.core.engines import Engines
 from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
 from models.core.registry import REGISTRY, Command, CommandType, Query, Registry, complete
+from models.core.remembered import Remembered
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
 from models.core.text import tr
-from models.core.writes import RowChange, Writes
+from models.core.writes import Writes
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +107,7 @@ class Dispatcher:
         self._settled: list[tuple[UUID, UUID]] = []
         self._waiting: dict[UUID, UUID] = {}
         self.engines = Engines()
+        self._remembered = Remembered()
 
     def dispatch(self, connection: Connection, commands: Sequence[Command]) -> Outcome:
         """Run the commands in their order, commit, and say how each ended.
@@ -168,7 +171,7 @@ class Dispatcher:
         self._complete()
         outcome = Outcome()
         with connection.begin():
-            writes = Writes(connection)
+            writes = Writes(connection, self._remembered)
             for space_id, id_ in self._settled:
                 writes.delete(FollowUp, space_id, id_)
             known = _decided(connection, commands)
@@ -176,6 +179,7 @@ class Dispatcher:
                 outcome.verdicts.append(self._one(writes, known, command, outcome))
             writes.flush()
         self.engines.settle()
+        writes.remember()
         self._waiting |= outcome.origins
         self._settled = [
             (self._waiting.pop(command.id), command.id)
@@ -232,37 +236,26 @@ class Dispatcher:
     ) -> dict[str, Any]:
         """Number the command; write log, change stream and follow-ups. `before`: the space as found."""
         command = context.command
-        changes = list(writes.changes())
+        rows = list(writes.changes())
         space: Space | None = writes.get(Space, command.space_id)
         counted = space or before
         number = 0 if counted is None else counted.change_number + 1
         if space is not None:
             writes.update(Space, command.space_id, change_number=number)
-        elif counted is None and changes:
+        elif counted is None and rows:
             raise LookupError(f"{entry.name} writes into a space that does not exist")
-        for n, change in enumerate(changes):
-            writes.add(Change, _change_row(change, command.id, number, n))
-        changed = {change.table for change in changes}
-        outcome.tables |= changed
+        if rows:
+            stream = {"space_id": command.space_id, "number": number, "command_id": command.id}
+            writes.log(Change, stream | {"rows": pack(rows)})
+        logged = _log_row(entry, payload, context, verdict, number)
+        writes.log(CommandLog, logged)
+        changed = {row.table for row in rows}
         self.engines.follow(command.space_id, number, changed)
-        row = {
-            "space_id": command.space_id,
-            "id": command.id,
-            "name": entry.name,
-            "version": entry.version,
-            "actor": command.actor,
-            "at": command.at,
-            "now": context.now,
-            "number": number,
-            "verdict": verdict.status.value,
-            "payload": payload,
-            "outcome": _json(_outcome(verdict)),
-        }
-        writes.add(CommandLog, row)
+        outcome.tables |= changed
         outcome.spaces.add(command.space_id)
         if verdict.ok:
             self._cause(writes, context, outcome)
-        return row
+        return logged
 
     def _cause(self, writes: Writes, context: Context, outcome: Outcome) -> None:
         """Write down what the command causes elsewhere, and what it tells the world."""
@@ -276,7 +269,7 @@ class Dispatcher:
                 "version": kind.version,
                 "payload": kind.encode(caused),
             }
-            writes.add(FollowUp, row)
+            writes.log(FollowUp, row)
             outcome.origins[caused.id] = command.space_id
         outcome.follow_ups += context.follow_ups
         outcome.events += context.events
@@ -350,16 +343,22 @@ def _bug(command: Command, error: Exception) -> Verdict:
     return Verdict(command.id, Status.FAILED, error=sentence, details=details)
 
 
-def _change_row(change: RowChange, command_id: UUID, number: int, n: int) -> dict[str, Any]:
+def _log_row(
+    entry: CommandType, payload: str, context: Context, verdict: Verdict, number: int
+) -> dict[str, Any]:
+    command = context.command
     return {
-        "space_id": change.space_id,
+        "space_id": command.space_id,
+        "id": command.id,
+        "name": entry.name,
+        "version": entry.version,
+        "actor": command.actor,
+        "at": command.at,
+        "now": context.now,
         "number": number,
-        "n": n,
-        "command_id": command_id,
-        "row_table": change.table,
-        "audience": change.audience,
-        "before": _json(change.before),
-        "after": _json(change.after),
+        "verdict": verdict.status.value,
+        "payload": payload,
+        "outcome": _json(_outcome(verdict)),
     }
 
 

@@ -45,6 +45,8 @@ class Base(Declared):
     __portable__: ClassVar[bool] = True
     """Whether its rows go with their owner (see `models.portable`). Not: secrets, what is kept by triggers,
     and what belongs to this installation."""
+    __remembered__: ClassVar[bool] = False
+    """Whether its rows, which commands alone write, stay in memory between runs (`models.core.remembered`)."""
 
 
 def key() -> Any:
@@ -101,7 +103,11 @@ class CommandLog(Base):
 
 
 class Change(Base):
-    """The change stream of a space: what a command did to a row, as images from before and after."""
+    """The change stream of a space: what a command did to its rows.
+
+    `rows` is a list of [table, audience, image from before, image from after] (see `models.core.changes`):
+    one row a command, since it is written for every change that anybody makes.
+    """
 
     __tablename__ = "change"
     __table_args__ = STRICT
@@ -110,12 +116,8 @@ class Change(Base):
 
     space_id: Mapped[UUID] = key()
     number: Mapped[int] = key()
-    n: Mapped[int] = key()
     command_id: Mapped[UUID]
-    row_table: Mapped[str]
-    audience: Mapped[str]
-    before: Mapped[str | None]
-    after: Mapped[str | None]
+    rows: Mapped[str]
 
 
 class FollowUp(Base):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ def from_microseconds(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
-# These three bind nearly every value there is, so they are given to the driver as they are, without the two
+# These bind nearly every value there is, so they are given to the driver as they are, without the two
 # calls that SQLAlchemy puts around `process_bind_param`.
 
 
@@ -51,6 +52,23 @@ def _words(value: str | None) -> str | None:
     if value is not None and type(value) is not str:
         raise TypeError(f"a text is needed, not {value!r}")
     return value
+
+
+@lru_cache(maxsize=256)  # a command writes its moment into every row
+def _instant(value: datetime | None) -> int | None:
+    return None if value is None else to_microseconds(value)
+
+
+def _flag(value: bool | None) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not bool:
+        raise TypeError(f"true or false is needed, not {value!r}")
+    return int(value)
+
+
+CHECKED = {_whole: frozenset((int, type(None))), _words: frozenset((str, type(None)))}
+"""What only looks at a value, and the types that it lets through: many can be looked at in one step."""
 
 
 class Id(TypeDecorator[UUID]):
@@ -101,8 +119,8 @@ class Instant(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else to_microseconds(value)
+    def bind_processor(self, dialect: Dialect) -> Bind:
+        return _instant
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else from_microseconds(value)
@@ -117,12 +135,8 @@ class Flag(TypeDecorator[bool]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if type(value) is not bool:
-            raise TypeError(f"true or false is needed, not {value!r}")
-        return int(value)
+    def bind_processor(self, dialect: Dialect) -> Bind:
+        return _flag
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
         return None if value is None else bool(value)

@@ -9,8 +9,8 @@ a flush is one executemany for each kind of statement (facts: per-statement over
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -29,7 +29,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from models.core.changes import RowChange
+from models.core.remembered import Remembered
 from models.core.tables import Base, Space
+from models.core.types import CHECKED
 
 T = TypeVar("T", bound=Base)
 Values = dict[str, Any]
@@ -54,15 +57,32 @@ class Record:
         raise AttributeError("rows are changed through the write API")
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """What one command did to one row; an image holds the key and, for an update, the changed columns."""
+class _Plan:
+    """How the values of some columns are made what the driver takes, in as few steps as there can be."""
 
-    table: str
-    space_id: UUID
-    audience: str
-    before: Values | None
-    after: Values | None
+    __slots__ = ("_checked", "_converted", "_taken")
+
+    def __init__(self, names: tuple[str, ...], bind: Mapping[str, Any]) -> None:
+        several = (*names, names[0])  # an itemgetter of one gives no tuple
+        self._taken = itemgetter(*several)
+        steps = [(place, bind[name]) for place, name in enumerate(names)]
+        self._checked = [
+            (of_type, check, itemgetter(*places, places[0]))
+            for check, of_type in CHECKED.items()
+            if (places := [place for place, step in steps if step is check])
+        ]
+        self._converted = [(place, step) for place, step in steps if step is not None and step not in CHECKED]
+
+    def bind(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        row = list(self._taken(values))
+        row.pop()
+        for allowed, check, taken in self._checked:
+            if not allowed.issuperset(map(type, taken(row))):
+                for value in taken(row):
+                    check(value)
+        for place, convert in self._converted:
+            row[place] = convert(row[place])
+        return tuple(row)
 
 
 class _Sql:
@@ -87,7 +107,7 @@ class _Sql:
         self.delete = self._text(delete(table).where(*where))
         self._where = where
         self._updates: dict[tuple[str, ...], str] = {}
-        self._pairs: dict[tuple[str, ...], list[tuple[str, Any]]] = {}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def _text(self, statement: Any) -> str:
         return str(statement.compile(dialect=self.dialect))
@@ -101,10 +121,10 @@ class _Sql:
 
     def bind(self, names: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Values as the driver takes them, in the order of `names`."""
-        pairs = self._pairs.get(names)
-        if pairs is None:
-            pairs = self._pairs[names] = [(name, self._bind[name]) for name in names]
-        return tuple([values[name] if bind is None else bind(values[name]) for name, bind in pairs])
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = self._plans[names] = _Plan(names, self._bind)
+        return plan.bind(values)
 
     def row(self, row: tuple[Any, ...]) -> Values:
         """A row of the driver as Python values by column."""
@@ -120,20 +140,27 @@ def _sql(table: type[Base], dialect: Dialect) -> _Sql:
 
 
 class _Entry:
-    """A row of the run: as the database has it, and as it stands now (None: there is none)."""
+    """A row of the run: as the database has it, and as it stands now (None: there is none).
 
-    __slots__ = ("now", "stored")
+    Of a `part` only some columns are known: those of a `patch`.
+    """
 
-    def __init__(self, stored: Values | None) -> None:
+    __slots__ = ("now", "part", "stored")
+
+    def __init__(self, stored: Values | None, *, part: bool = False) -> None:
         self.stored = stored
         self.now = stored
+        self.part = part
 
 
 class Writes:
     """The buffered changes of a run of commands on one connection, inside its transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, remembered: Remembered | None = None) -> None:
         self.connection = connection
+        self._remembered = remembered
+        self._numbers: dict[UUID, int | None] = {}
+        self._logged: dict[tuple[int, int, str], list[tuple[Any, ...]]] = {}
         self._dialect = connection.dialect
         self._entries: dict[tuple[type[Base], RowKey], _Entry] = {}
         self._dirty: dict[tuple[type[Base], RowKey], _Entry] = {}
@@ -162,12 +189,29 @@ class Writes:
         self._set((table, key), entry, row)
         return cast(T, Record(row))
 
-    def add(self, table: type[Base], values: Values) -> None:
-        """Add a row that is known to be new and that no handler will read (log, change stream)."""
-        key = tuple(values[name] for name in _sql(table, self._dialect).key)
-        entry = _Entry(None)
-        entry.now = values
-        self._entries[table, key] = self._dirty[table, key] = entry
+    def add(self, table: type[Base], **values: Any) -> None:
+        """Add a row that is known to be new, with all its columns: as `insert`, without looking."""
+        key = tuple([values[name] for name in _sql(table, self._dialect).key])
+        entry = self._entries[table, key] = _Entry(None)
+        self._set((table, key), entry, values)
+
+    def log(self, table: type[Base], values: Values) -> None:
+        """Add a row that is new, is not read in this run and never taken back (log, change stream)."""
+        sql = _sql(table, self._dialect)
+        self._logged.setdefault((1, sql.rank, sql.insert), []).append(sql.bind(sql.columns, values))
+
+    def patch(self, table: type[Base], *key: Any, before: Values, after: Values) -> None:
+        """Change columns of a row whose values in them are known to be `before`, without reading it.
+
+        Of a table that is patched, `before` and `after` always hold the same columns, those that its audience
+        goes by among them, and its rows are not read by their key in the same run.
+        """
+        entry = self._entries.get((table, key))
+        if entry is None:
+            at = dict(zip(_sql(table, self._dialect).key, key, strict=True))
+            entry = self._entries[table, key] = _Entry(at | before, part=True)
+        assert entry.now is not None
+        self._set((table, key), entry, entry.now | after)
 
     def update(self, table: type[T], *key: Any, **values: Any) -> T:
         """Change columns of a row that exists; what stays the same is not written."""
@@ -192,12 +236,45 @@ class Writes:
     def _entry(self, table: type[Base], key: RowKey) -> _Entry:
         entry = self._entries.get((table, key))
         if entry is None:
-            sql = _sql(table, self._dialect)
-            bound = sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
-            rows = self._read(sql.select, bound)
-            entry = _Entry(sql.row(rows[0]) if rows else None)
-            self._entries[table, key] = entry
+            entry = self._entries[table, key] = self._find(table, key)
+        elif entry.part:
+            raise LookupError(f"{table.__tablename__}: a row that was patched cannot be read in the same run")
         return entry
+
+    def _find(self, table: type[Base], key: RowKey) -> _Entry:
+        """The row from memory, or from the record."""
+        if table.__remembered__:
+            rows = self._rows_of(key[0])
+            if (table, key) in rows:
+                return _Entry(rows[table, key])
+        sql = _sql(table, self._dialect)
+        bound = sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
+        found = self._read(sql.select, bound)
+        values = sql.row(found[0]) if found else None
+        if table is Space:
+            self._numbers[key[0]] = None if values is None else values["change_number"]
+        return _Entry(values)
+
+    def _rows_of(self, space_id: UUID) -> Mapping[Any, Values | None]:
+        """What is remembered of a space as the run found it."""
+        self._entry(Space, (space_id,))
+        number = self._numbers[space_id]
+        if self._remembered is None or number is None:
+            return {}
+        return self._remembered.rows(space_id, number)
+
+    def remember(self) -> None:
+        """The run is committed."""
+        if self._remembered is None:
+            return
+        rows: dict[UUID, dict[Any, Values | None]] = {space_id: {} for space_id in self._numbers}
+        for (table, key), entry in self._entries.items():
+            if table.__remembered__ and not entry.part:
+                rows[key[0]][table, key] = entry.now
+        for space_id, before in self._numbers.items():
+            space = self._entries[Space, (space_id,)].now
+            if space is not None:
+                self._remembered.keep(space_id, before, space["change_number"], rows[space_id])
 
     def _read(self, text: str, bound: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """Rows as the driver has them: describing 30 columns anew takes longer than finding the row."""
@@ -254,15 +331,15 @@ class Writes:
             label = table.__audience__.label(row)
             if before is not None and after is not None:
                 if (shown := table.__audience__.label(before)) != label:
-                    yield RowChange(table.__tablename__, row["space_id"], shown, before, None)
-                    yield RowChange(table.__tablename__, row["space_id"], label, None, after)
+                    yield RowChange(table.__tablename__, shown, before, None)
+                    yield RowChange(table.__tablename__, label, None, after)
                     continue
                 names = [name for name in after if after[name] != before[name]]
                 if not names:
                     continue
                 names += [name for name in _sql(table, self._dialect).key if name != "space_id"]
                 before, after = ({name: image[name] for name in names} for image in (before, after))
-            yield RowChange(table.__tablename__, row["space_id"], label, before, after)
+            yield RowChange(table.__tablename__, label, before, after)
 
     # The run
 
@@ -279,9 +356,7 @@ class Writes:
             raise
 
     def _flush(self) -> None:
-        if not self._dirty:
-            return
-        statements: dict[tuple[int, int, str], list[tuple[Any, ...]]] = {}
+        statements, self._logged = self._logged, {}
         for (table, key), entry in self._dirty.items():
             planned = self._statement(table, key, entry)
             if planned is not None:
@@ -301,7 +376,8 @@ class Writes:
             return (0, -sql.rank, sql.delete), sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
         if stored is None:
             return (1, sql.rank, sql.insert), sql.bind(sql.columns, now)
-        names = tuple(name for name in sql.columns if now[name] != stored[name])
+        known = now if entry.part else sql.columns
+        names = tuple([name for name in known if now[name] != stored[name]])
         if not names:
             return None
         return (2, sql.rank, sql.update(names)), sql.bind(names + sql.key, now)

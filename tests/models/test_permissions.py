@@ -112,7 +112,7 @@ def differences(record: VideoRecord, entry: CommandType) -> list[str]:
 
 def changes(record: VideoRecord, space_id: UUID) -> int:
     with record.connection.begin():
-        return len(record.connection.execute(select(Change.n).where(Change.space_id == space_id)).all())
+        return len(record.connection.execute(select(Change.number).where(Change.space_id == space_id)).all())
 
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)

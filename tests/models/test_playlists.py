@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.core.audience import Role
+from models.core.changes import unpack
 from models.core.dispatcher import Verdict
 from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.core.ids import new_id
@@ -155,10 +156,8 @@ def test_a_move_changes_one_row_however_long_the_list(record: VideoRecord) -> No
     number = record.sql("SELECT max(number) FROM change WHERE space_id = ?", space.bytes)[0][0]
     record.clock.turn(minutes=1)
     record.did(ada, MoveInPlaylist, space, item_id=order[-1], before=order[3])
-    changed = record.sql(
-        "SELECT row_table FROM change WHERE space_id = ? AND number > ?", space.bytes, number
-    )
-    assert sorted(row[0] for row in changed) == ["playlist", "playlist_item"]
+    changed = record.sql("SELECT rows FROM change WHERE space_id = ? AND number > ?", space.bytes, number)
+    assert sorted(row.table for (rows,) in changed for row in unpack(rows)) == ["playlist", "playlist_item"]
 
 
 def test_there_is_room_for_ever_at_the_same_spot(record: VideoRecord) -> None:

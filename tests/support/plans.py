@@ -271,11 +271,17 @@ WORKS = st.tuples(
     st.one_of(
         st.lists(STEPS, max_size=4),
         st.just([("forbid",)]),
-        st.tuples(st.just(("count", 1, 1)), st.sampled_from([("sum",), ("refuse",), ("crash",)])),
+        st.tuples(
+            st.just(("count", 1, 1)), st.sampled_from([("drop", 2), ("sum",), ("refuse",), ("crash",)])
+        ),
         st.tuples(st.sampled_from(WRITTEN), st.just(("sum",)), st.sampled_from([("refuse",), ("crash",)])),
     ).map(tuple),
 )
-RUNS = st.lists(st.one_of(WORKS, st.integers(0, 30)), min_size=1, max_size=6)
+COUNTED = st.tuples(
+    st.sampled_from(SPACES),
+    st.lists(st.sampled_from([("count", 1, 1), ("add", 1, 1)]), min_size=2, max_size=4),
+).map(lambda drawn: [(OWNER, drawn[0], (step,)) for step in drawn[1]])
+RUNS = st.one_of(st.lists(st.one_of(WORKS, st.integers(0, 30)), min_size=1, max_size=6), COUNTED)
 MOMENTS = st.one_of(st.just(-1), st.just(-2), st.integers(1, 30))
 PLANS = st.lists(
     st.one_of(

@@ -101,9 +101,10 @@ class Abacus:
     def release(self) -> None:
         self.journal.clear()
 
-    def count(self, k: int, n: int) -> None:
-        self.journal.append((k, self.tallies.get(k)))
-        self.tallies[k] = self.tallies.get(k, 0) + n
+    def put(self, k: int, n: int | None) -> None:
+        self.journal.append((k, self.tallies.pop(k, None)))
+        if n is not None:
+            self.tallies[k] = n
 
 
 def _tallies(rows: Writes | Context, space_id: UUID) -> dict[int, int]:
@@ -142,7 +143,7 @@ def tallies(read: Read, query: Tallies) -> dict[int, int]:
 @handles("toy.work", Work, permission=Permission.EDITOR, registry=REGISTRY)
 def work(ctx: Context, cmd: Work) -> int:
     """Returns how many steps there were."""
-    if any(step[0] == "count" for step in cmd.steps):
+    if _counts(cmd):
         assert ctx.engine(Abacus).tallies == _tallies(ctx, cmd.space_id), "memory does not follow the record"
     for step in cmd.steps:
         _STEPS[step[0]](ctx, cmd, *step[1:])
@@ -157,23 +158,27 @@ def receive(ctx: Context, cmd: Receive) -> None:
     _add(ctx, cmd, RECEIVED, cmd.n)
 
 
+def _counts(cmd: Command) -> bool:
+    """Whether this command works with memory, which it must then keep up with all it does."""
+    return isinstance(cmd, Work) and any(step[0] == "count" for step in cmd.steps)
+
+
 def _add(ctx: Context, cmd: Command, k: int, n: int) -> None:
     row = ctx.get(Tally, cmd.space_id, k)
     if row is None:
         ctx.insert(Tally, space_id=cmd.space_id, k=k, n=n, shown="us", at=ctx.now)
     else:
-        ctx.update(Tally, cmd.space_id, k, n=row.n + n)
-
-
-def _count(ctx: Context, cmd: Command, k: int, n: int) -> None:
-    """Add to a tally in the record and in memory alike."""
-    ctx.engine(Abacus).count(k, n)
-    _add(ctx, cmd, k, n)
+        n += row.n
+        ctx.update(Tally, cmd.space_id, k, n=n)
+    if _counts(cmd):
+        ctx.engine(Abacus).put(k, n)
 
 
 def _drop(ctx: Context, cmd: Command, k: int) -> None:
     if not ctx.delete(Tally, cmd.space_id, k):
         raise Conflict("It is gone.", what_now="Look again.")
+    if _counts(cmd):
+        ctx.engine(Abacus).put(k, None)
 
 
 def _show(ctx: Context, cmd: Command, k: int, shown: str) -> None:
@@ -244,7 +249,7 @@ def _crash(ctx: Context, cmd: Command) -> None:
 
 _STEPS: dict[str, Any] = {
     "add": _add,
-    "count": _count,
+    "count": _add,
     "drop": _drop,
     "show": _show,
     "sum": _sum,

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, event, insert, select
 from sqlalchemy.exc import OperationalError
 
 from models.core.audience import Role
+from models.core.changes import unpack
 from models.core.database import write_engine
 from models.core.tables import Base, Change, CommandLog, FollowUp, Job, Member, Space
 from tests.support.toy import NOW, OWNER, SPACES, TABLES, TAKEN, VIEWER, Picky, ToyBase
@@ -47,6 +48,16 @@ def make_record(path: Path) -> None:
     shutil.copyfile(template, path)
 
 
+class Moved(NamedTuple):
+    """A row of the change stream, and its number."""
+
+    number: int
+    table: str
+    audience: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
 def contents(connection: Connection, space: UUID) -> Tables:
     """All rows of the domain in a space, as plain data by table and key."""
     found: Tables = {}
@@ -66,20 +77,20 @@ def row_key(table: Table, row: dict[str, Any]) -> str:
     return "/".join(str(row[column.name]) for column in table.primary_key if column.name != "space_id")
 
 
-def changes(connection: Connection, space: UUID) -> list[Any]:
-    """The change stream of a space, in its order."""
-    stream = select(Change).where(Change.space_id == space).order_by(Change.number, Change.n)
+def changes(connection: Connection, space: UUID) -> list[Moved]:
+    """The change stream of a space, row by row in its order."""
+    stream = select(Change).where(Change.space_id == space).order_by(Change.number)
     with connection.begin():
-        return list(connection.execute(stream).all())
+        found = connection.execute(stream).all()
+    return [Moved(change.number, *row) for change in found for row in unpack(change.rows)]
 
 
-def move(tables: Tables, change: Any, *, back: bool) -> None:
+def move(tables: Tables, change: Moved, *, back: bool) -> None:
     """Apply one change to `tables`, or take it back."""
-    images = [json and msgspec.json.decode(json) for json in (change.before, change.after)]
-    old, new = reversed(images) if back else images
-    table = ToyBase.metadata.tables[change.row_table]
+    old, new = (change.after, change.before) if back else (change.before, change.after)
+    table = ToyBase.metadata.tables[change.table]
     rows = tables[table.name]
-    at = row_key(table, old or new)
+    at = row_key(table, old or new or {})
     if new is None:
         assert rows.pop(at) == old
     elif old is None:
