@@ -27,6 +27,7 @@ import models.notifications.tellers
 import models.portable.export
 import models.portable.take_in
 import models.sample.queries
+import models.trading.admitting
 import models.trading.alerts
 import models.trading.amending
 import models.trading.cancelling

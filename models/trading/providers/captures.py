@@ -1,4 +1,4 @@
-"""Reading recorded streams: `<receive ns> <json>` lines, combined streams and snapshots as Binance has them."""
+"""Reading recorded streams: lines `<receive ns> <json>`, combined streams and snapshots as of Binance."""
 
 from __future__ import annotations
 
