@@ -11,16 +11,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import Select, and_, literal, or_, select, tuple_
 
 from models.core.context import Read
 from models.ledger.entities import Cursor, Entry, EntryPage
 from models.ledger.purposes import purpose_title
+from models.ledger.sums import halves, whole
 from models.ledger.tables import LedgerAccount, LedgerTransfer
 from models.ledger.wording import codes_like, place_names
 
 PAGE = 100
-_LOW = (1 << 32) - 1
 
 
 def wanted(
@@ -75,14 +75,12 @@ def oldest_first(read: Read, account: Any, conditions: Sequence[Any], limit: int
 
 
 def balance_before(read: Read, account: Any, moment: datetime) -> int:
-    """What an account stood at right before a moment; summed in halves that no database overflows on."""
-    high = func.sum(LedgerTransfer.amount.bitwise_rshift(32))
-    low = func.sum(LedgerTransfer.amount.bitwise_and(_LOW))
+    """What an account stood at right before a moment; summed by the index alone."""
     total = 0
     for column, sign in ((LedgerTransfer.credit_id, 1), (LedgerTransfer.debit_id, -1)):
         own = (LedgerTransfer.space_id == account.space_id, column == account.id)
-        upper, lower = read.rows(select(high, low).where(*own, LedgerTransfer.at < moment))[0]
-        total += sign * ((int(upper or 0) << 32) + int(lower or 0))
+        summed = select(*halves(LedgerTransfer.amount)).where(*own, LedgerTransfer.at < moment)
+        total += sign * whole(*read.rows(summed)[0])
     return total
 
 
