@@ -141,7 +141,7 @@ def traded_since_dawn(bars: Bars) -> tuple[Floats, Floats]:
     volume = bars.volume.copy()
     price_volume = (bars.high + bars.low + bars.close) / 3 * volume
     starts = np.flatnonzero(np.diff(day(bars.time), prepend=-1))
-    ends = np.append(starts[1:], len(bars))
+    ends = np.append(starts, len(bars))[1:]
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         if end - start > 1:
             np.cumsum(price_volume[start:end], out=price_volume[start:end])

@@ -83,8 +83,9 @@ class ValueAxis(Axis):
 
     def set_tags(self, tags: Sequence[Tag]) -> None:
         """Show these tags over the labels; only they are painted anew."""
-        for tag in {*self.tags} ^ {*tags}:
-            self.update(tag.area(self._area.width()).adjusted(-1, -1, 1, 1))
+        for tag in (*self.tags, *tags):
+            if tag not in self.tags or tag not in tags:
+                self.update(tag.area(self._area.width()).adjusted(0, -tokens.LARGE, 0, tokens.LARGE))
         self.tags = tuple(tags)
 
     def wanted_width(self) -> float:
@@ -105,13 +106,14 @@ class ValueAxis(Axis):
         painter.setFont(font)
         painter.setPen(colours.dim)
         half = tokens.LARGE / 2
+        taken = [tag.area(self._area.width()) for tag in self.tags]
         for tick in self._pane.ticks:
             y = frame.y(tick.value)
             if half <= y <= self._area.height() - half:
                 box = QRectF(tokens.SMALL, y - half, self._area.width() - tokens.SMALL, tokens.LARGE)
-                painter.drawText(
-                    box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), tick.text
-                )
+                if not any(area.intersects(box) for area in taken):
+                    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+                    painter.drawText(box, flags, tick.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for tag in self.tags:
             paint_tag(painter, tag.area(self._area.width()), tag)

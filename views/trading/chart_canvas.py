@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +28,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self, state: ChartState, parent: QWidget) -> None:
         super().__init__(parent, useOpenGL=False, background=theme().colours.background)
         self.chart = state
+        self.clicked: Callable[[QPointF], None] = lambda at: None
+        """Told where the price pane was clicked on."""
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.price = PricePane(state)
         self.studies: list[StudyPane] = []

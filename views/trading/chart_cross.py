@@ -40,7 +40,7 @@ class Cross(QGraphicsItem):
         self._area = area
 
     def move(self, at: QPointF | None) -> None:
-        for place in {self.at, at} if self.at != at else ():
+        for place in (self.at, at) if self.at != at else ():
             if place is not None:
                 self.update(QRectF(place.x() - 1, self._area.top(), 3, self._area.height()))
                 self.update(QRectF(self._area.left(), place.y() - 1, self._area.width(), 3))
@@ -129,7 +129,7 @@ def bar_line(chart: ChartState, index: int) -> list[tuple[str, str]]:
     bar, role = chart.bars.at(index), side(chart, index)
     parts: list[tuple[str, str]] = []
     if chart.at is not None:
-        parts.append((f"{bar_time(chart, index)}   ", "text"))
+        parts.append((f"{bar_time(chart, bar.time)}   ", "text"))
     names = (tr("O"), tr("H"), tr("L"), tr("C"))
     for name, value in zip(names, bar[1:5], strict=True):
         parts += [(f"{name} ", "dim"), (f"{chart.price(value)}  ", role)]
@@ -139,9 +139,9 @@ def bar_line(chart: ChartState, index: int) -> list[tuple[str, str]]:
     return parts
 
 
-def bar_time(chart: ChartState, index: int) -> str:
-    """When a bar opened, in the person's time."""
-    moment = datetime.fromtimestamp(int(chart.bars.time[index]) / 1e6, UTC).astimezone()
+def bar_time(chart: ChartState, time: int) -> str:
+    """A bar's moment (µs UTC) in the person's time."""
+    moment = datetime.fromtimestamp(time / 1e6, UTC).astimezone()
     return whole_moment(moment, chart.bars.interval_us)
 
 

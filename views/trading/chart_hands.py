@@ -13,7 +13,8 @@ from views.trading.chart_moves import ZOOM, Moves
 
 REACH = 5.0
 """Pixels around a line that take hold of it."""
-_CLICK = 4.0  # pixels: what moves less is a click
+CLICK = 4.0
+"""Pixels: what moves less is a click."""
 _NOTCH = 120.0  # of the wheel
 _STRETCH = 200.0  # pixels along an axis that stretch it by e
 
@@ -56,7 +57,7 @@ class _Pan:
         self._at, self._moving = at, False
 
     def move(self, at: QPointF) -> None:
-        self._moving = self._moving or (at - self._start).manhattanLength() >= _CLICK
+        self._moving = self._moving or (at - self._start).manhattanLength() >= CLICK
         if self._moving:
             by = at - self._at
             self._at = at

@@ -9,7 +9,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from models.core.text import tr
 from views.trading.chart_panes import PricePane
 from views.widgets import tokens
 from views.widgets.paint import rounded
@@ -80,7 +79,7 @@ class Lines(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self._area
 
-    # -- what there is -----------------------------------------------------------------------------------------
+    # -- what there is ---------------------------------------------------------------------------------------
 
     def set_lines(self, kind: str, lines: Sequence[Line]) -> None:
         """Show these lines of a kind; one that is being dragged stays in the hand."""
@@ -111,7 +110,7 @@ class Lines(QGraphicsItem):
         self.dragged = None
         self.update()
 
-    # -- where it is -------------------------------------------------------------------------------------------
+    # -- where it is -----------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Follow the frame and the last price; only what moved is painted."""
@@ -163,7 +162,7 @@ class Lines(QGraphicsItem):
                 return line
         return None
 
-    # -- painting ----------------------------------------------------------------------------------------------
+    # -- painting --------------------------------------------------------------------------------------------
 
     @staticmethod
     def _font() -> QFont:
@@ -223,8 +222,3 @@ class Lines(QGraphicsItem):
 def close_area(box: QRectF) -> QRectF:
     """Where a tag's × is."""
     return QRectF(box.right() - _CLOSE, box.top(), _CLOSE, box.height())
-
-
-def told(line: Line, text: str) -> str:
-    """A line for screen readers."""
-    return tr("Alert: {text}", text=text) if line.key[0] == "alert" else tr("Order: {text}", text=text)

@@ -28,6 +28,8 @@ from views.widgets.theme import theme
 
 _VOLUME = 0.2  # of the height
 _FREE = 0.06
+_LEGEND_LINE = 16
+_LEGEND_MOST = 0.25
 _BAND = 0.08
 _RSI_LEVELS = (30.0, 70.0)  # Wilder's: sold too far, bought too far
 _MOST_DECIMALS = 8
@@ -65,9 +67,11 @@ class PricePane(Pane):
                 self.layer.forget()
             if state.auto:
                 low, high = self._reach(float(part.low.min()), float(part.high.max()), start, stop)
-                below = _FREE + (_VOLUME if state.has_volume else 0.0)
-                bottom, above = fitted(low, high, frame.scale, above=_FREE, below=below)
-                frame = replace(frame, low=bottom, high=above)
+                below = _FREE / 2 + (_VOLUME if state.has_volume else _FREE / 2)
+                legend = (_LEGEND_LINE * (1 + len(state.over_price)) + tokens.LARGE) / frame.height
+                above = max(_FREE, min(legend, _LEGEND_MOST))
+                bottom, top_ = fitted(low, high, frame.scale, above=above, below=below)
+                frame = replace(frame, low=bottom, high=top_)
         if frame.scale is Scale.PERCENT:
             self.ticks = percent_ticks(frame, self.base)
         else:
@@ -86,6 +90,7 @@ class PricePane(Pane):
 
     def paint_bars(self, painter: QPainter, frame: Frame, start: int, stop: int, ratio: float) -> None:
         state, colours = self.chart, theme().colours
+        self._paint_bands(painter, frame, start, stop, ratio)
         paint_grid(painter, frame, self.ticks)
         found = self._painter.gather(frame, self.bars, ratio, start, stop)
         if state.has_volume:
@@ -95,11 +100,6 @@ class PricePane(Pane):
             painter.translate(0, round((frame.height - high) * ratio) / ratio)
             self._painter.paint_volume(painter, below, found, colours, ratio)
             painter.restore()
-        for followed in state.over_price:
-            if followed.study.kind is Kind.BOLLINGER:
-                _, upper, lower = followed.values
-                fill = toned(self._colour(followed), _BAND, colours.background)
-                paint_band(painter, frame, lower, upper, fill, start, stop, ratio)
         if state.style is BarStyle.LINE:
             paint_curve(painter, frame, self.bars.close, theme().accent("trade").colour, start, stop, ratio)
         else:
@@ -107,6 +107,14 @@ class PricePane(Pane):
         for followed in state.over_price:
             for values in followed.values:
                 paint_curve(painter, frame, values, self._colour(followed), start, stop, ratio)
+
+    def _paint_bands(self, painter: QPainter, frame: Frame, start: int, stop: int, ratio: float) -> None:
+        """The area between Bollinger's bands, below everything else."""
+        for followed in self.chart.over_price:
+            if followed.study.kind is Kind.BOLLINGER:
+                _, upper, lower = followed.values
+                fill = toned(self._colour(followed), _BAND, theme().colours.background)
+                paint_band(painter, frame, lower, upper, fill, start, stop, ratio)
 
     def _colour(self, followed: Followed) -> QColor:
         return theme().accent(self.chart.tone(followed)).colour
@@ -126,7 +134,7 @@ class StudyPane(Pane):
         self.bars = self.chart.bars
         frame = replace(frame, scale=Scale.LINEAR)
         if self.followed.study.kind is Kind.RSI:
-            frame = replace(frame, low=0.0, high=100.0)
+            frame = replace(frame, low=0.0, high=100.0 / (1 - min(self._legend(frame), _LEGEND_MOST)))
             self.ticks = [Tick(level, f"{level:g}") for level in _RSI_LEVELS]
             return frame
         start, stop = frame.visible(len(self.bars))
@@ -135,10 +143,15 @@ class StudyPane(Pane):
             least, most = float(known.min()), float(known.max())
             if self.followed.study.kind is Kind.MACD:
                 least, most = min(least, 0.0), max(most, 0.0)
-            low, high = fitted(least, most, Scale.LINEAR, above=_FREE * 2, below=_FREE * 2)
+            low, high = fitted(least, most, Scale.LINEAR, above=self._legend(frame), below=_FREE)
             frame = replace(frame, low=low, high=high)
         self.ticks = value_ticks(frame, _MOST_DECIMALS)
         return frame
+
+    @staticmethod
+    def _legend(frame: Frame) -> float:
+        """The share of the height that the pane's words take."""
+        return min((_LEGEND_LINE + tokens.MEDIUM) / frame.height, 2 * _LEGEND_MOST)
 
     def paint_bars(self, painter: QPainter, frame: Frame, start: int, stop: int, ratio: float) -> None:
         colours, accents = theme().colours, [theme().accent(name).colour for name in ("files", "trade")]
