@@ -18,7 +18,7 @@ from models.trading.orders import Line, Order
 from models.trading.tables import TradeRow
 from models.trading.terms import Fill
 
-CLEARING: Final = "clearing"
+CLEARING: Final = "settlement"
 FEES: Final = "fees"
 """Purposes of the house's accounts."""
 
