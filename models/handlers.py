@@ -35,6 +35,7 @@ import models.trading.markets
 import models.trading.own_queries
 import models.trading.placing
 import models.trading.queries
+import models.trading.reports
 import models.trading.risk
 import models.video.analytics.queries
 import models.video.caption_commands
