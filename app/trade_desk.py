@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.kernel.actor import Actor
     from app.kernel.notices import Notices
     from controllers.trading.exchange import ExchangeDesk
+    from controllers.trading.exporting import Exporting
     from controllers.trading.founding import Founding
     from controllers.trading.memory import TradeMemory
     from views.shell.window import MainWindow
@@ -75,6 +76,13 @@ class TradeDesk:
         from controllers.trading.founding import Founding
 
         return Founding(self.actor, self.exchange, self.notices, self._services)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """Writes one's own history to files."""
+        from controllers.trading.exporting import Exporting
+
+        return Exporting(self.actor, self.exchange, self._services.tasks, self.notices)
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -170,3 +172,17 @@ def test_somebody_else_sees_nothing_of_it(room: Room) -> None:
     room.until(lambda: room.page.orders.open == () and room.workspace._parts.exchange.ready)
     QApplication.processEvents()
     assert all(order.status is not OrderStatus.NEW for order in room.page.orders.history)
+
+
+def test_trades_are_written_to_a_file(room: Room, tmp_path: Path) -> None:
+    from controllers.trading.exporting import What
+
+    room.place(room.house.account, "BUY", PRICE + 100, 500)
+    room.until(lambda: len(room.page.orders.trades) == 1)
+    file = tmp_path / "trades.csv"
+    room.workspace._parts.exporting.export(What.TRADES, file)
+    room.until(file.exists)
+    _, row = csv.reader(file.read_text(encoding="utf-8-sig").splitlines())
+    assert row[3:8] == ["BTC/USDT", "BUY", "60001.00000000", "0.00500000", "300.00500000"]
+    room.workspace._parts.exporting.export(What.LOTS, tmp_path / "no" / "lots.csv")
+    room.until(lambda: "could not be written" in room.house.nonet.notices.history[-1].text)

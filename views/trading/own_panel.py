@@ -15,22 +15,25 @@ from views.trading import own_columns
 from views.trading.own_columns import PairOf
 from views.trading.rows import Rows, RowsTable
 from views.widgets import tokens
-from views.widgets.buttons import Button
+from views.widgets.buttons import Button, IconButton
 from views.widgets.chips import Chip
 from views.widgets.fields import SearchBox
 from views.widgets.flow import FlowLayout
 from views.widgets.states import State, StateStack, StateView
 
 OPEN, HISTORY, TRADES, BALANCES, ALERTS = "open", "history", "trades", "balances", "alerts"
+_EXPORTED = {HISTORY: "orders", TRADES: "trades", BALANCES: "lots"}
 
 
 class OwnPanel(QWidget):
-    """`amend_wanted` carries an order, `pair_wanted` a pair's name, `forget_alerts` ids of alerts."""
+    """`amend_wanted` carries an order, `pair_wanted` a pair's name, `forget_alerts` ids of alerts, and
+    `export_wanted` what is to be written to a file ("orders", "trades", "lots")."""
 
     amend_wanted = Signal(object)
     pair_wanted = Signal(str)
     forget_alerts = Signal(list)
     deposit_wanted = Signal()
+    export_wanted = Signal(str)
 
     def __init__(self, orders: MyOrders, pair_of: PairOf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,7 @@ class OwnPanel(QWidget):
         self._roomy = True
         self.filter = SearchBox(tr("Filter"))
         self.cancel_all = Button(tr("Cancel all"), icon="x")
+        self.export = IconButton("download", tr("Export CSV"))
         self._lay_out()
         self._connect()
         self.show_tab(OPEN)
@@ -84,6 +88,7 @@ class OwnPanel(QWidget):
         self.filter.setMaximumWidth(150)
         row.addWidget(self.filter)
         row.addWidget(self.cancel_all)
+        row.addWidget(self.export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -94,6 +99,7 @@ class OwnPanel(QWidget):
         self._orders.changed.connect(self._follow)
         self.filter.textChanged.connect(self._filter)
         self.cancel_all.does(lambda: self._orders.cancel_all())
+        self.export.does(lambda: self.export_wanted.emit(_EXPORTED[self.tab]))
         self.tables[OPEN].delete_wanted.connect(self._cancel)
         self.tables[OPEN].open_wanted.connect(lambda rows: self.amend_wanted.emit(rows[0]))
         self.tables[HISTORY].end_near.connect(self._orders.more_history)
@@ -124,6 +130,7 @@ class OwnPanel(QWidget):
         self.chips[name].setChecked(True)
         self._pages.setCurrentWidget(self._stacks[name])
         self.cancel_all.setVisible(self._roomy and name == OPEN)
+        self.export.setVisible(name in _EXPORTED)
         self._filter(self.filter.text())
 
     @Slot()

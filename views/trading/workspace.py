@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
 from app.kernel.actor import Actor
 from app.kernel.notices import Notices
 from controllers.trading.exchange import ExchangeDesk
+from controllers.trading.exporting import Exporting, What
 from controllers.trading.founding import Founding
 from controllers.trading.memory import TradeMemory
 from models.core.errors import PersonError
@@ -44,6 +46,9 @@ class Parts(Protocol):
     @property
     def memory(self) -> TradeMemory: ...
 
+    @property
+    def exporting(self) -> Exporting: ...
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
@@ -69,6 +74,7 @@ class TradeWorkspace(Workspace):
         self.page.pairs_wanted.connect(self.choose_pair)
         self.page.pair_wanted.connect(self.visit_pair)
         self.page.deposit_wanted.connect(self.wallet_asked)
+        self.page.own.export_wanted.connect(self._export)
         self.pairs.pair_chosen.connect(self.visit_pair)
         parts.exchange.changed.connect(self._follow)
         parts.exchange.failed.connect(self._fail)
@@ -187,6 +193,17 @@ class TradeWorkspace(Workspace):
         super().hideEvent(event)
         self.page.set_seen(False)
         self._parts.exchange.watch_tickers(False)
+
+    @Slot(str)
+    def _export(self, what: str) -> None:
+        """Ask where, by the dialog of the system, which does not block the window."""
+        dialog = QFileDialog(self, tr("Export CSV"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"{what}.csv")
+        dialog.fileSelected.connect(lambda path: self._parts.exporting.export(What(what), Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # What actions do
 
