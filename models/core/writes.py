@@ -376,7 +376,7 @@ class Writes:
             return (0, -sql.rank, sql.delete), sql.bind(sql.key, dict(zip(sql.key, key, strict=True)))
         if stored is None:
             return (1, sql.rank, sql.insert), sql.bind(sql.columns, now)
-        known = now if entry.part else sql.columns
+        known = [name for name in sql.columns if name in now] if entry.part else sql.columns
         names = tuple([name for name in known if now[name] != stored[name]])
         if not names:
             return None
