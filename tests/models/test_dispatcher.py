@@ -63,13 +63,13 @@ def test_whatever_happens_the_record_is_what_was_acknowledged(plan: list[Any], e
 
 
 def _no_rollback(self: Writes) -> None:
-    self._journal = {}
+    self.mark()
 
 
 def _rollback_of_what_is_not_flushed(self: Writes) -> None:
-    for where, before in self._journal.items():
-        self._entries[where].now = before
-    self._journal = {}
+    for entry, before in self._journal:
+        entry.now = before
+    self.mark()
 
 
 _record = Dispatcher._record
