@@ -17,6 +17,10 @@ import models.community.queries
 import models.community.reaction_commands
 import models.community.removal_commands
 import models.core.jobs
+import models.ledger.address_commands
+import models.ledger.commands
+import models.ledger.crossing
+import models.ledger.queries
 import models.notifications.commands
 import models.notifications.queries
 import models.notifications.tellers

@@ -68,3 +68,9 @@ def looks_after_all(rows: Rows, account: UUID) -> bool:
     """Whether the account moderates what is reported anywhere in this record."""
     found = rows.rows(select(Account.role).where(Account.space_id == account))
     return bool(found) and found[0].role in (AccountRole.MODERATOR.value, AccountRole.ADMIN.value)
+
+
+def is_admin(rows: Rows, account: UUID) -> bool:
+    """Whether the account looks after this record itself."""
+    found = rows.rows(select(Account.role).where(Account.space_id == account))
+    return bool(found) and found[0].role == AccountRole.ADMIN.value

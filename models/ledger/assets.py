@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.core.errors import Invalid
-from models.core.text import number, tr
+from models.core.text import mark, number, tr
 
 MOST = (1 << 63) - 1
 """The most of anything, in smallest units."""
@@ -41,16 +41,21 @@ class Asset:
     symbol: str
     kind: Kind
 
+    @property
+    def title(self) -> str:
+        """Its name in the person's language."""
+        return tr(self.name)
+
 
 ASSETS: dict[str, Asset] = {
     code: Asset(code, name, decimals, symbol, kind)
     for code, name, decimals, symbol, kind in (
-        ("EUR", "Euro", 2, "€", Kind.FIAT),
-        ("USD", "US dollar", 2, "$", Kind.FIAT),
-        ("GBP", "Pound sterling", 2, "£", Kind.FIAT),
-        ("CHF", "Swiss franc", 2, "CHF", Kind.FIAT),
-        ("JPY", "Japanese yen", 0, "¥", Kind.FIAT),
-        ("INR", "Indian rupee", 2, "₹", Kind.FIAT),
+        ("EUR", mark("Euro"), 2, "€", Kind.FIAT),
+        ("USD", mark("US dollar"), 2, "$", Kind.FIAT),
+        ("GBP", mark("Pound sterling"), 2, "£", Kind.FIAT),
+        ("CHF", mark("Swiss franc"), 2, "CHF", Kind.FIAT),
+        ("JPY", mark("Japanese yen"), 0, "¥", Kind.FIAT),
+        ("INR", mark("Indian rupee"), 2, "₹", Kind.FIAT),
         ("BTC", "Bitcoin", 8, "₿", Kind.CRYPTO),
         ("ETH", "Ether", 8, "Ξ", Kind.CRYPTO),
         ("USDT", "Tether", 8, "USDT", Kind.CRYPTO),
@@ -64,7 +69,7 @@ ASSETS: dict[str, Asset] = {
         ("TRX", "Tron", 8, "TRX", Kind.CRYPTO),
         ("AVAX", "Avalanche", 8, "AVAX", Kind.CRYPTO),
         ("LINK", "Chainlink", 8, "LINK", Kind.CRYPTO),
-        ("NNT", "Nonet token", 8, "NNT", Kind.HOUSE),
+        ("NNT", mark("Nonet token"), 8, "NNT", Kind.HOUSE),
     )
 }
 """In the order in which they are listed."""
@@ -92,6 +97,14 @@ def format_amount(amount: int, asset: Asset, *, with_code: bool = True) -> str:
         text = f"{text}{_point()}{digits}"
     text = f"\u2212{text}" if amount < 0 else text
     return f"{text}\u00a0{asset.code}" if with_code else text
+
+
+def short_amount(amount: int, asset: Asset) -> str:
+    """The same, where room is short, without zeros at the end of what is finer than cents: "0.0412 BTC"."""
+    text = format_amount(amount, asset, with_code=False)
+    spare = max(0, asset.decimals - 2)
+    kept = text[: len(text) - spare] + text[len(text) - spare :].rstrip(number(0))
+    return f"{kept}\u00a0{asset.code}"
 
 
 def plain_amount(amount: int, asset: Asset) -> str:

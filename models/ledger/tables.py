@@ -1,5 +1,6 @@
-"""Accounts, the transfers between them, and holds. Each space has a ledger of its own, whose entries sum to
-zero for every asset.
+"""Accounts, the transfers between them, and holds; a person's address book and what they withdraw.
+
+Each space has a ledger of its own, whose entries sum to zero for every asset.
 
 What is counted here belongs to somebody: it never comes from a file (`__portable__`), only from transfers.
 """
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Index, text
 
-from models.core.audience import Role, Rule
+from models.core.audience import OWNERS, Role, Rule
 from models.core.declare import Mapped
 from models.core.tables import STRICT, Base, key
 
@@ -111,3 +112,44 @@ class LedgerHold(Base):
     about: Mapped[str]
     expires_at: Mapped[datetime | None]
     at: Mapped[datetime]
+
+
+class LedgerAddress(Base):
+    """An address outside that a person sends money to, by the name they gave it."""
+
+    __tablename__ = "ledger_address"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    network: Mapped[str]
+    label: Mapped[str]
+    address: Mapped[str]
+    added_at: Mapped[datetime]
+
+
+class LedgerWithdrawal(Base):
+    """Money that a person wants to send outside: held under the same id until they confirm or cancel it.
+
+    `network`, `label` and `address` are those of the address book when it was asked for; `is_new`: whether
+    the address was added less than a day before.
+    """
+
+    __tablename__ = "ledger_withdrawal"
+    __table_args__ = (Index(None, "space_id", "asked_at"), STRICT)
+    __audience__ = OWNERS
+    __portable__ = False
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    asset: Mapped[str]
+    amount: Mapped[int]
+    network: Mapped[str]
+    label: Mapped[str]
+    address: Mapped[str]
+    is_new: Mapped[bool]
+    state: Mapped[str]
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]

@@ -233,3 +233,24 @@ SECURITY = register(
         role="warning",
     )
 )
+WITHDRAWN = register(
+    NotificationKind(
+        id="ledger.withdrawn",
+        title=lambda: tr("Money that left your wallet"),
+        words=lambda p: tr("Sent: {title}", title=p.title),
+        icon="wallet",
+        workspace="",
+        told=Told.DESKTOP,
+    )
+)
+RETURNED = register(
+    NotificationKind(
+        id="ledger.returned",
+        title=lambda: tr("Money that came back"),
+        words=lambda p: tr("{title} could not be taken in there and is yours again", title=p.title),
+        icon="wallet",
+        workspace="",
+        told=Told.DESKTOP,
+        role="warning",
+    )
+)

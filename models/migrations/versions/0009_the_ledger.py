@@ -1,4 +1,4 @@
-"""The ledger: accounts, transfers that are never changed, holds.
+"""The ledger: accounts, transfers that are never changed, holds; the address book, withdrawals.
 
 Revision 0009, after 0008.
 """
@@ -22,6 +22,7 @@ def upgrade() -> None:
     _account()
     _transfer()
     _hold()
+    _outside()
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in triggers.SQLITE if is_sqlite else triggers.POSTGRESQL:
         op.execute(statement)
@@ -32,7 +33,7 @@ def downgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in triggers.DROP_SQLITE if is_sqlite else triggers.DROP_POSTGRESQL:
         op.execute(statement)
-    for table in ("ledger_hold", "ledger_transfer", "ledger_account"):
+    for table in ("ledger_withdrawal", "ledger_address", "ledger_hold", "ledger_transfer", "ledger_account"):
         op.drop_table(table)
 
 
@@ -107,3 +108,37 @@ def _hold() -> None:
         condition = sa.text(where)
         op.create_index(name, "ledger_hold", ["space_id", column], sqlite_where=condition,
                         postgresql_where=condition)  # fmt: skip
+
+
+def _outside() -> None:
+    op.create_table(
+        "ledger_address",
+        sa.Column("space_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("network", types.Words(), nullable=False),
+        sa.Column("label", types.Words(), nullable=False),
+        sa.Column("address", types.Words(), nullable=False),
+        sa.Column("added_at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("space_id", "id", name=op.f("pk_ledger_address")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "ledger_withdrawal",
+        sa.Column("space_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("asset", types.Words(), nullable=False),
+        sa.Column("amount", types.Whole(), nullable=False),
+        sa.Column("network", types.Words(), nullable=False),
+        sa.Column("label", types.Words(), nullable=False),
+        sa.Column("address", types.Words(), nullable=False),
+        sa.Column("is_new", types.Flag(), nullable=False),
+        sa.Column("state", types.Words(), nullable=False),
+        sa.Column("asked_at", types.Instant(), nullable=False),
+        sa.Column("expires_at", types.Instant(), nullable=False),
+        sa.Column("decided_at", types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("space_id", "id", name=op.f("pk_ledger_withdrawal")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_ledger_withdrawal_space_id_asked_at", "ledger_withdrawal", ["space_id", "asked_at"])
