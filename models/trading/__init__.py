@@ -1,0 +1,1 @@
+"""Trading: markets, orders and the engine that matches them, balances, positions and market data."""

@@ -1,0 +1,413 @@
+"""Price-time matching for one trading pair: the best price trades first, at one price the longest waiting.
+
+How it is built. Each side of the book is a heap of prices and a dict from price to level. A level is a ring
+of orders, oldest first, closed by a head that is no order. An order that is taken out of its ring keeps its
+own two links, so that putting it back is the same two assignments backwards (Knuth, "Dancing Links", 2000):
+an undo journal needs no copies. A level that ran empty stays until it is met at the top of the heap.
+
+Everything is an integer: prices in ticks, quantities in lots, numbers and owners as the caller counts them.
+The engine knows no clock, no chance and no float, and nothing in it depends on the order of a set: the same
+calls give the same trades in any process.
+
+The rules follow Binance's public documentation of its spot exchange: times in force, self-trade prevention,
+a smaller quantity keeps the place in the queue, an iceberg whose visible part is used up goes to the back.
+
+The public names here and in `models.trading.terms` are a contract: commands, replay and benchmarks are built
+on them.
+
+Speed. Without a mark no journal is kept. The engine leaves no garbage in cycles, so the caller may spare
+itself the cyclic collector, which walks the whole book again and again: `gc.freeze()` after a book was
+restored, and `gc.disable()` (or a high `gc.set_threshold`) around a run of commands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from heapq import heapify, heappop, heappush
+from itertools import islice
+from operator import attrgetter
+
+from models.trading.terms import Fill, Outcome, Prevention, SelfTrade, Side, Status, TimeInForce
+
+__all__ = ["Book", "Fill", "Outcome", "Prevention", "Resting", "SelfTrade", "Side", "Status", "TimeInForce"]
+
+_BUY, _GTC, _RESTED = Side.BUY, TimeInForce.GTC, Status.RESTED  # looking a member up is slow
+_ANY_PRICE = 1 << 64  # no rank is above it
+_FIELDS = attrgetter("number", "owner", "side", "price", "left", "shown", "peak", "turn")
+
+
+class Resting:
+    """An order in the book; to be read, never written, by the caller.
+
+    `left` is all that is available, of which `shown` is visible; an iceberg shows `peak` at most (0: it is
+    none). At one price the lower `turn` has waited longer. It changes when a peak is refilled.
+    """
+
+    __slots__ = ("after", "before", "left", "number", "owner", "peak", "price", "shown", "side", "turn")
+    before: Resting
+    after: Resting
+
+    def __init__(
+        self, number: int, owner: int, side: Side, price: int, left: int, shown: int, peak: int, turn: int
+    ) -> None:
+        self.number = number
+        self.owner = owner
+        self.side = side
+        self.price = price
+        self.left = left
+        self.shown = shown
+        self.peak = peak
+        self.turn = turn
+
+
+class _Half:
+    """One side of the book. A rank is a price with a sign that makes the lowest rank the best price."""
+
+    __slots__ = ("levels", "ranks", "room", "side", "sign")
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.sign = 1 if side == Side.SELL else -1
+        self.ranks: list[int] = []  # a heap of the keys of `levels`
+        self.levels: dict[int, Resting] = {}  # the heads of the rings
+        self.room = 64
+
+    def top(self) -> Resting | None:
+        """The head of the best level that has an order; the empty ones above it are dropped."""
+        while self.ranks:
+            head = self.levels[self.ranks[0]]
+            if head.after is not head:
+                return head
+            self._drop(heappop(self.ranks))
+        return None
+
+    def open(self, price: int) -> Resting:
+        """A new level without an order."""
+        if len(self.levels) >= self.room:
+            self._sweep()
+        head = Resting(0, 0, self.side, price, 0, 0, 0, 0)
+        head.before = head.after = head
+        self.put(head)
+        return head
+
+    def put(self, head: Resting) -> None:
+        rank = head.price * self.sign
+        if rank not in self.levels:
+            heappush(self.ranks, rank)
+        self.levels[rank] = head
+
+    def heads(self) -> Iterator[Resting]:
+        """The levels that have an order, the best first."""
+        for rank in sorted(self.ranks):
+            head = self.levels[rank]
+            if head.after is not head:
+                yield head
+
+    def _sweep(self) -> None:
+        """Drop all empty levels: where the price moved on, nobody else would."""
+        for rank in [rank for rank, head in self.levels.items() if head.after is head]:
+            self._drop(rank)
+        self.ranks = list(self.levels)
+        heapify(self.ranks)
+        self.room = 64 + 2 * len(self.ranks)
+
+    def _drop(self, rank: int) -> None:
+        head = self.levels.pop(rank)
+        del head.before, head.after  # a ring of one is a cycle
+
+
+class Book:
+    """The orders of one trading pair. A wrong argument (a number twice, a price below 1) is a ValueError."""
+
+    def __init__(self) -> None:
+        self._bids, self._asks = _Half(Side.BUY), _Half(Side.SELL)
+        self._orders: dict[int, Resting] = {}
+        self._journal: list[_Entry] | None = None
+        self.turn = 0
+        """The last turn that was given to an order."""
+
+    # Orders come in
+
+    def limit(
+        self, number: int, owner: int, side: Side, price: int, quantity: int, *,
+        tif: TimeInForce = TimeInForce.GTC, self_trade: SelfTrade = SelfTrade.NONE,
+        post_only: bool = False, peak: int = 0,
+    ) -> Outcome:  # fmt: skip
+        """Trade up to `price`; the rest waits (GTC) or expires (IOC); or nothing at all happens (FOK).
+
+        `post_only` refuses an order that would trade at once. `peak` above 0 shows at most so much. Both need
+        GTC. FOK wants every lot traded: one that self-trade prevention takes off makes it not fillable.
+        """
+        if price < 1 or quantity < 1 or peak < 0 or number in self._orders:
+            raise ValueError(f"order {number}: {quantity} lots at {price}, peak {peak}")
+        own, other = (self._bids, self._asks) if side == _BUY else (self._asks, self._bids)
+        taker = Outcome(quantity)
+        reach = price * other.sign
+        if tif != _GTC:
+            if post_only or peak:
+                raise ValueError(f"order {number}: post-only and iceberg orders wait, so they are GTC")
+            return self._at_once(taker, other, reach, owner, self_trade, whole=tif == TimeInForce.FOK)
+        if other.ranks and other.ranks[0] <= reach:  # perhaps: that level may be empty
+            if post_only and (head := other.top()) is not None and head.price * other.sign <= reach:
+                taker.status = Status.WOULD_TAKE
+                return taker
+            self._match(taker, other, reach, owner, self_trade)
+        if left := taker.left:
+            shown = peak if 0 < peak < left else left
+            self.turn += 1
+            order = Resting(number, owner, side, price, left, shown, peak, self.turn)
+            self._append(own, order)
+            self._orders[number] = order
+            if self._journal is not None:
+                self._journal.append((Book._undo_rest, order, 0, 0))
+            taker.status = _RESTED
+        return taker
+
+    def market(
+        self, number: int, owner: int, side: Side, quantity: int | None, *,
+        self_trade: SelfTrade = SelfTrade.NONE, budget: int | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Trade `quantity` lots at any price, or with `quantity` None as many whole lots as `budget` covers.
+
+        A budget is what to spend (buy) or to earn (sell). It is used up when it covers no lot at the best
+        price that is left.
+        """
+        size = quantity if budget is None else budget
+        if size is None or size < 1 or (quantity is None) == (budget is None):
+            raise ValueError(f"order {number}: {quantity} lots, budget {budget}")
+        other = self._asks if side == _BUY else self._bids
+        taker = Outcome(size)
+        if other.top() is None:
+            taker.status = Status.NO_LIQUIDITY
+        elif budget is None:
+            self._match(taker, other, _ANY_PRICE, owner, self_trade)
+            if taker.left:
+                taker.status = Status.EXPIRED
+        else:
+            self._spend(taker, other, owner, self_trade)
+        return taker
+
+    def cancel(self, number: int) -> Resting | None:
+        """Take an order out and return it as it was; None when it is not in the book."""
+        order = self._orders.get(number)
+        if order is not None:
+            self._remove(order)
+        return order
+
+    def amend(self, number: int, quantity: int) -> bool:
+        """Leave an order only `quantity` lots, in its place; an iceberg loses of its hidden part first.
+
+        False, and nothing changes, when it is not in the book or has not more than that: a larger quantity or
+        another price is a new order.
+        """
+        order = self._orders.get(number)
+        if order is None or not 0 < quantity < order.left:
+            return False
+        self._resize(order, quantity, min(order.shown, quantity))
+        return True
+
+    # Looking at it
+
+    @property
+    def best_bid(self) -> int | None:
+        return None if (head := self._bids.top()) is None else head.price
+
+    @property
+    def best_ask(self) -> int | None:
+        return None if (head := self._asks.top()) is None else head.price
+
+    def depth(self, side: Side, levels: int) -> list[tuple[int, int, int]]:
+        """The best `levels` prices, each with the visible quantity and the number of orders."""
+        found = []
+        for head in islice(self._half(side).heads(), levels):
+            shown = [order.shown for order in _ring(head)]
+            found.append((head.price, sum(shown), len(shown)))
+        return found
+
+    def order(self, number: int) -> Resting | None:
+        return self._orders.get(number)
+
+    def orders(self) -> Iterator[Resting]:
+        """All orders as they would trade: buys, then sells, the best price first, at one price the oldest."""
+        for half in (self._bids, self._asks):
+            for head in half.heads():
+                yield from _ring(head)
+
+    def hash(self) -> str:
+        """The same for two books exactly when they hold the same orders in the same places."""
+        digest = hashlib.blake2b(digest_size=16)
+        for order in self.orders():
+            digest.update(b"%d %d %d %d %d %d %d\n" % _FIELDS(order)[:7])
+        return digest.hexdigest()
+
+    def restore(self, orders: Iterable[Resting], turn: int = 0) -> None:
+        """Fill an empty book with orders of the record (or of another book), in whatever order they come.
+
+        `turn` is the last one that was given out, so that later ones are the same as without the break.
+        """
+        if self._orders or self._journal is not None:
+            raise ValueError("only an empty book without a mark can be restored")
+        for order in sorted(orders, key=lambda order: order.turn):
+            mine = Resting(*_FIELDS(order))
+            self._append(self._half(mine.side), mine)
+            self._orders[mine.number] = mine
+            turn = max(turn, mine.turn)
+        self.turn = turn
+
+    # Taking back
+
+    def mark(self) -> int:
+        """A place to go back to. From the first mark to `release` every change is kept in a journal."""
+        if self._journal is None:
+            self._journal = []
+        return len(self._journal)
+
+    def rollback(self, mark: int) -> None:
+        """Make the book exactly what it was at `mark`, which stays valid, as do those before it."""
+        if self._journal is None or not 0 <= mark <= len(self._journal):
+            raise ValueError(f"there is no mark {mark}")
+        while len(self._journal) > mark:
+            undo, order, first, second = self._journal.pop()
+            undo(self, order, first, second)
+
+    def release(self) -> None:
+        """Forget all marks, and how to undo."""
+        self._journal = None
+
+    # Matching
+
+    def _match(self, taker: Outcome, half: _Half, reach: int, owner: int, self_trade: SelfTrade) -> None:
+        """Trade with orders of `half` whose rank is not above `reach`, in their order, while any is left."""
+        watched = owner if self_trade else None
+        left, fills = taker.left, taker.fills
+        while left and (head := half.top()) is not None and head.price * half.sign <= reach:
+            while left and (maker := head.after) is not head:
+                if maker.owner == watched:
+                    left = self._prevent(taker, maker, left, self_trade)
+                    continue
+                shown = maker.shown
+                quantity = left if left < shown else shown
+                left -= quantity
+                rest = maker.left - quantity
+                fills.append((maker.number, maker.price, quantity, rest))
+                if not rest:
+                    self._remove(maker)
+                elif quantity < shown:
+                    self._resize(maker, rest, shown - quantity)
+                else:
+                    self._resize(maker, rest, min(maker.peak, rest))
+                    self._requeue(maker)
+        taker.left = left
+
+    def _prevent(self, taker: Outcome, maker: Resting, left: int, self_trade: SelfTrade) -> int:
+        """Instead of a trade with oneself; what the taker has left."""
+        lost = 0 if self_trade == SelfTrade.EXPIRE_MAKER else left
+        gone = 0 if self_trade == SelfTrade.EXPIRE_TAKER else maker.left
+        if self_trade == SelfTrade.DECREMENT:
+            lost = gone = min(left, maker.left)
+        rest = maker.left - gone
+        taker.prevented.append(Prevention(maker.number, maker.price, lost, gone, rest))
+        if not rest:
+            self._remove(maker)
+        elif gone:
+            self._resize(maker, rest, min(maker.shown, rest))
+        if lost == left:
+            taker.status = Status.PREVENTED
+        return left - lost
+
+    def _at_once(
+        self, taker: Outcome, half: _Half, reach: int, owner: int, self_trade: SelfTrade, *, whole: bool
+    ) -> Outcome:
+        """IOC, or FOK (`whole`): that one is tried, and undone where a lot did not trade."""
+        quantity, kept = taker.left, self._journal is not None
+        mark = self.mark() if whole else 0
+        self._match(taker, half, reach, owner, self_trade)
+        if taker.left:
+            taker.status = Status.EXPIRED
+        if whole:
+            if sum(fill[2] for fill in taker.fills) < quantity:
+                self.rollback(mark)
+                taker = Outcome(quantity, Status.NOT_FILLABLE)
+            if not kept:
+                self.release()
+        return taker
+
+    def _spend(self, taker: Outcome, half: _Half, owner: int, self_trade: SelfTrade) -> None:
+        """Match level by level, with as many lots as are still covered there."""
+        budget, head = taker.left, half.top()
+        while head is not None and taker.status == Status.FILLED and (lots := budget // head.price):
+            price, taker.left = head.price, lots
+            self._match(taker, half, price * half.sign, owner, self_trade)
+            budget -= (lots - taker.left) * price
+            head = half.top()
+        taker.left = budget
+        ran_dry = head is None and budget > 0
+        if taker.status == Status.FILLED and (ran_dry or not taker.fills):
+            taker.status = Status.EXPIRED
+
+    # The four changes there are, each with what undoes it
+
+    def _half(self, side: Side) -> _Half:
+        return self._bids if side == _BUY else self._asks
+
+    def _append(self, half: _Half, order: Resting) -> None:
+        """Link an order in at the back of its level."""
+        head = half.levels.get(order.price * half.sign) or half.open(order.price)
+        last = head.before
+        order.before, order.after = last, head
+        last.after = head.before = order
+
+    def _undo_rest(self, order: Resting, _: int, __: int) -> None:
+        order.before.after, order.after.before = order.after, order.before
+        del self._orders[order.number]
+        self.turn -= 1
+
+    def _remove(self, order: Resting) -> None:
+        order.before.after, order.after.before = order.after, order.before
+        del self._orders[order.number]
+        if self._journal is not None:
+            self._journal.append((Book._undo_remove, order, 0, 0))
+
+    def _undo_remove(self, order: Resting, _: int, __: int) -> None:
+        order.before.after = order.after.before = order
+        self._orders[order.number] = order
+        if order.before is order.after:  # alone in its level, which may have been dropped or made anew since
+            self._half(order.side).put(order.before)
+
+    def _resize(self, order: Resting, left: int, shown: int) -> None:
+        if self._journal is not None:
+            self._journal.append((Book._undo_resize, order, order.left, order.shown))
+        order.left, order.shown = left, shown
+
+    def _undo_resize(self, order: Resting, left: int, shown: int) -> None:
+        order.left, order.shown = left, shown
+
+    def _requeue(self, order: Resting) -> None:
+        """From the front of its level to the back."""
+        if self._journal is not None:
+            self._journal.append((Book._undo_requeue, order, order.turn, 0))
+        self.turn += 1
+        order.turn = self.turn
+        order.before.after, order.after.before = order.after, order.before
+        self._append(self._half(order.side), order)
+
+    def _undo_requeue(self, order: Resting, turn: int, _: int) -> None:
+        head = order.after
+        order.before.after, head.before = head, order.before
+        order.before, order.after = head, head.after
+        head.after.before = order
+        head.after = order
+        order.turn = turn
+        self.turn -= 1
+
+
+_Entry = tuple[Callable[[Book, Resting, int, int], None], Resting, int, int]
+"""What undoes a change, and its arguments: the order, and two numbers as they were."""
+
+
+def _ring(head: Resting) -> Iterator[Resting]:
+    order = head.after
+    while order is not head:
+        yield order
+        order = order.after
