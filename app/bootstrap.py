@@ -277,15 +277,14 @@ class Nonet(QObject):
         from app.account_desk import AccountDesk
         from app.home_desk import HomeDesk
         from app.trade_desk import TradeDesk
+        from app.wallet_desk import WalletDesk
         from controllers.home.sample import Sample
         from views.accounts.actions import account_actions
         from views.shell.data_actions import DataActions
         from views.shell.links import LinkActions
         from views.video.actions import video_actions
 
-        desk = AccountDesk(services, self.window)
-        self.window.going.asides["account"] = desk.open
-        links = LinkActions(services.tasks, self.paths, self.notices)
+        self.window.going.asides["account"] = (desk := AccountDesk(services, self.window)).open
         shell, body = self.window.services, self.window.body
         data = DataActions(services.actor, services.tasks, self.paths, shell, lambda: services.moving, body)
         self.sample = Sample(services.actor, self.notices, self)
@@ -294,7 +293,8 @@ class Nonet(QObject):
         return [
             *account_actions(services.session, desk.open),
             *data.actions(),
-            *links.actions(),
+            *LinkActions(services.tasks, self.paths, self.notices).actions(),
+            *WalletDesk(services, self.window).actions(),
             *self.home_desk.actions(),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
             *self._trade.actions(),

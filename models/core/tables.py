@@ -46,7 +46,7 @@ class Base(Declared):
     """Whether its rows go with their owner (see `models.portable`). Not: secrets, what is kept by triggers,
     and what belongs to this installation."""
     __remembered__: ClassVar[bool] = False
-    """Whether its rows, which commands alone write, stay in memory between runs (`models.core.remembered`)."""
+    """Whether its rows, which commands alone write, stay in memory (see `models.core.remembered`)."""
 
 
 def key() -> Any:

@@ -17,8 +17,8 @@ from models.core.context import Read
 from models.ledger.entities import Cursor, Entry, EntryPage
 from models.ledger.purposes import purpose_title
 from models.ledger.sums import halves, whole
-from models.ledger.tables import LedgerAccount, LedgerTransfer
-from models.ledger.wording import codes_like, place_names
+from models.ledger.tables import LedgerAccount, LedgerTransfer, LedgerWithdrawal
+from models.ledger.wording import codes_like, place_names, place_of, withdrawal_of
 
 PAGE = 100
 
@@ -80,13 +80,15 @@ def balance_before(read: Read, account: Any, moment: datetime) -> int:
     for column, sign in ((LedgerTransfer.credit_id, 1), (LedgerTransfer.debit_id, -1)):
         own = (LedgerTransfer.space_id == account.space_id, column == account.id)
         summed = select(*halves(LedgerTransfer.amount)).where(*own, LedgerTransfer.at < moment)
-        total += sign * whole(*read.rows(summed)[0])
+        high, low = tuple(read.rows(summed)[0])
+        total += sign * whole(high, low)
     return total
 
 
 def entries_of(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) -> tuple[Entry, ...]:
     """Rows of `_side` as entries, with the names of their places and of what is on the other side."""
     places = place_names(read, sorted({row.space_id for row in rows}))
+    outside = _beyond(read, rows)
     others = _others(read, rows, accounts)
     return tuple(
         Entry(
@@ -99,12 +101,30 @@ def entries_of(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) ->
             amount=row.amount if row.is_credit else -row.amount,
             code=row.code,
             about=row.about,
-            other=others.get(row.other_id, ""),
+            other=outside.get(row.about) or others.get(row.other_id, ""),
             at=row.at,
             hold_id=row.hold_id,
         )
         for row in rows
     )
+
+
+def _beyond(read: Read, rows: Sequence[Any]) -> dict[str, str]:
+    """What is behind clearing and the outside, by what a transfer is about: a place, or an address."""
+    said = {row.about for row in rows}
+    spaces = {about: found for about in said if (found := place_of(about)) is not None}
+    places = place_names(read, sorted(set(spaces.values())))
+    sent = {about: found for about in said if (found := withdrawal_of(about)) is not None}
+    labels: dict[UUID, str] = {}
+    for start in range(0, len(sent), 200):
+        ids = sorted(sent.values())[start : start + 200]
+        mine = select(LedgerWithdrawal.id, LedgerWithdrawal.label).where(
+            LedgerWithdrawal.space_id.in_(sorted({row.space_id for row in rows})),
+            LedgerWithdrawal.id.in_(ids),
+        )
+        labels |= {row.id: row.label for row in read.rows(mine)}
+    found = {about: places.get(space, "") for about, space in spaces.items()}
+    return found | {about: labels.get(id_, "") for about, id_ in sent.items()}
 
 
 def _others(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) -> dict[UUID, str]:

@@ -66,7 +66,7 @@ def _shrink(desk: Desk, line: Line, order: Order, quantity: int) -> None:
 def _again(desk: Desk, line: Line, order: Order, changed: dict[str, int]) -> None:
     """Out of the queue, and in again with its new terms."""
     desk.market.touch(order)
-    release(desk, order)
+    release(desk, line, order)
     if line.book.order(order.number) is not None:
         desk.market.begin(line)
         line.book.cancel(order.number)

@@ -79,4 +79,4 @@ def cancel(desk: Desk, order: Order, status: OrderStatus, reason: str = "") -> N
         line.book.cancel(order.number)
         desk.moved(order, order.price)
     desk.end(order, status, reason)
-    release(desk, order)
+    release(desk, line, order)

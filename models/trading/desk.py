@@ -6,22 +6,30 @@ the world what moved.
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from models.core.context import Context
 from models.core.tables import Space
 from models.core.types import from_microseconds, to_microseconds
+from models.ledger.posting import account_id
+from models.ledger.sheet import Sheet
 from models.trading.entities import MarketMoved, OrdersChanged, OrderStatus, TapeTrade
 from models.trading.market import Market
-from models.trading.orders import CHANGING, FIXED, SIDES, Line, Order, Person, changing_of
+from models.trading.orders import CHANGING, COLUMNS, SIDES, Line, Order, Person, changing_of, columns_of
 from models.trading.refusals import no_exchange, no_pair, not_joined
 from models.trading.tables import Exchange, OrderRow
+
+SPOT: Final = "spot"
+CLEARING: Final = "settlement"
+FEES: Final = "fees"
+"""Purposes of accounts: the customers' own, and two of the house."""
 
 
 class Desk:
     """`NotFound` where the command's space is no exchange."""
 
-    __slots__ = ("ctx", "fresh", "levels", "market", "now", "space_id", "trades")
+    __slots__ = ("ctx", "fresh", "ledger", "levels", "market", "now", "space_id", "trades")
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -29,6 +37,7 @@ class Desk:
         if ctx.get(Exchange, self.space_id) is None:
             raise no_exchange()
         self.market = ctx.engine(Market)
+        self.ledger = Sheet(ctx)
         self.now = to_microseconds(ctx.now)
         self.fresh: dict[int, Order] = {}
         self.levels: dict[str, dict[tuple[str, int], None]] = {}
@@ -47,6 +56,17 @@ class Desk:
         if found is None:
             raise no_pair(pair)
         return found
+
+    def purse(self, owner: UUID, code: str) -> UUID:
+        """The spot account of a customer."""
+        purses = self.market.people[owner].purses
+        return purses.get(code) or purses.setdefault(code, account_id(self.space_id, owner, code, SPOT))
+
+    def house(self, code: str, purpose: str) -> UUID:
+        """An account of the exchange's own."""
+        houses = self.market.houses
+        where = (code, purpose)
+        return houses.get(where) or houses.setdefault(where, account_id(self.space_id, None, code, purpose))
 
     # Orders
 
@@ -69,6 +89,7 @@ class Desk:
 
     def finish(self) -> None:
         """Write what has changed, and tell it."""
+        self.ledger.finish()
         touched = [each for number, each in self.market.touched.items() if number not in self.fresh]
         for order, before in touched:
             self._update(order, before)
@@ -92,17 +113,18 @@ class Desk:
 
     def _update(self, order: Order, before: tuple[object, ...]) -> None:
         self._place(order)
-        now = changing_of(order)
-        changed = {name: new for name, new, old in zip(CHANGING, now, before, strict=True) if new != old}
-        if changed:
-            self.ctx.update(OrderRow, self.space_id, order.number, changed_at=self.ctx.now, **changed)
+        if changing_of(order) == before:
+            return
+        order.changed_at = self.ctx.now
+        owner = {"owner": order.owner}
+        old, new = (owner | dict(zip(CHANGING, each, strict=True)) for each in (before, changing_of(order)))
+        self.ctx.patch(OrderRow, self.space_id, order.number, before=old, after=new)
 
     def _insert(self, order: Order) -> None:
         self._place(order)
-        values = {name: getattr(order, name) for name in (*FIXED, *CHANGING)}
+        values = dict(zip(COLUMNS, columns_of(order), strict=True))
         values["expires_at"] = None if order.expires_at is None else from_microseconds(order.expires_at)
-        now = self.ctx.now
-        self.ctx.insert(OrderRow, space_id=self.space_id, at=now, changed_at=now, **values)
+        self.ctx.add(OrderRow, space_id=self.space_id, at=self.ctx.now, **values)
 
     def _moved(self, pair: str) -> MarketMoved:
         space = self.ctx.get(Space, self.space_id)

@@ -6,14 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from models.core.text import tr
-from models.ledger import posting
 from models.ledger.rules import InsufficientFunds
-from models.trading.desk import Desk
+from models.trading.desk import SPOT, Desk
 from models.trading.entities import OrderStatus, OrderType, Validity
-from models.trading.fees import SPOT
 from models.trading.orders import AT_ANY_PRICE, SIDES, Line, Order
 from models.trading.refusals import OrderRefused
-from models.trading.settling import account, hold, needed, release, settle
+from models.trading.settling import hold, needed, release, settle
 from models.trading.terms import Outcome, Prevention, SelfTrade, Side, Status, TimeInForce
 
 
@@ -23,6 +21,7 @@ def new_order(desk: Desk, *, id: UUID, **said: Any) -> Order:
         "list_number": 0, "list_kind": "", "leg": 0, "status": OrderStatus.NEW.value, "open": True,
         "executed": 0, "turnover": 0, "prevented": 0, "held": 0, "hold_id": None, "triggered": False,
         "extreme": 0, "turn": 0, "shown": 0, "reason": "",
+        "changed_at": desk.ctx.now,
     }  # fmt: skip
     order = Order(number=desk.market.next_order, id=id, owner=desk.ctx.actor, **(values | said))
     desk.market.next_order += 1
@@ -33,7 +32,7 @@ def new_order(desk: Desk, *, id: UUID, **said: Any) -> Order:
 def open_accounts(desk: Desk, owner: UUID, line: Line) -> None:
     """Where the money and the coins of a pair go to."""
     for code in (line.base, line.quote):
-        posting.open_account(desk.ctx, owner, code, SPOT)
+        desk.ledger.open(owner, code, SPOT)
 
 
 def enter(desk: Desk, line: Line, order: Order) -> None:
@@ -51,7 +50,7 @@ def afford(desk: Desk, line: Line, order: Order) -> None:
 
 
 def _has(desk: Desk, owner: UUID, code: str, amount: int, field: str) -> None:
-    available = posting.balance(desk.ctx, account(desk, owner, code)).available
+    available = desk.ledger.balance(desk.purse(owner, code)).available
     if available < amount:
         refusal = InsufficientFunds(code, available, amount)
         refusal.field = field
@@ -125,4 +124,4 @@ def _prevented(desk: Desk, line: Line, order: Order, prevented: list[Prevention]
             hold(desk, line, maker)
         else:
             desk.end(maker, OrderStatus.EXPIRED_IN_MATCH)
-            release(desk, maker)
+            release(desk, line, maker)

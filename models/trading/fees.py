@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from models.ledger.assets import MOST
-from models.ledger.posting import account_id, balance
 from models.trading.amounts import PPM, scale
 from models.trading.desk import Desk
 from models.trading.entities import FeeTier
@@ -23,7 +22,6 @@ from models.trading.tables import DayVolume
 DAYS: Final = 30
 """Of a volume; today's does not count yet, so a tier holds for a day of UTC."""
 
-SPOT: Final = "spot"
 _DAY_US: Final = 86_400_000_000
 
 
@@ -67,8 +65,8 @@ def _discounted(desk: Desk, person: Person, code: str, fee: int) -> Fee:
     if line is None or not line.last or not value:
         return Fee(fee, code)
     due = value * scale(other) // (line.last * line.tick)
-    purse = account_id(desk.space_id, person.account_id, other, SPOT)
-    if not due or balance(desk.ctx, purse).available < due:
+    purse = desk.purse(person.account_id, other)
+    if not due or desk.ledger.balance(purse).available < due:
         return Fee(fee, code)
     return Fee(due, other)
 

@@ -7,7 +7,7 @@ for ids, which SQLite has as bytes.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select, type_coerce
@@ -18,7 +18,7 @@ from models.core.writes import Writes
 from models.trading.entities import FeeTier, Filters
 from models.trading.market import MINUTE, Market
 from models.trading.matching import Resting
-from models.trading.orders import CHANGING, FIXED, SIDES, Line, Order, Person, Seconds, Terms
+from models.trading.orders import COLUMNS, SIDES, Line, Order, Person, Seconds, Terms
 from models.trading.tables import AlertRow, Customer, Exchange, OrderListRow, OrderRow, Pair, TradeRow
 
 WINDOW_US: Final = 10_000_000
@@ -119,7 +119,7 @@ def last_prices(writes: Writes, space_id: UUID, pair: str) -> tuple[int, Seconds
 
 def _orders(market: Market, writes: Writes, space_id: UUID) -> None:
     """Those that are open, into the books by the place in the queue that their rows keep."""
-    columns = [_bare(getattr(OrderRow, name)) for name in (*FIXED, *CHANGING)]
+    columns = [_bare(getattr(OrderRow, name)) for name in COLUMNS]
     resting: dict[str, list[Resting]] = {pair: [] for pair in market.lines}
     numbers = {person.account_id: person.number for person in market.people.values()}
     owners: dict[Any, UUID] = {}
@@ -130,6 +130,7 @@ def _orders(market: Market, writes: Writes, space_id: UUID) -> None:
         order.owner = owners.get(order.owner) or owners.setdefault(order.owner, _id(order.owner))
         order.hold_id = None if order.hold_id is None else _id(order.hold_id)
         order.open, order.triggered = True, bool(order.triggered)
+        order.changed_at = from_microseconds(cast(int, order.changed_at))
         market.restore(order)
         if order.shown:
             resting[order.pair].append(

@@ -49,6 +49,7 @@ class Market:
         self.people: dict[UUID, Person] = {}
         self.orders: dict[int, Order] = {}
         self.lists: dict[int, list[Order]] = {}
+        self.houses: dict[tuple[str, str], UUID] = {}
         self.next_order = self.next_trade = self.next_list = self.next_person = 1
         self.touched: dict[int, tuple[Order, tuple[Any, ...]]] = {}
         """Orders that the command has changed, and what they were before it."""

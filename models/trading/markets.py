@@ -25,13 +25,12 @@ from models.trading.commands import (
     SetPairStatus,
     UseDiscount,
 )
-from models.trading.desk import Desk
+from models.trading.desk import CLEARING, FEES, Desk
 from models.trading.entities import Filters, PairStatus
 from models.trading.loading import line_of
 from models.trading.market import Market
 from models.trading.orders import Person
 from models.trading.refusals import no_exchange
-from models.trading.settling import CLEARING, FEES
 from models.trading.tables import Customer, Exchange, Pair
 
 KIND = "exchange"

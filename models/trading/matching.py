@@ -11,9 +11,7 @@ calls give the same trades in any process.
 
 The rules follow Binance's public documentation of its spot exchange: times in force, self-trade prevention,
 a smaller quantity keeps the place in the queue, an iceberg whose visible part is used up goes to the back.
-
-The public names here and in `models.trading.terms` are a contract: commands, replay and benchmarks are built
-on them.
+The public names here and in `models.trading.terms` are a contract: others build on them.
 
 Speed. Without a mark no journal is kept. The engine leaves no garbage in cycles, so the caller may spare
 itself the cyclic collector, which walks the whole book again and again: `gc.freeze()` after a book was
@@ -24,8 +22,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from heapq import heapify, heappop, heappush
-from itertools import islice
+from heapq import heappop, heappush
+from itertools import chain, islice
 from operator import attrgetter
 
 from models.trading.terms import Fill, Outcome, Prevention, SelfTrade, Side, Status, TimeInForce
@@ -108,8 +106,7 @@ class _Half:
         """Drop all empty levels: where the price moved on, nobody else would."""
         for rank in [rank for rank, head in self.levels.items() if head.after is head]:
             self._drop(rank)
-        self.ranks = list(self.levels)
-        heapify(self.ranks)
+        self.ranks = sorted(self.levels)
         self.room = 64 + 2 * len(self.ranks)
 
     def _drop(self, rank: int) -> None:
@@ -124,8 +121,7 @@ class Book:
         self._bids, self._asks = _Half(Side.BUY), _Half(Side.SELL)
         self._orders: dict[int, Resting] = {}
         self._journal: list[_Entry] | None = None
-        self.turn = 0
-        """The last turn that was given to an order."""
+        self.turn = 0  # the last one that was given to an order
 
     # Orders come in
 
@@ -141,7 +137,10 @@ class Book:
         """
         if price < 1 or quantity < 1 or peak < 0 or number in self._orders:
             raise ValueError(f"order {number}: {quantity} lots at {price}, peak {peak}")
-        own, other = (self._bids, self._asks) if side == _BUY else (self._asks, self._bids)
+        if side == _BUY:
+            own, other = self._bids, self._asks
+        else:
+            own, other = self._asks, self._bids
         taker = Outcome(quantity)
         reach = price * other.sign
         if tif != _GTC:
@@ -156,9 +155,8 @@ class Book:
         if left := taker.left:
             shown = peak if 0 < peak < left else left
             self.turn += 1
-            order = Resting(number, owner, side, price, left, shown, peak, self.turn)
+            self._orders[number] = order = Resting(number, owner, side, price, left, shown, peak, self.turn)
             self._append(own, order)
-            self._orders[number] = order
             if self._journal is not None:
                 self._journal.append((Book._undo_rest, order, 0, 0))
             taker.status = _RESTED
@@ -190,8 +188,7 @@ class Book:
 
     def cancel(self, number: int) -> Resting | None:
         """Take an order out and return it as it was; None when it is not in the book."""
-        order = self._orders.get(number)
-        if order is not None:
+        if (order := self._orders.get(number)) is not None:
             self._remove(order)
         return order
 
@@ -219,36 +216,21 @@ class Book:
 
     def depth(self, side: Side, levels: int) -> list[tuple[int, int, int]]:
         """The best `levels` prices, each with the visible quantity and the number of orders."""
-        found = []
-        for head in islice(self._half(side).heads(), levels):
-            shown = [order.shown for order in _ring(head)]
-            found.append((head.price, sum(shown), len(shown)))
-        return found
-
-    def level(self, side: Side, price: int) -> tuple[int, int]:
-        """The visible quantity and the number of orders at a price."""
-        half = self._half(side)
-        head = half.levels.get(price * half.sign)
-        if head is None:
-            return 0, 0
-        shown = [order.shown for order in _ring(head)]
-        return sum(shown), len(shown)
+        rings = ((head.price, list(_ring(head))) for head in islice(self._half(side).heads(), levels))
+        return [(price, sum(order.shown for order in ring), len(ring)) for price, ring in rings]
 
     def order(self, number: int) -> Resting | None:
         return self._orders.get(number)
 
     def orders(self) -> Iterator[Resting]:
         """All orders as they would trade: buys, then sells, the best price first, at one price the oldest."""
-        for half in (self._bids, self._asks):
-            for head in half.heads():
-                yield from _ring(head)
+        for head in chain(self._bids.heads(), self._asks.heads()):
+            yield from _ring(head)
 
     def hash(self) -> str:
         """The same for two books exactly when they hold the same orders in the same places."""
-        digest = hashlib.blake2b(digest_size=16)
-        for order in self.orders():
-            digest.update(b"%d %d %d %d %d %d %d\n" % _FIELDS(order)[:7])
-        return digest.hexdigest()
+        lines = (b"%d %d %d %d %d %d %d\n" % _FIELDS(order)[:7] for order in self.orders())
+        return hashlib.blake2b(b"".join(lines), digest_size=16).hexdigest()
 
     def restore(self, orders: Iterable[Resting], turn: int = 0) -> None:
         """Fill an empty book with orders of the record (or of another book), in whatever order they come.
@@ -334,12 +316,11 @@ class Book:
         self._match(taker, half, reach, owner, self_trade)
         if taker.left:
             taker.status = Status.EXPIRED
-        if whole:
-            if sum(fill[2] for fill in taker.fills) < quantity:
-                self.rollback(mark)
-                taker = Outcome(quantity, Status.NOT_FILLABLE)
-            if not kept:
-                self.release()
+        if whole and sum(fill[2] for fill in taker.fills) < quantity:
+            self.rollback(mark)
+            taker = Outcome(quantity, Status.NOT_FILLABLE)
+        if not kept:
+            self.release()
         return taker
 
     def _spend(self, taker: Outcome, half: _Half, owner: int, self_trade: SelfTrade) -> None:
@@ -351,8 +332,7 @@ class Book:
             budget -= (lots - taker.left) * price
             head = half.top()
         taker.left = budget
-        ran_dry = head is None and budget > 0
-        if taker.status == Status.FILLED and (ran_dry or not taker.fills):
+        if taker.status == Status.FILLED and (not taker.fills or (head is None and budget)):
             taker.status = Status.EXPIRED
 
     # The four changes there are, each with what undoes it
@@ -405,14 +385,12 @@ class Book:
         head = order.after
         order.before.after, head.before = head, order.before
         order.before, order.after = head, head.after
-        head.after.before = order
-        head.after = order
+        head.after.before = head.after = order
         order.turn = turn
         self.turn -= 1
 
 
-_Entry = tuple[Callable[[Book, Resting, int, int], None], Resting, int, int]
-"""What undoes a change, and its arguments: the order, and two numbers as they were."""
+_Entry = tuple[Callable[[Book, Resting, int, int], None], Resting, int, int]  # what undoes, and its arguments
 
 
 def _ring(head: Resting) -> Iterator[Resting]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
@@ -28,7 +29,7 @@ AT_ANY_PRICE: Final = frozenset((OrderType.MARKET, OrderType.STOP_LOSS, OrderTyp
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """An order of `tables.OrderRow`; the fields are its columns, times in microseconds.
+    """An order of `tables.OrderRow`; the fields are its columns, `expires_at` in microseconds.
 
     `held` is what is still set aside for it under `hold_id`.
     """
@@ -64,6 +65,7 @@ class Order:
     turn: int
     shown: int
     reason: str
+    changed_at: datetime
 
     @property
     def left(self) -> int:
@@ -78,11 +80,14 @@ FIXED: Final = (
 CHANGING: Final = (
     "status", "open", "price", "stop_price", "quantity", "executed", "turnover", "prevented", "held",
     "hold_id", "triggered", "extreme", "turn", "shown", "reason",
+    "changed_at",
 )  # fmt: skip
+COLUMNS: Final = (*FIXED, *CHANGING)
 """Columns of an order, in the order of the fields of `Order`."""
 
 changing_of = attrgetter(*CHANGING)
-"""The values of `CHANGING` of an order."""
+columns_of = attrgetter(*COLUMNS)
+"""The values of these columns of an order."""
 
 
 def put_back(order: Order, values: Iterable[Any]) -> None:
@@ -96,7 +101,8 @@ class Person:
     """A customer of `tables.Customer`.
 
     `orders` are their open ones by pair and number; `window` and `placed` count the orders of the last
-    10 seconds of the clock in which they placed any. `tier` is what they pay on `day`.
+    10 seconds of the clock in which they placed any. `purses` are the ids of their accounts by asset, as far
+    as they were needed. `tier` is what they pay on `day`.
     """
 
     account_id: UUID
@@ -109,6 +115,7 @@ class Person:
     orders: dict[str, dict[int, Order]] = field(default_factory=dict)
     window: int = 0
     placed: int = 0
+    purses: dict[str, UUID] = field(default_factory=dict)
     day: int = -1
     tier: FeeTier | None = None
 

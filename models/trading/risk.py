@@ -11,10 +11,9 @@ from models.ledger.posting import open_account
 from models.trading.amounts import PPM, whole_number
 from models.trading.cancelling import SOME, cancel_each
 from models.trading.commands import HaltExchange, SetCustomerLimit, SetFeeTiers, SetLimits, StopTrading
-from models.trading.desk import Desk
+from models.trading.desk import FEES, Desk
 from models.trading.markets import MOST_PPM
 from models.trading.refusals import no_exchange
-from models.trading.settling import FEES
 from models.trading.tables import Customer, Exchange
 
 _MOST_TIERS = 50

@@ -6,26 +6,16 @@ at once. Money goes straight from one person to the other.
 
 from __future__ import annotations
 
-from typing import Final
 from uuid import UUID
 
-from models.ledger import posting
+from models.ledger.sheet import Held
 from models.trading.amounts import PPM
-from models.trading.desk import Desk
+from models.trading.desk import CLEARING, FEES, SPOT, Desk
 from models.trading.entities import OrderStatus, TapeTrade
-from models.trading.fees import SPOT, Fee, fee_of, worth
+from models.trading.fees import Fee, fee_of, worth
 from models.trading.orders import Line, Order
 from models.trading.tables import TradeRow
 from models.trading.terms import Fill
-
-CLEARING: Final = "settlement"
-FEES: Final = "fees"
-"""Purposes of the house's accounts."""
-
-
-def account(desk: Desk, owner: UUID | None, code: str, purpose: str = SPOT) -> UUID:
-    """The account of a customer, or (None) the exchange's own, which is there."""
-    return posting.account_id(desk.space_id, owner, code, purpose)
 
 
 def settle(desk: Desk, line: Line, taker: Order, fills: list[Fill]) -> None:
@@ -39,7 +29,7 @@ def settle(desk: Desk, line: Line, taker: Order, fills: list[Fill]) -> None:
             maker.status = OrderStatus.PARTIALLY_FILLED.value
         else:
             desk.end(maker, OrderStatus.FILLED)
-            release(desk, maker)
+            release(desk, line, maker)
 
 
 def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quantity: int) -> None:
@@ -58,7 +48,7 @@ def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quant
         order.turnover += turnover
     market.traded(line, price, desk.now // 1_000_000)
     buyer_made = buyer is maker
-    desk.ctx.insert(
+    desk.ctx.add(
         TradeRow,
         space_id=desk.space_id,
         number=number,
@@ -86,18 +76,24 @@ def _pay(
     desk: Desk, payer: Order, payee: UUID, code: str, amount: int, fee: Fee, maker: Order, about: str
 ) -> None:
     """One side of a trade: the amount to the payee, less the payee's fee where that is of the same asset."""
-    is_held = payer is maker
+    ledger = desk.ledger
     kept = fee.amount if fee.code == code else 0
-    _move(desk, payer, is_held, account(desk, payee, code), code, amount - kept, "trade", about)
-    if not fee.amount:
-        return
-    to = account(desk, None, fee.code, FEES)
+    purse = desk.purse(payee, code)
+    moves = [(purse, amount - kept, "trade")]
     if kept:
-        _move(desk, payer, is_held, to, code, kept, "fee", about)
+        moves.append((desk.house(code, FEES), kept, "fee"))
+    if payer is maker:
+        for credit, part, why in moves:
+            ledger.post(held_of(desk, payer, code), part, credit, why, about)
+            payer.held -= part
     else:
-        debit = account(desk, payee, fee.code)
-        _transfer(desk, debit, to, fee.amount, "fee", about)
-    _share(desk, payee, fee, about)
+        debit = desk.purse(payer.owner, code)
+        for credit, part, why in moves:
+            ledger.transfer(debit, credit, part, why, about)
+    if fee.amount:
+        if not kept:
+            ledger.transfer(desk.purse(payee, fee.code), desk.house(fee.code, FEES), fee.amount, "fee", about)
+        _share(desk, payee, fee, about)
 
 
 def _share(desk: Desk, payee: UUID, fee: Fee, about: str) -> None:
@@ -105,32 +101,9 @@ def _share(desk: Desk, payee: UUID, fee: Fee, about: str) -> None:
     referrer = desk.market.people[payee].referrer
     part = fee.amount * desk.market.terms.referral_ppm // PPM
     if referrer is not None and part:
-        to = posting.open_account(desk.ctx, referrer, fee.code, SPOT)
-        _transfer(desk, account(desk, None, fee.code, FEES), to, part, "referral", about)
-
-
-def _move(
-    desk: Desk, payer: Order, is_held: bool, to: UUID, code: str, amount: int, why: str, about: str
-) -> None:
-    ctx = desk.ctx
-    if is_held:
-        assert payer.hold_id is not None
-        posting.post(ctx, payer.hold_id, id=ctx.new_id(), amount=amount, credit=to, code=why, about=about)
-        payer.held -= amount
-    else:
-        _transfer(desk, account(desk, payer.owner, code), to, amount, why, about)
-
-
-def _transfer(desk: Desk, debit: UUID, credit: UUID, amount: int, code: str, about: str) -> None:
-    posting.transfer(
-        desk.ctx,
-        id=desk.ctx.new_id(),
-        debit=debit,
-        credit=credit,
-        amount=amount,
-        code=code,
-        about=about,
-    )
+        desk.ledger.open(referrer, fee.code, SPOT)
+        house = desk.house(fee.code, FEES)
+        desk.ledger.transfer(house, desk.purse(referrer, fee.code), part, "referral", about)
 
 
 # Holds
@@ -143,25 +116,24 @@ def needed(line: Line, order: Order) -> tuple[str, int]:
     return line.quote, order.left * order.price * line.unit
 
 
+def held_of(desk: Desk, order: Order, code: str) -> Held:
+    """What is set aside for an order, which is of this asset."""
+    assert order.hold_id is not None
+    return Held(order.hold_id, desk.purse(order.owner, code), desk.house(code, CLEARING), order.held)
+
+
 def hold(desk: Desk, line: Line, order: Order) -> None:
     """Set aside what the order needs from now on, instead of what was set aside for it before."""
-    release(desk, order)
+    release(desk, line, order)
     code, amount = needed(line, order)
-    order.hold_id, order.held = desk.ctx.new_id(), amount
-    posting.hold(
-        desk.ctx,
-        id=order.hold_id,
-        debit=account(desk, order.owner, code),
-        credit=account(desk, None, code, CLEARING),
-        amount=amount,
-        code="order",
-        about=f"order:{order.number}",
-    )
+    debit, credit = desk.purse(order.owner, code), desk.house(code, CLEARING)
+    held = desk.ledger.hold(debit, credit, amount, "order", f"order:{order.number}")
+    order.hold_id, order.held = held.id, amount
 
 
-def release(desk: Desk, order: Order) -> None:
+def release(desk: Desk, line: Line, order: Order) -> None:
     """Give back what is still set aside for an order that was `touch`ed, or is new."""
     if order.held:
-        assert order.hold_id is not None
-        posting.void(desk.ctx, order.hold_id)
+        code = line.base if order.side == "SELL" else line.quote
+        desk.ledger.void(held_of(desk, order, code))
         order.held = 0

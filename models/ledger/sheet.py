@@ -1,0 +1,216 @@
+"""All that one command moves on a ledger: the rules of `posting`, each account read once and written once.
+
+For whoever moves much at a time, such as an exchange: a trade is four transfers between the same accounts.
+Balances are kept while the command works and written by `finish`; transfers are written at once. Their ids
+are new, as they follow from the command's id, which is run once: so nothing is looked up. Holds from before
+are known to the caller (`Held`), who keeps what is left of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from models.core.context import Context
+from models.ledger import posting, rules
+from models.ledger.assets import LEAST, MOST
+from models.ledger.tables import PENDING, POSTED, VOIDED, LedgerAccount, LedgerHold, LedgerTransfer
+
+
+class Held(NamedTuple):
+    """What is known of a hold: between whom it is, and what is left of it."""
+
+    id: UUID
+    debit: UUID
+    credit: UUID
+    left: int
+
+
+class _Account:
+    """An account as it stands, and as it was when the command came to it."""
+
+    __slots__ = ("asset", "before", "held", "id", "incoming", "may_go_negative", "owner", "posted")
+
+    def __init__(self, row: LedgerAccount) -> None:
+        self.id = row.id
+        self.owner = row.owner
+        self.asset = row.asset
+        self.may_go_negative = row.may_go_negative
+        self.posted, self.held, self.incoming = self.before = row.posted, row.held, row.incoming
+
+
+class _Hold:
+    """A hold that the command has changed; `before` is (left, state), None for a new one."""
+
+    __slots__ = ("about", "amount", "before", "code", "held", "left", "state")
+
+    def __init__(self, held: Held, before: tuple[int, str] | None, code: str = "", about: str = "") -> None:
+        self.held = held
+        self.amount = self.left = held.left
+        self.state = PENDING
+        self.before = before
+        self.code, self.about = code, about
+
+
+class Sheet:
+    """Raises the same `RuleBroken` as `posting` does; the command is to be refused then."""
+
+    __slots__ = ("_accounts", "_ctx", "_holds", "_space_id")
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._space_id = ctx.command.space_id
+        self._accounts: dict[UUID, _Account] = {}
+        self._holds: dict[UUID, _Hold] = {}
+
+    def balance(self, account: UUID) -> posting.Balance:
+        """How an account stands by now."""
+        if account not in self._accounts and self._ctx.get(LedgerAccount, self._space_id, account) is None:
+            return posting.Balance(0, 0, 0, 0)
+        there = self._account(account)
+        return posting.Balance(there.posted, there.held, there.incoming, there.posted - there.held)
+
+    def open(self, owner: UUID | None, code: str, purpose: str) -> UUID:
+        """As `posting.open_account`."""
+        return posting.open_account(self._ctx, owner, code, purpose)
+
+    def transfer(self, debit: UUID, credit: UUID, amount: int, code: str, about: str) -> None:
+        """As `posting.transfer`."""
+        giver, taker = self._pair(debit, credit, amount)
+        giver.posted -= amount
+        taker.posted += amount
+        self._write(giver, taker, amount, code, about, None)
+
+    def hold(self, debit: UUID, credit: UUID, amount: int, code: str, about: str) -> Held:
+        """As `posting.hold`, with an id of its own."""
+        giver, taker = self._pair(debit, credit, amount)
+        if giver.held + amount > MOST:
+            raise rules.LimitReached(giver.asset)
+        giver.held += amount
+        taker.incoming += amount
+        held = Held(self._ctx.new_id(), debit, credit, amount)
+        self._holds[held.id] = _Hold(held, None, code, about)
+        return held
+
+    def post(self, held: Held, amount: int, credit: UUID, code: str, about: str) -> None:
+        """As `posting.post`, of a part to another account than the one that waits for it."""
+        giver, taker, waiting = self._account(held.debit), self._account(credit), self._account(held.credit)
+        hold = self._hold(held)
+        if giver is taker:
+            raise rules.SameAccount
+        if giver.asset != taker.asset:
+            raise rules.OtherAsset(giver.asset, taker.asset)
+        if amount < 1:
+            raise rules.AmountTooSmall(giver.asset)
+        if amount > hold.left:
+            raise rules.MoreThanHeld(giver.asset, hold.left)
+        _room(taker, amount)
+        waiting.incoming -= amount
+        giver.posted -= amount
+        giver.held -= amount
+        taker.posted += amount
+        self._write(giver, taker, amount, code, about, held.id)
+        hold.left -= amount
+        if not hold.left:
+            hold.state = POSTED
+
+    def void(self, held: Held) -> None:
+        """As `posting.void`, of a hold of which something is left."""
+        hold = self._hold(held)
+        self._account(held.debit).held -= hold.left
+        self._account(held.credit).incoming -= hold.left
+        hold.state = VOIDED
+
+    def finish(self) -> None:
+        """Write what has changed."""
+        update, space_id = self._ctx.update, self._space_id
+        for account in self._accounts.values():
+            now = (account.posted, account.held, account.incoming)
+            if now != account.before:
+                posted, held, incoming = now
+                update(LedgerAccount, space_id, account.id, posted=posted, held=held, incoming=incoming)
+                account.before = now
+        for hold in self._holds.values():
+            self._write_hold(hold)
+        self._holds = {}
+
+    def _account(self, id_: UUID) -> _Account:
+        account = self._accounts.get(id_)
+        if account is None:
+            row = self._ctx.get(LedgerAccount, self._space_id, id_)
+            if row is None:
+                raise rules.AccountMissing
+            account = self._accounts[id_] = _Account(row)
+        return account
+
+    def _pair(self, debit: UUID, credit: UUID, amount: int) -> tuple[_Account, _Account]:
+        giver, taker = self._account(debit), self._account(credit)
+        if giver is taker:
+            raise rules.SameAccount
+        if giver.asset != taker.asset:
+            raise rules.OtherAsset(giver.asset, taker.asset)
+        if amount < 1:
+            raise rules.AmountTooSmall(giver.asset)
+        available = giver.posted - giver.held
+        if available < amount and not giver.may_go_negative:
+            raise rules.InsufficientFunds(giver.asset, available, amount)
+        if amount > MOST or available - amount < LEAST:
+            raise rules.LimitReached(giver.asset)
+        _room(taker, amount)
+        return giver, taker
+
+    def _hold(self, held: Held) -> _Hold:
+        hold = self._holds.get(held.id)
+        if hold is None:
+            hold = self._holds[held.id] = _Hold(held, (held.left, PENDING))
+        return hold
+
+    def _write(
+        self, giver: _Account, taker: _Account, amount: int, code: str, about: str, hold_id: UUID | None
+    ) -> None:
+        ctx = self._ctx
+        ctx.add(
+            LedgerTransfer,
+            space_id=self._space_id,
+            id=ctx.new_id(),
+            debit_id=giver.id,
+            credit_id=taker.id,
+            debit_owner=giver.owner,
+            credit_owner=taker.owner,
+            asset=giver.asset,
+            amount=amount,
+            code=code,
+            hold_id=hold_id,
+            about=about,
+            at=ctx.now,
+        )
+
+    def _write_hold(self, hold: _Hold) -> None:
+        ctx, owner = self._ctx, self._account(hold.held.debit).owner
+        if hold.before is not None:
+            left, state = hold.before
+            before = {"owner": owner, "left": left, "state": state}
+            after = {"owner": owner, "left": hold.left, "state": hold.state}
+            ctx.patch(LedgerHold, self._space_id, hold.held.id, before=before, after=after)
+            return
+        ctx.add(
+            LedgerHold,
+            space_id=self._space_id,
+            id=hold.held.id,
+            debit_id=hold.held.debit,
+            credit_id=hold.held.credit,
+            owner=owner,
+            asset=self._account(hold.held.debit).asset,
+            amount=hold.amount,
+            left=hold.left,
+            state=hold.state,
+            code=hold.code,
+            about=hold.about,
+            expires_at=None,
+            at=ctx.now,
+        )
+
+
+def _room(taker: _Account, amount: int) -> None:
+    if taker.posted + taker.incoming + amount > MOST or taker.incoming + amount > MOST:
+        raise rules.LimitReached(taker.asset)
