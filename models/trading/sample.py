@@ -33,20 +33,20 @@ from models.trading.commands import (
 )
 from models.trading.entities import Filters, OrderType
 from models.trading.markets import exchange_of
-from models.trading.participants import PARTICIPANTS, Cancel, Crowd, Intent, Place, Terms
+from models.trading.participants import PARTICIPANTS, Cancel, Crowd, Intent, Place
 from models.trading.queries import Exchanges
 from models.trading.rehearsal import SELF_TRADE, Rehearsal
-from models.trading.usual import usual_terms
+from models.trading.usual import usual_market
 
 NAME = "Harbour Exchange"
-TURNS = 2_000
+TURNS = 1_500
 """How often somebody acts in that month, besides its last half hour: about 5,000 orders and cancellations."""
 
-LAST_TURNS = 400
+LAST_TURNS = 300
 """And in that half hour, so that the books are full when one comes."""
 
 DAYS = 30
-_SEED = 20_240_808
+_SEED = 1
 _STEP = 512
 _BAND = Filters(price_up=2_000, price_down=2_000, max_orders=200, iceberg_parts=10, breaker_bips=1_000)
 _FEES = {"maker_ppm": 800, "taker_ppm": 1_000}
@@ -209,8 +209,9 @@ class _Stage:
 
     def __init__(self, world: World, space_id: UUID) -> None:
         self._world, self._space_id = world, space_id
-        self._terms: dict[str, Terms] = {scale.pair: usual_terms(scale.pair, scale) for scale in PAIRS}
-        self._crowd = Crowd(_SEED, tuple(self._terms.values()))
+        market = usual_market({scale.pair: scale for scale in PAIRS}, {})
+        self._terms = {terms.pair: terms for terms in market}
+        self._crowd = Crowd(_SEED, market)
         self._rehearsal = Rehearsal(self._terms)
         self._bought = list(_BOUGHT)
         self._begins = to_microseconds(world.today - timedelta(days=DAYS))

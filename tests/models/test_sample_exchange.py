@@ -116,7 +116,7 @@ def test_it_goes_and_what_others_had_there_comes_home(record: VideoRecord, tmp_p
     )  # fmt: skip
     order = {"pair": "BTC/USDT", "side": "BUY", "quantity": 1_000}
     record.did(loader, PlaceOrder, space, kind=OrderType.MARKET, **order)
-    record.did(loader, PlaceOrder, space, kind=OrderType.LIMIT, price=5_500_000, **order)
+    record.did(loader, PlaceOrder, space, kind=OrderType.LIMIT, price=6_000_000, **order)
     bought = {
         line.asset: line.posted for line in record.ask(WalletOf(actor=loader)).lines if line.space_id == space
     }
