@@ -118,6 +118,7 @@ def _define_jobs() -> None:
     import models.portable.export
     import models.portable.take_in
     import models.sample.jobs
+    import models.trading.sample
     import models.video.examining
     import models.video.jobs
     import models.video.naming

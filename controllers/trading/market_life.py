@@ -38,7 +38,7 @@ from models.trading.entities import (
 from models.trading.own_queries import OpenOrders
 from models.trading.participants import PARTICIPANTS, Cancel, Crowd, Intent, MarketState, OpenOrder
 from models.trading.queries import DepthOf, Pairs, Tape
-from models.trading.usual import usual_terms
+from models.trading.usual import usual_market
 
 log = logging.getLogger(__name__)
 
@@ -230,7 +230,8 @@ class MarketLife(QObject):
 
     def _begin(self) -> None:
         assert self.space_id is not None
-        terms = [usual_terms(name, seen.pair, _price(seen)) for name, seen in self._seen.items()]
+        lasts = {name: _price(seen) for name, seen in self._seen.items()}
+        terms = usual_market({name: seen.pair for name, seen in self._seen.items()}, lasts)
         now = to_microseconds(utc_now())
         self._crowd = Crowd(self.space_id.int ^ now if self._seed is None else self._seed, terms)
         self._due, self._acted = 0.0, monotonic()

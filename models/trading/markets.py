@@ -153,8 +153,8 @@ def add_pair(ctx: Context, cmd: AddPair) -> str:
         created_at=ctx.now,
     )
     for code in (base, quote):
-        for purpose in (CLEARING, FEES):
-            open_account(ctx, None, code, purpose)
+        open_account(ctx, None, code, FEES)
+        open_account(ctx, None, code, CLEARING, may_go_negative=True)  # money from wallets comes out of it
     desk.market.add_line(line_of(row))
     return pair
 

@@ -38,22 +38,29 @@ PARTICIPANTS = (
 )
 """Who they are, by number."""
 
-_WEIGHTS = {Trade.MAKER: 3.0, Trade.NOISE: 2.0, Trade.MOMENTUM: 0.7}
+_WEIGHTS = {Trade.MAKER: 4.0, Trade.NOISE: 2.0, Trade.MOMENTUM: 0.7}
 _RUNGS = 8
 """Quotes that a maker keeps on each side."""
+_AT_ONCE = 3
+"""Quotes that a maker moves on a side in one turn."""
 _MOST_RESTING = 12
 """Orders a noise trader leaves lying about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is traded: a price to begin at (ticks), a usual size (lots), volatility a year, half a spread."""
+    """What is traded: a price to begin at (ticks), a usual size (lots), volatility a year, half a spread.
+
+    `cross`: two other pairs whose fair prices' ratio this one's follows, so that nothing is to be had for
+    nothing by going round.
+    """
 
     pair: str
     price: int
     size: int
     volatility: float = 0.6
     spread_bips: float = 2.0
+    cross: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,6 @@ class _Fair:
 
     def __init__(self, terms: Terms, chance: Random) -> None:
         self._terms, self._chance = terms, chance
-        self._log_factor = 0.0
         self._mood = chance.gauss(0, self.WILDNESS)
         self._price = float(terms.price)
         self._at: int | None = None
@@ -126,7 +132,9 @@ class _Fair:
             self._mood = kept * self._mood + self.WILDNESS * sqrt(-expm1(-2 * seconds / self.CALM_S)) * gauss(
                 0, 1
             )
-            sigma = self._terms.volatility * exp(self._mood) * sqrt(seconds / YEAR_S)
+            # Less the square, so that the mean of the variance is that of the terms.
+            factor = exp(self._mood - self.WILDNESS**2)
+            sigma = self._terms.volatility * factor * sqrt(seconds / YEAR_S)
             step = max(-0.2, min(0.2, sigma * gauss(0, 1)))
             self._price *= exp(step)
             weight = exp(-seconds / 120)
@@ -152,13 +160,23 @@ class Crowd:
         pair = self._chance.choice(list(self._terms))
         who = self._chance.choices(range(len(PARTICIPANTS)), self._weights)[0]
         terms, fair, state = self._terms[pair], self._fair[pair], market[pair]
-        price = max(1.0, fair.move(now_us))
+        price = max(1.0, self._price(terms, now_us))
         kind = PARTICIPANTS[who]
         if kind is Trade.MAKER:
             return tuple(self._quote(who, terms, state, price, fair.calm()))
         if kind is Trade.MOMENTUM:
             return tuple(self._follow(who, terms, state, fair.trend))
         return tuple(self._wander(who, terms, state, price))
+
+    def _price(self, terms: Terms, now_us: int) -> float:
+        """The fair price of a pair at this moment."""
+        own = self._fair[terms.pair].move(now_us)
+        if terms.cross is None:
+            return own
+        moved = 1.0
+        for pair, power in zip(terms.cross, (1, -1), strict=True):
+            moved *= (self._fair[pair].move(now_us) / self._terms[pair].price) ** power
+        return terms.price * moved
 
     def _quote(
         self, who: int, terms: Terms, state: MarketState, price: float, calm: float
@@ -180,7 +198,7 @@ class Crowd:
                 if min(abs(order.price - rung) for rung in rungs) > tolerance
             ]  # fmt: skip
             crossed = [order for order in wrong if (order.price > price) == (side == "BUY")]
-            for order in (crossed or wrong)[:2]:
+            for order in (crossed or wrong)[:_AT_ONCE]:
                 yield Cancel(who, order.number)
         for side, rungs in wanted.items():
             bare = [
@@ -188,7 +206,7 @@ class Crowd:
                 for rung, at in enumerate(rungs)
                 if at > 0 and all(abs(order.price - at) > tolerance for order in there[side])
             ]
-            for rung, at in bare[:2]:
+            for rung, at in bare[:_AT_ONCE]:
                 yield Place(who, terms.pair, side, OrderType.LIMIT, self._size(terms, 1 + rung), at)
 
     def _wander(self, who: int, terms: Terms, state: MarketState, price: float) -> Iterator[Intent]:
@@ -203,8 +221,10 @@ class Crowd:
             yield Place(who, terms.pair, side, OrderType.MARKET, self._size(terms, 1), 0)
             return
         away = 1 + abs(self._chance.gauss(0, 1)) * price * terms.spread_bips * 4 / 10_000
-        mid = (state.best_bid + state.best_ask) / 2 if state.best_bid and state.best_ask else price
-        at = round(mid - away if side == "BUY" else mid + away)
+        if side == "BUY":
+            at = round(min(price - away, state.best_ask - 1 if state.best_ask else price))
+        else:
+            at = round(max(price + away, state.best_bid + 1))
         if at > 0:
             yield Place(who, terms.pair, side, OrderType.LIMIT, self._size(terms, 2), at)
 
