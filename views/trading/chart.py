@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.text import tr
@@ -28,7 +36,7 @@ from views.trading.chart_look import look_data, put_look
 from views.trading.chart_moves import Moves
 from views.trading.chart_overlay import Overlay
 from views.trading.chart_state import ChartState
-from views.widgets.theme import themed
+from views.widgets.theme import theme
 
 __all__ = ["BarStyle", "ChartAlert", "ChartOrder", "PriceChart", "Scale", "Study", "Tool"]
 
@@ -79,6 +87,7 @@ class PriceChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Price chart"))
         overlay.refresh()
+        theme().changed.connect(self._recolour)
 
     def sizeHint(self) -> QSize:
         return QSize(800, 480)
@@ -108,7 +117,8 @@ class PriceChart(QWidget):
             self._moved()
         else:
             self.overlay.tick()
-            self._describe()
+            if QAccessible.isActive():  # somebody listens
+                self._describe()
 
     def set_countdown(self, text: str) -> None:
         """How long the last bar still lasts, below its price at the axis."""
@@ -242,11 +252,11 @@ class PriceChart(QWidget):
         self.canvas.resize(self.size())
         self._moved()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if themed(event) and hasattr(self, "overlay"):  # Qt tells of styles while it is being made
-            self.canvas.repaint_bars()
-            self.overlay.refresh()
+    @Slot()
+    def _recolour(self) -> None:
+        """The theme changed, or up and down were swapped: also what is kept as a picture."""
+        self.canvas.repaint_bars()
+        self.overlay.refresh()
 
     # -- hands -----------------------------------------------------------------------------------------------
 

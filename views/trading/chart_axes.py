@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from views.trading.chart_panes import PricePane, StudyPane
@@ -58,6 +58,7 @@ class Axis(QGraphicsItem):
         self._area = QRectF()
         self.tags: tuple[Tag, ...] = ()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # what of it is painted
 
     def boundingRect(self) -> QRectF:
         return self._area
@@ -111,12 +112,32 @@ class ValueAxis(Axis):
             y = frame.y(tick.value)
             if half <= y <= self._area.height() - half:
                 box = QRectF(tokens.SMALL, y - half, self._area.width() - tokens.SMALL, tokens.LARGE)
-                if not any(area.intersects(box) for area in taken):
+                if box.intersects(option.exposedRect) and not any(area.intersects(box) for area in taken):
                     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
                     painter.drawText(box, flags, tick.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for tag in self.tags:
             paint_tag(painter, tag.area(self._area.width()), tag)
+
+
+def _time_font(strong: bool) -> QFont:
+    return theme().font(Type.CAPTION, Weight.MEDIUM if strong else Weight.REGULAR, tabular=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A moment as it is written: where a day or more begins, stronger."""
+
+    index: float
+    text: str
+    strong: bool
+    width: float
+
+    @classmethod
+    def of(cls, moment: Moment) -> _Label:
+        text, strong = moment_text(moment), moment.unit >= Unit.DAY
+        width = QFontMetricsF(_time_font(strong)).horizontalAdvance(text) + 2
+        return cls(moment.index, text, strong, width)
 
 
 class TimeAxis(Axis):
@@ -126,7 +147,7 @@ class TimeAxis(Axis):
         super().__init__()
         self._pane = pane
         self._shown: tuple[object, ...] = ()
-        self.moments: list[Moment] = []
+        self._labels: list[_Label] = []
 
     @property
     def state(self) -> ChartState:
@@ -138,7 +159,8 @@ class TimeAxis(Axis):
         shown = (frame.left, frame.right, frame.width, len(bars), int(bars.time[0]) if len(bars) else 0)
         if shown != self._shown:
             self._shown = shown
-            self.moments = time_ticks(frame, bars, lambda moment: moment.astimezone())
+            moments = time_ticks(frame, bars, lambda moment: moment.astimezone())
+            self._labels = [_Label.of(moment) for moment in moments]
             self.update()
 
     def set_tags(self, tags: Sequence[Tag]) -> None:
@@ -149,19 +171,14 @@ class TimeAxis(Axis):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        frame, colours = self._pane.frame, theme().colours
-        wide = self._area.width()
-        for moment in self.moments:
-            strong = moment.unit >= Unit.DAY
-            font = theme().font(Type.CAPTION, Weight.MEDIUM if strong else Weight.REGULAR, tabular=True)
-            painter.setFont(font)
-            painter.setPen(colours.text if strong else colours.dim)
-            text = moment_text(moment)
-            half = QFontMetricsF(font).horizontalAdvance(text) / 2 + 1
-            x = frame.x(moment.index)
-            if half <= x <= frame.width - half:
-                box = QRectF(x - half, 0, 2 * half, self._area.height())
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        frame, colours, wide = self._pane.frame, theme().colours, self._area.width()
+        for label in self._labels:
+            x = frame.x(label.index)
+            box = QRectF(x - label.width / 2, 0, label.width, self._area.height())
+            if box.left() >= 0 and box.right() <= frame.width and box.intersects(option.exposedRect):
+                painter.setFont(_time_font(label.strong))
+                painter.setPen(colours.text if label.strong else colours.dim)
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), label.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for tag in self.tags:
             font = theme().font(Type.CAPTION, Weight.SEMIBOLD, tabular=True)

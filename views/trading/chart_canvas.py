@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from models.trading.bars import Bar
 from views.trading.chart_axes import TIME_HEIGHT, TimeAxis, ValueAxis
@@ -30,6 +30,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.chart = state
         self.clicked: Callable[[QPointF], None] = lambda at: None
         """Told where the price pane was clicked on."""
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a plain colour is painted faster
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.price = PricePane(state)
         self.studies: list[StudyPane] = []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from models.core.text import number, tr
 from models.trading.studies import Followed, Kind
@@ -23,40 +23,64 @@ _LINE = 16.0
 _STUDY_TONES = ("files", "trade", "text")
 
 
-class Cross(QGraphicsItem):
-    """Two dashed lines over all panes; `at` is where they meet, in pixels of the scene, None without."""
+class Rule(QGraphicsItem):
+    """A dashed or dotted line across the chart, moved as an item of its own: only where it was and where it
+    is now is painted."""
 
-    def __init__(self) -> None:
+    def __init__(self, dashes: list[float], *, upright: bool) -> None:
         super().__init__()
-        self._area = QRectF()
-        self.at: QPointF | None = None
-        self.setZValue(20)
+        self._dashes, self._upright = dashes, upright
+        self._length = 0.0
+        self.role = "dim"
 
     def boundingRect(self) -> QRectF:
-        return self._area
+        if self._upright:
+            return QRectF(-1, 0, 3, self._length)
+        return QRectF(0, -1, self._length, 3)
 
-    def set_area(self, area: QRectF) -> None:
-        self.prepareGeometryChange()
-        self._area = area
-
-    def move(self, at: QPointF | None) -> None:
-        for place in (self.at, at) if self.at != at else ():
-            if place is not None:
-                self.update(QRectF(place.x() - 1, self._area.top(), 3, self._area.height()))
-                self.update(QRectF(self._area.left(), place.y() - 1, self._area.width(), 3))
-        self.at = at
+    def place(self, at: float, length: float, role: str = "dim") -> None:
+        """Stand at this pixel, as long as this, in the colour of a role."""
+        if length != self._length or role != self.role:
+            self.prepareGeometryChange()
+            self._length, self.role = length, role
+            self.update()
+        self.setPos(int(at) if self._upright else 0, 0 if self._upright else int(at))
+        self.show()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if self.at is None:
-            return
-        pen = QPen(theme().colours.dim, tokens.HAIRLINE)
-        pen.setDashPattern(_DASHES)
+        pen = QPen(tone(self.role), tokens.HAIRLINE)
+        pen.setDashPattern(self._dashes)
         painter.setPen(pen)
-        x, y = int(self.at.x()) + 0.5, int(self.at.y()) + 0.5
-        painter.drawLine(QLineF(x, self._area.top(), x, self._area.bottom()))
-        painter.drawLine(QLineF(self._area.left(), y, self._area.right(), y))
+        end = QPointF(0.5, self._length) if self._upright else QPointF(self._length, 0.5)
+        painter.drawLine(QPointF(0.5, 0) if self._upright else QPointF(0, 0.5), end)
+
+
+class Cross:
+    """Two lines over all panes; `at` is where they meet, in pixels of the scene, None without."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self.at: QPointF | None = None
+        self._area = QRectF()
+        self._upright, self._level = Rule(_DASHES, upright=True), Rule(_DASHES, upright=False)
+        for rule in (self._upright, self._level):
+            rule.setZValue(20)
+            rule.hide()
+            scene.addItem(rule)
+
+    def set_area(self, area: QRectF) -> None:
+        self._area = area
+
+    def move(self, at: QPointF | None) -> None:
+        """Meet here, or be gone."""
+        self.at = at
+        if at is None:
+            self._upright.hide()
+            self._level.hide()
+            return
+        self._upright.place(at.x(), self._area.height())
+        self._level.place(at.y(), self._area.width())
 
 
 class Legend(QGraphicsItem):

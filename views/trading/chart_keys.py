@@ -92,7 +92,7 @@ KEYS: tuple[ChartKey, ...] = (
 field has (see `PriceChart.event`)."""
 
 BY_KEY: dict[str, ChartKey] = {key: entry for entry in KEYS for key in entry.keys}
-_NAMES = {"Enter": "Return"}
+_NAMES = {"Enter": "Return", "Del": "Delete"}
 
 
 def by_registry(actions: Actions) -> Callable[[str], ChartKey | None]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from views.trading.chart_cross import Rule
 from views.trading.chart_panes import PricePane
 from views.widgets import tokens
 from views.widgets.paint import rounded
@@ -73,7 +74,9 @@ class Lines(QGraphicsItem):
         self._lines: dict[tuple[str, int], Line] = {}
         self.chosen: tuple[str, int] | None = None
         self.dragged: tuple[tuple[str, int], float] | None = None
-        self._last_y: float | None = None
+        self._last = Rule(_DOTS, upright=False)
+        self._last.setParentItem(pane)
+        self._last.setZValue(9)
         self.setZValue(10)
 
     def boundingRect(self) -> QRectF:
@@ -119,12 +122,10 @@ class Lines(QGraphicsItem):
             self.prepareGeometryChange()
             self._area = QRectF(0, 0, frame.width, frame.height)
         last = self._pane.chart.last
-        y = frame.y(last.close) if last else None
-        if y != self._last_y:
-            for at in (self._last_y, y):
-                if at is not None:
-                    self.update(QRectF(0, at - 2, frame.width, 4))
-            self._last_y = y
+        if last is None:
+            self._last.hide()
+        else:
+            self._last.place(round(frame.y(last.close)), frame.width, "up" if last.is_up else "down")
 
     def tags(self) -> list[tuple[Line, QRectF]]:
         """The tag of every line in sight; those of near prices stand side by side."""
@@ -171,24 +172,12 @@ class Lines(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        self._paint_last(painter)
         tags = self.tags()
         for line, box in tags:
             self._paint_dashes(painter, line, box)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line, box in tags:
             self._paint_tag(painter, line, box)
-
-    def _paint_last(self, painter: QPainter) -> None:
-        last = self._pane.chart.last
-        if last is None:
-            return
-        colours = theme().colours
-        pen = QPen(colours.up if last.is_up else colours.down, tokens.HAIRLINE)
-        pen.setDashPattern(_DOTS)
-        painter.setPen(pen)
-        y = round(self._pane.frame.y(last.close)) + 0.5
-        painter.drawLine(QLineF(0, y, self._area.width(), y))
 
     def _paint_dashes(self, painter: QPainter, line: Line, box: QRectF) -> None:
         pen = QPen(theme().colours.role(line.role), tokens.HAIRLINE)

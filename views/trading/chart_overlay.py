@@ -30,8 +30,7 @@ class Overlay:
         self.shapes = Shapes(canvas.price, self.drawings)
         self.lines = Lines(canvas.price)
         self.profile = ProfileItem(canvas.price)
-        self.cross = Cross()
-        canvas.scene().addItem(self.cross)
+        self.cross = Cross(canvas.scene())
         self._legends: dict[PricePane | StudyPane, Legend] = {}
 
     @property

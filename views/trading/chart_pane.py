@@ -10,7 +10,7 @@ from abc import abstractmethod
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from models.trading.bars import Bars
@@ -38,6 +38,10 @@ class Layer(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         return self._area
+
+    def picture(self) -> QImage:
+        """What it has painted."""
+        return self._picture.toImage()
 
     def set_area(self, width: float, height: float) -> None:
         self.prepareGeometryChange()
