@@ -15,6 +15,7 @@ from sqlalchemy import func, select, union
 from models.core.context import Read
 from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of, visible
+from models.ledger.purposes import SPOT
 from models.ledger.tables import LedgerAccount
 from models.trading.amounts import scale
 from models.trading.candles import DAY
@@ -28,7 +29,6 @@ from models.trading.entities import (
     PersonReport,
     TaxLot,
 )
-from models.trading.fees import SPOT
 from models.trading.lots import Basis, lots_of
 from models.trading.own_queries import my_trade
 from models.trading.tables import CandleRow, Exchange, OrderRow, Pair, TradeRow
