@@ -112,7 +112,7 @@ class Writes:
         """Change columns of a row whose values in them are known to be `before`, without reading it.
 
         Of a table that is patched, `before` and `after` always hold the same columns, those that its audience
-        goes by among them, and its rows are not read by their key in the same run.
+        goes by among them, and no command reads by its key what it has patched itself.
         """
         entries = self._of(table)
         entry = entries.get(key)
@@ -160,8 +160,17 @@ class Writes:
         if entry is None:
             entry = entries[key] = self._find(table, key)
         elif entry.part:
-            raise LookupError(f"{table.__tablename__}: a row that was patched cannot be read in the same run")
+            entry = entries[key] = self._whole(entry, key)
         return entry
+
+    def _whole(self, part: _Entry, key: RowKey) -> _Entry:
+        """A row that an earlier command of the run has patched, read after all."""
+        if part.command == self._command:
+            raise LookupError(
+                f"{part.table.__tablename__}: a row was patched, and is read by the same command"
+            )
+        self.flush()
+        return self._find(part.table, key)
 
     def _find(self, table: type[Base], key: RowKey) -> _Entry:
         """The row from memory, or from the record."""

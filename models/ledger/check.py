@@ -46,7 +46,10 @@ def check(connection: Connection) -> list[str]:
     waits = LedgerHold.state == PENDING
     for key, amount in _summed(connection, LedgerHold, LedgerHold.debit_id, LedgerHold.left, waits):
         sums[key].held += amount
-    for key, amount in _summed(connection, LedgerHold, LedgerHold.credit_id, LedgerHold.left, waits):
+    for_whom = LedgerHold.credit_id.is_not(None)
+    for key, amount in _summed(
+        connection, LedgerHold, LedgerHold.credit_id, LedgerHold.left, waits, for_whom
+    ):
         sums[key].incoming += amount
     rows = connection.execute(select(LedgerAccount.__table__)).all()
     return [
@@ -134,7 +137,7 @@ def _holds(connection: Connection, accounts: Mapping[_Key, Any]) -> Iterator[str
             yield tr("The hold {id} in {space}: {posted} of {amount} are posted, {left} are left ({state}).",
                      id=row.id, space=row.space_id, posted=done, amount=row.amount, left=row.left,
                      state=row.state)  # fmt: skip
-        sides = [accounts.get((row.space_id, side)) for side in (row.debit_id, row.credit_id)]
+        sides = [accounts.get((row.space_id, side)) for side in (row.debit_id, row.credit_id or row.debit_id)]
         giver = sides[0]
         if any(s is None or s.asset != row.asset for s in sides) or (giver and giver.owner != row.owner):
             yield tr("The hold {id} in {space} is not of its accounts.", id=row.id, space=row.space_id)

@@ -18,11 +18,10 @@ from models.ledger.tables import PENDING, POSTED, VOIDED, LedgerAccount, LedgerH
 
 
 class Held(NamedTuple):
-    """What is known of a hold: between whom it is, and what is left of it."""
+    """What is known of a hold: whose account it is on, and what is left of it."""
 
     id: UUID
     debit: UUID
-    credit: UUID
     left: int
 
 
@@ -36,7 +35,8 @@ class _Account:
         self.owner = row.owner
         self.asset = row.asset
         self.may_go_negative = row.may_go_negative
-        self.posted, self.held, self.incoming = self.before = row.posted, row.held, row.incoming
+        self.incoming = row.incoming
+        self.posted, self.held = self.before = row.posted, row.held
 
 
 class _Hold:
@@ -81,20 +81,20 @@ class Sheet:
         taker.posted += amount
         self._write(giver, taker, amount, code, about, None)
 
-    def hold(self, debit: UUID, credit: UUID, amount: int, code: str, about: str) -> Held:
-        """As `posting.hold`, with an id of its own."""
-        giver, taker = self._pair(debit, credit, amount)
+    def hold(self, debit: UUID, amount: int, code: str, about: str) -> Held:
+        """As `posting.hold`, for whoever will be said when it is posted."""
+        giver = self._account(debit)
+        _may_give(giver, amount)
         if giver.held + amount > MOST:
             raise rules.LimitReached(giver.asset)
         giver.held += amount
-        taker.incoming += amount
-        held = Held(self._ctx.new_id(), debit, credit, amount)
+        held = Held(self._ctx.new_id(), debit, amount)
         self._holds[held.id] = _Hold(held, None, code, about)
         return held
 
     def post(self, held: Held, amount: int, credit: UUID, code: str, about: str) -> None:
-        """As `posting.post`, of a part to another account than the one that waits for it."""
-        giver, taker, waiting = self._account(held.debit), self._account(credit), self._account(held.credit)
+        """As `posting.post`, of a part."""
+        giver, taker = self._account(held.debit), self._account(credit)
         hold = self._hold(held)
         if giver is taker:
             raise rules.SameAccount
@@ -105,7 +105,6 @@ class Sheet:
         if amount > hold.left:
             raise rules.MoreThanHeld(giver.asset, hold.left)
         _room(taker, amount)
-        waiting.incoming -= amount
         giver.posted -= amount
         giver.held -= amount
         taker.posted += amount
@@ -118,17 +117,15 @@ class Sheet:
         """As `posting.void`, of a hold of which something is left."""
         hold = self._hold(held)
         self._account(held.debit).held -= hold.left
-        self._account(held.credit).incoming -= hold.left
         hold.state = VOIDED
 
     def finish(self) -> None:
         """Write what has changed."""
         update, space_id = self._ctx.update, self._space_id
         for account in self._accounts.values():
-            now = (account.posted, account.held, account.incoming)
+            now = (account.posted, account.held)
             if now != account.before:
-                posted, held, incoming = now
-                update(LedgerAccount, space_id, account.id, posted=posted, held=held, incoming=incoming)
+                update(LedgerAccount, space_id, account.id, posted=account.posted, held=account.held)
                 account.before = now
         for hold in self._holds.values():
             self._write_hold(hold)
@@ -149,13 +146,7 @@ class Sheet:
             raise rules.SameAccount
         if giver.asset != taker.asset:
             raise rules.OtherAsset(giver.asset, taker.asset)
-        if amount < 1:
-            raise rules.AmountTooSmall(giver.asset)
-        available = giver.posted - giver.held
-        if available < amount and not giver.may_go_negative:
-            raise rules.InsufficientFunds(giver.asset, available, amount)
-        if amount > MOST or available - amount < LEAST:
-            raise rules.LimitReached(giver.asset)
+        _may_give(giver, amount)
         _room(taker, amount)
         return giver, taker
 
@@ -198,7 +189,7 @@ class Sheet:
             space_id=self._space_id,
             id=hold.held.id,
             debit_id=hold.held.debit,
-            credit_id=hold.held.credit,
+            credit_id=None,
             owner=owner,
             asset=self._account(hold.held.debit).asset,
             amount=hold.amount,
@@ -209,6 +200,16 @@ class Sheet:
             expires_at=None,
             at=ctx.now,
         )
+
+
+def _may_give(giver: _Account, amount: int) -> None:
+    if amount < 1:
+        raise rules.AmountTooSmall(giver.asset)
+    available = giver.posted - giver.held
+    if available < amount and not giver.may_go_negative:
+        raise rules.InsufficientFunds(giver.asset, available, amount)
+    if amount > MOST or available - amount < LEAST:
+        raise rules.LimitReached(giver.asset)
 
 
 def _room(taker: _Account, amount: int) -> None:

@@ -6,24 +6,19 @@ the world what moved.
 
 from __future__ import annotations
 
-from typing import Final
 from uuid import UUID
 
 from models.core.context import Context
 from models.core.tables import Space
 from models.core.types import from_microseconds, to_microseconds
 from models.ledger.posting import account_id
+from models.ledger.purposes import SPOT
 from models.ledger.sheet import Sheet
 from models.trading.entities import MarketMoved, OrdersChanged, OrderStatus, TapeTrade
 from models.trading.market import Market
 from models.trading.orders import CHANGING, COLUMNS, SIDES, Line, Order, Person, changing_of, columns_of
 from models.trading.refusals import no_exchange, no_pair, not_joined
 from models.trading.tables import Exchange, OrderRow
-
-SPOT: Final = "spot"
-CLEARING: Final = "settlement"
-FEES: Final = "fees"
-"""Purposes of accounts: the customers' own, and two of the house."""
 
 
 class Desk:

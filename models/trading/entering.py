@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from models.core.text import tr
+from models.ledger.purposes import SPOT
 from models.ledger.rules import InsufficientFunds
-from models.trading.desk import SPOT, Desk
+from models.trading.desk import Desk
 from models.trading.entities import OrderStatus, OrderType, Validity
 from models.trading.orders import AT_ANY_PRICE, SIDES, Line, Order
 from models.trading.refusals import OrderRefused

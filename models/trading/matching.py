@@ -6,16 +6,14 @@ own two links, so that putting it back is the same two assignments backwards (Kn
 an undo journal needs no copies. A level that ran empty stays until it is met at the top of the heap.
 
 Everything is an integer: prices in ticks, quantities in lots, numbers and owners as the caller counts them.
-The engine knows no clock, no chance and no float, and nothing in it depends on the order of a set: the same
-calls give the same trades in any process.
+There is no clock, chance, float or order of a set in it: the same calls give the same trades everywhere.
 
 The rules follow Binance's public documentation of its spot exchange: times in force, self-trade prevention,
 a smaller quantity keeps the place in the queue, an iceberg whose visible part is used up goes to the back.
 The public names here and in `models.trading.terms` are a contract: others build on them.
 
-Speed. Without a mark no journal is kept. The engine leaves no garbage in cycles, so the caller may spare
-itself the cyclic collector, which walks the whole book again and again: `gc.freeze()` after a book was
-restored, and `gc.disable()` (or a high `gc.set_threshold`) around a run of commands.
+Speed. Without a mark no journal is kept. No garbage is left in cycles, so the caller may spare itself the
+cyclic collector, which walks the whole book again and again (`gc.freeze()` after a book was restored).
 """
 
 from __future__ import annotations
@@ -219,6 +217,12 @@ class Book:
         rings = ((head.price, list(_ring(head))) for head in islice(self._half(side).heads(), levels))
         return [(price, sum(order.shown for order in ring), len(ring)) for price, ring in rings]
 
+    def level(self, side: Side, price: int) -> tuple[int, int]:
+        """The visible quantity and the number of orders at a price."""
+        head = (half := self._half(side)).levels.get(price * half.sign)
+        ring = [] if head is None else list(_ring(head))
+        return sum(order.shown for order in ring), len(ring)
+
     def order(self, number: int) -> Resting | None:
         return self._orders.get(number)
 
@@ -233,14 +237,10 @@ class Book:
         return hashlib.blake2b(b"".join(lines), digest_size=16).hexdigest()
 
     def restore(self, orders: Iterable[Resting], turn: int = 0) -> None:
-        """Fill an empty book with orders of the record (or of another book), in whatever order they come.
-
-        `turn` is the last one that was given out, so that later ones are the same as without the break.
-        """
+        """Fill an empty book with orders of the record, in any order. `turn`: the last that was given."""
         if self._orders or self._journal is not None:
             raise ValueError("only an empty book without a mark can be restored")
-        for order in sorted(orders, key=lambda order: order.turn):
-            mine = Resting(*_FIELDS(order))
+        for mine in (Resting(*_FIELDS(order)) for order in sorted(orders, key=lambda order: order.turn)):
             self._append(self._half(mine.side), mine)
             self._orders[mine.number] = mine
             turn = max(turn, mine.turn)

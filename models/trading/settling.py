@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from models.ledger.purposes import FEES, SPOT
 from models.ledger.sheet import Held
 from models.trading.amounts import PPM
-from models.trading.desk import CLEARING, FEES, SPOT, Desk
+from models.trading.desk import Desk
 from models.trading.entities import OrderStatus, TapeTrade
 from models.trading.fees import Fee, fee_of, worth
 from models.trading.orders import Line, Order
@@ -119,15 +120,15 @@ def needed(line: Line, order: Order) -> tuple[str, int]:
 def held_of(desk: Desk, order: Order, code: str) -> Held:
     """What is set aside for an order, which is of this asset."""
     assert order.hold_id is not None
-    return Held(order.hold_id, desk.purse(order.owner, code), desk.house(code, CLEARING), order.held)
+    return Held(order.hold_id, desk.purse(order.owner, code), order.held)
 
 
 def hold(desk: Desk, line: Line, order: Order) -> None:
     """Set aside what the order needs from now on, instead of what was set aside for it before."""
     release(desk, line, order)
     code, amount = needed(line, order)
-    debit, credit = desk.purse(order.owner, code), desk.house(code, CLEARING)
-    held = desk.ledger.hold(debit, credit, amount, "order", f"order:{order.number}")
+    purse = desk.purse(order.owner, code)
+    held = desk.ledger.hold(purse, amount, "order", f"order:{order.number}")
     order.hold_id, order.held = held.id, amount
 
 
