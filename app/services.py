@@ -284,6 +284,10 @@ class Services(QObject):
         self._likely = names
         self._resting.start()
 
+    def fetch(self, name: str, done: Callable[[], None]) -> None:
+        """Import a module that takes its time on a thread; then `done`."""
+        self.tasks.run(lambda: import_module(name), lambda _: done())
+
     @Slot()
     def _import_likely(self) -> None:
         self.tasks.run(lambda: [import_module(name) for name in self._likely], lambda _: self.rested.emit())

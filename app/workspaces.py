@@ -61,6 +61,7 @@ class VideoDesk:
             queue=services.queue,
             thumbnails=self.thumbnails,
             recommender=services.recommender,
+            fetch=services.fetch,
             export=services.exports.file_of,
         )
 

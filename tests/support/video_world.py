@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -276,6 +277,10 @@ def make_world(folder: Path, name: str = "Mara Aalto") -> World:
     gateway = CountingGateway(write_engine(path), read_engine(path), Dispatcher(), home)
     tasks, notices, runner = Tasks(home), Notices(), FakeRunner()
     actor, account = Actor(gateway), new_id()
+
+    def fetch(name: str, done: Callable[[], None]) -> None:
+        tasks.run(lambda: import_module(name), lambda _: done())
+
     parts = Parts(
         actor=actor,
         notices=notices,
@@ -290,6 +295,7 @@ def make_world(folder: Path, name: str = "Mara Aalto") -> World:
         queue=Queue(actor),
         thumbnails=Thumbnails(tasks, provide),
         recommender=_recommender(actor, notices, folder),
+        fetch=fetch,
     )
     world = World(gateway, actor, home, tasks, notices, runner, parts, folder, account)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.kernel.actor import Actor
@@ -19,7 +20,8 @@ from views.video.thumbnails import Thumbnails
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Controllers and services of Video. `export` gives a file with a readable name to drag out."""
+    """Controllers and services of Video. `export` gives a file with a readable name to drag out; `fetch`
+    imports a module on a thread, then calls back."""
 
     actor: Actor
     notices: Notices
@@ -34,4 +36,5 @@ class Parts:
     queue: Queue
     thumbnails: Thumbnails
     recommender: Recommender
+    fetch: Callable[[str, Callable[[], None]], None]
     export: Export | None = field(default=None)
