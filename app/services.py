@@ -118,11 +118,13 @@ def _define_jobs() -> None:
     import models.portable.export
     import models.portable.take_in
     import models.sample.jobs
+    import models.video.clip_jobs
     import models.video.examining
     import models.video.jobs
     import models.video.naming
     import models.video.recommend.learning
-    import models.video.sample  # noqa: F401
+    import models.video.sample
+    import models.video.sound_jobs  # noqa: F401
 
 
 class Services(QObject):
