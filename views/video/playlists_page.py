@@ -19,7 +19,7 @@ from views.video.page import Hall, Page
 from views.video.playlist_import import ImportPanel
 from views.video.playlist_tiles import PlaylistTiles
 from views.widgets import tokens
-from views.widgets.buttons import Button, Kind
+from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.fields import SearchBox
 from views.widgets.labels import Label
 from views.widgets.tokens import Type
@@ -38,7 +38,7 @@ class PlaylistsPage(Page):
         self.search.setMaxLength(200)
         self.search.setFixedWidth(260)
         self.new = Button(tr("New playlist"), icon="plus", kind=Kind.PRIMARY)
-        self.take = Button(tr("Import"), icon="upload", tip=tr("Import a playlist from a file"))
+        self.take = IconButton("upload", tr("Import a playlist from a file"))
         self._dialog: QFileDialog | None = None
         self._panel: ImportPanel | None = None
         self.wrong = Label("", tone="negative")

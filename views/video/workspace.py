@@ -375,7 +375,7 @@ class VideoWorkspace(Workspace):
     @Slot(object)
     def _record_changed(self, changes: object) -> None:
         tables: frozenset[str] = changes.tables  # type: ignore[attr-defined]
-        if tables & {"video", "video_view", "caption"} and self.watch.isVisible():
+        if tables & {"video", "video_view", "caption", "rendition"} and self.watch.isVisible():
             self.watching.refresh()
 
     @Slot()
