@@ -147,10 +147,12 @@ class EditPanel(SidePanel):
         self._to_title()
 
     def _to_title(self) -> None:
-        """The title is what is changed first; while the video is read, its field cannot be gone to."""
+        """The title is what is changed first; while the video is read, its field cannot be gone to (Qt would
+        let it have the keys, out of sight)."""
         self._arriving = not self.heading.isVisible()
-        self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.heading.setCursorPosition(0)
+        if not self._arriving:
+            self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.heading.setCursorPosition(0)
 
     def _empty(self) -> None:
         """Nothing of the last video stays in the fields."""
