@@ -42,17 +42,20 @@ import models.video.caption_commands
 import models.video.caption_queries
 import models.video.channel_commands
 import models.video.channel_queries
+import models.video.clip_commands
 import models.video.commands
 import models.video.history_commands
 import models.video.history_queries
 import models.video.member_commands
 import models.video.playlist_commands
+import models.video.playlist_matching
 import models.video.playlist_queries
 import models.video.queries
 import models.video.recommend.commands
 import models.video.recommend.learning
 import models.video.recommend.queries
 import models.video.showing
+import models.video.sound_commands
 import models.video.targets
 import models.video.watch_commands
 

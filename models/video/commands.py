@@ -149,32 +149,28 @@ class ForgetVideo(Command):
 @handles("video.video.add", AddVideo, permission=Permission.EDITOR)
 def add_video(ctx: Context, cmd: AddVideo) -> None:
     """The video can be described at once, while its file is still being worked on."""
-    _open_channel(ctx, cmd.space_id)
     title = " ".join(clean(cmd.title).split())[:TITLE_LENGTH] or tr("Untitled")
-    ctx.insert(
-        Video,
-        space_id=cmd.space_id,
-        id=cmd.id,
+    begin_video(ctx, cmd, title=title, file_name=clean(PurePath(cmd.path).name), size=cmd.size)
+    if cmd.by_job:
+        _begin_import(ctx, cmd, title)
+
+
+def begin_video(ctx: Context, cmd: Command, **said: Any) -> None:
+    """Insert the row of a video that is to be made playable; its id is the command's."""
+    _open_channel(ctx, cmd.space_id)
+    row: dict[str, Any] = dict(
         state=VideoState.PROCESSING.value,
         audience="members",
         privacy=Privacy.PRIVATE.value,
-        title=title,
-        description="",
-        tags=[],
-        age_restricted=False,
-        file_name=clean(PurePath(cmd.path).name),
         added_at=ctx.now,
-        damaged=False,
-        size=cmd.size,
         media={},
-        chapters=[],
-        has_captions=False,
-        posters=[],
-        **dict.fromkeys(("category", "location", "language", "original", "poster", "waveform"), ""),
-        **dict.fromkeys(("duration_us", "width", "height"), 0),
+        **{name: [] for name in ("tags", "chapters", "posters")},
+        **dict.fromkeys(("age_restricted", "damaged", "has_captions"), False),
+        **dict.fromkeys(("description", "category", "location", "language"), ""),
+        **dict.fromkeys(("original", "poster", "waveform"), ""),
+        **dict.fromkeys(("size", "duration_us", "width", "height"), 0),
     )
-    if cmd.by_job:
-        _begin_import(ctx, cmd, title)
+    ctx.insert(Video, space_id=cmd.space_id, id=cmd.id, **{**row, **said})
 
 
 def _begin_import(ctx: Context, cmd: AddVideo, title: str) -> None:

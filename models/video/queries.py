@@ -171,11 +171,6 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
     )
     if row is None:
         raise NotFound(tr("This video does not exist, or it is not for you."))
-    renditions = read.rows(
-        select(Rendition.name, Rendition.blob, Rendition.size, Rendition.details).where(
-            Rendition.space_id == query.space_id, Rendition.video_id == query.video_id
-        )
-    )
     return VideoDetail(
         card=card_of(row),
         description=row.description,
@@ -193,8 +188,22 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
         posters=tuple(row.posters),
         sheet=row.sheet,
         waveform=row.waveform,
-        renditions=tuple(RenditionInfo(r.name, r.blob, r.size, r.details) for r in renditions),
+        renditions=_renditions(read, query),
         captions=captions_of(read, query.space_id, query.video_id),
+    )
+
+
+def _renditions(read: Read, query: OneVideo) -> tuple[RenditionInfo, ...]:
+    """Without the sounds that were taken off again."""
+    rows = read.rows(
+        select(Rendition.name, Rendition.blob, Rendition.size, Rendition.details).where(
+            Rendition.space_id == query.space_id, Rendition.video_id == query.video_id
+        )
+    )
+    return tuple(
+        RenditionInfo(row.name, row.blob, row.size, row.details)
+        for row in rows
+        if not row.details.get("removed_at")
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.kernel.notices import NoticeKind
 from controllers.video.analytics import Analytics, Period
@@ -26,7 +28,7 @@ from views.widgets import tokens
 from views.widgets.buttons import Button
 from views.widgets.fields import Select
 from views.widgets.labels import Label
-from views.widgets.plot import Plot
+from views.widgets.plot import CHART, Plot
 from views.widgets.states import Skeleton, State, StateStack, StateView
 from views.widgets.surfaces import ScrollColumn
 from views.widgets.tokens import Type
@@ -47,7 +49,9 @@ class AnalyticsPage(Page):
         self.plot = Plot(tr("Views"))
         self.days = Table(tr("Views and watch time by day"), tr("Day"), tr("Views"), tr("Watch time"),
                           by=0)  # fmt: skip
-        self.retention = Plot(tr("How far it was watched"), lambda value: f"{number(100 * value)} %")
+        self.retention = Plot(
+            tr("How far it was watched"), lambda value: f"{number(100 * value)} %", least=0.01
+        )
         self.videos = Table(tr("Videos"), tr("Video"), tr("Views"), tr("Watch time"), tr("Average view"),
                             tr("Average share"))  # fmt: skip
         self.sources = Table(tr("Where views came from"), tr("Came from"), tr("Views"))
@@ -62,6 +66,8 @@ class AnalyticsPage(Page):
         self.analytics.changed.connect(self._show)
         self.analytics.failed.connect(self._failed)
         self.videos.opened.connect(self._open_video)
+        for plot in (self.plot, self.retention):  # each in an event of its own
+            hall.parts.fetch(CHART, partial(_draw, plot))
         self._show()
 
     def _make_choices(self) -> None:
@@ -204,7 +210,7 @@ class AnalyticsPage(Page):
             self.plot.show_points(labels, [point.views for point in report.series])
         else:
             self.curve.heading.setText(tr("Watch time"))
-            self.plot.set_tell(tr("Watch time"), lambda value: f"{number(value, 1)} h")
+            self.plot.set_tell(tr("Watch time"), lambda value: f"{number(value, 1)} h", least=0.1)
             self.plot.show_points(labels, [point.watched_us / _HOUR_US for point in report.series])
         self.days.show_rows(
             [
@@ -273,6 +279,11 @@ class AnalyticsPage(Page):
         self._hall.parts.notices.post(
             tr("The report is in “{name}”.", name=Path(path).name), NoticeKind.SUCCESS, source="video"
         )
+
+
+def _draw(plot: Plot) -> None:
+    if isValid(plot):
+        plot.show_chart()
 
 
 def _said(day: date, form: str = "d MMM") -> str:

@@ -111,6 +111,11 @@ class WatchTalk(QObject):
         self._share.share(card, self._page.position_us)
 
     @Slot()
+    def clip(self) -> None:
+        """Cut a clip out of the video."""
+        self._page.view.want_clip("")
+
+    @Slot()
     def _copied(self) -> None:
         self._host.parts.notices.post(
             tr("The link is copied."), NoticeKind.SUCCESS, source="video", key="video.link"
@@ -123,6 +128,8 @@ class WatchTalk(QObject):
             return
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        line = menu.addAction(icon("scissors", size=tokens.ICON_SMALL), tr("Cut out a clip…"))
+        line.triggered.connect(self.clip)
         line = menu.addAction(icon("flag", size=tokens.ICON_SMALL), tr("Report"))
         line.triggered.connect(self.report)
         line.setEnabled(not card.mine)
