@@ -33,8 +33,8 @@ def from_microseconds(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
-# These three bind nearly every value there is, so they are given to the driver as they are, without the two
-# calls that SQLAlchemy puts around `process_bind_param`.
+# These bind or read nearly every value there is, so they stand beside the driver as they are, without the
+# calls that SQLAlchemy puts around `process_bind_param` and `process_result_value`.
 
 
 def _bytes(value: UUID | None) -> bytes | None:
@@ -53,6 +53,18 @@ def _words(value: str | None) -> str | None:
     return value
 
 
+def _id(value: Any) -> UUID | None:
+    return UUID(bytes=value) if isinstance(value, bytes) else value
+
+
+def _instant(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def _flag(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
 class Id(TypeDecorator[UUID]):
     """A UUID: 16 bytes on SQLite (they sort as they were made), UUID on PostgreSQL."""
 
@@ -65,8 +77,8 @@ class Id(TypeDecorator[UUID]):
     def bind_processor(self, dialect: Dialect) -> Bind | None:
         return _bytes if dialect.name == "sqlite" else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(bytes=value) if isinstance(value, bytes) else value
+    def result_processor(self, dialect: Dialect, coltype: object) -> Bind | None:
+        return _id if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Whole(TypeDecorator[int]):
@@ -104,8 +116,8 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         return None if value is None else to_microseconds(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else from_microseconds(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Bind:
+        return _instant
 
 
 class Flag(TypeDecorator[bool]):
@@ -124,8 +136,8 @@ class Flag(TypeDecorator[bool]):
             raise TypeError(f"true or false is needed, not {value!r}")
         return int(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
-        return None if value is None else bool(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Bind:
+        return _flag
 
 
 class Real(TypeDecorator[float]):

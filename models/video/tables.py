@@ -47,7 +47,6 @@ class Video(Base):
     __tablename__ = "video"
     __table_args__ = (
         Index(None, "trashed_at", "added_at", "id", "space_id", "audience"),
-        Index(None, "trashed_at", "audience", "space_id"),
         Index(None, "space_id", "trashed_at", "added_at"),
         STRICT_WITH_ROWID,
     )
