@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from models.core.errors import NotFound
 from models.core.ids import new_id
 from models.video.commands import DescribeMedia, EditVideo, PurgeVideo, TrashVideo, channel_of
-from models.video.counts.triggers import PARTS, REBUILD, part_of
+from models.video.counts import periods, triggers
+from models.video.counts.triggers import PARTS, part_of
 from models.video.entities import Privacy, Source
 from models.video.watch_commands import RecordWatch
 from tests.support.plain_counts import kept_sums, plain_retention, plain_sums
@@ -70,7 +71,7 @@ class Play:
             case ("later", minutes):
                 self.record.clock.turn(minutes=minutes)
             case ("rebuild",):
-                for statement in REBUILD:
+                for statement in (*triggers.REBUILD, *periods.REBUILD):
                     self.record.sql_done(statement)
 
 
@@ -94,6 +95,26 @@ def test_a_video_that_comes_back_counts_what_there_is(record: VideoRecord) -> No
     assert not kept_sums(record)["channels"]
     record.sql_done("INSERT INTO video SELECT * FROM kept")
     assert kept_sums(record) == before
+
+
+@pytest.mark.parametrize("lost", periods.NAMES)
+def test_a_planted_bug_is_seen(record: VideoRecord, lost: str) -> None:
+    """Without one of the triggers for long periods, some sum is wrong."""
+    play = Play(record)
+    for who in (0, 1):
+        play.do(("watch", who, 0, 0, (0, 300)))
+    record.sql_done(f"DROP TRIGGER {lost}")
+    play.do(("later", 20))
+    play.do(("watch", 0, 0, 1, (0, 300)))
+    play.do(("watch", 0, 0, 1, (300, 400)))
+    if lost == "period_view_delete":
+        record.sql_done("DELETE FROM video_view WHERE at = (SELECT min(at) FROM video_view)")
+    elif lost not in ("period_quarter_insert", "period_view_insert"):
+        record.sql_done("CREATE TABLE kept AS SELECT * FROM video")
+        record.sql_done("DELETE FROM video")
+        if lost == "period_video_insert":
+            record.sql_done("INSERT INTO video SELECT * FROM kept")
+    assert kept_sums(record) != plain_sums(record)
 
 
 @given(st.integers(1, 10_000), st.integers(0, 12_000), st.integers(0, 12_000))
