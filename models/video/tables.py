@@ -167,6 +167,19 @@ class VideoView(Base):
     source: Mapped[str | None]
 
 
+class VideoShare(Base):
+    """Somebody took a video's link along to give it to others; who, nobody needs to know. Append-only."""
+
+    __tablename__ = "video_share"
+    __table_args__ = (Index(None, "space_id", "at", "video_id"), Index(None, "video_id"), STRICT)
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    video_id: Mapped[UUID]
+    at: Mapped[datetime]
+
+
 class WatchEvent(Base):
     """A stretch of a video that was really played, in the viewer's own space; append-only."""
 

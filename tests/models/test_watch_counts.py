@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.accounts import erasing
 from models.core.errors import NotFound
 from models.core.ids import new_id
 from models.video.commands import DescribeMedia, EditVideo, PurgeVideo, TrashVideo, channel_of
@@ -95,6 +97,21 @@ def test_a_video_that_comes_back_counts_what_there_is(record: VideoRecord) -> No
     assert not kept_sums(record)["channels"]
     record.sql_done("INSERT INTO video SELECT * FROM kept")
     assert kept_sums(record) == before
+
+
+@pytest.mark.parametrize("limit", [1, 3, erasing.SOME])
+def test_a_channel_that_is_taken_away_leaves_no_sum(record: VideoRecord, limit: int) -> None:
+    """Table by table, whatever triggers make of it."""
+    play = Play(record)
+    for who, n in itertools.product(range(3), repeat=2):
+        play.do(("watch", who, n, 0, (0, 300)))
+        play.do(("later", 700))
+    channel = channel_of(play.people[0])
+    record.sql_done("UPDATE space SET kind = ? WHERE space_id = ?", erasing.GOING, channel.bytes)
+    while erasing.some(record.connection, limit):
+        pass
+    for table in (*triggers.TABLES, *periods.TABLES, "video_catalogue", "video_catalogue_sum"):
+        assert record.sql(f"SELECT * FROM {table} WHERE space_id = ?", channel.bytes) == [], table
 
 
 @pytest.mark.parametrize("lost", periods.NAMES)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Select, and_, func, or_, select, union_all
 
-from models.community.periods import given, new_followers
+from models.accounts.demographics import demographics
+from models.community.periods import Followed, followed, given
 from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import Invalid, NotFound
@@ -34,7 +35,7 @@ from models.video.counts.tables import (
 )
 from models.video.counts.triggers import BLOCK_US, PARTS, QUARTER_US, part_of
 from models.video.entities import Source
-from models.video.tables import Channel, Video, VideoView, WatchEvent
+from models.video.tables import Channel, Video, VideoShare, VideoView, WatchEvent
 from models.video.targets import CHANNEL, VIDEO
 
 LONGEST_DAYS = 3660
@@ -125,6 +126,7 @@ def report_of(read: Read, query: ReportOf) -> Report:
         sources=_sources(read, query, now),
         plays=_plays(read, query, now, videos),
         watching_now=_watching_now(read, query),
+        who=demographics(read, _people(query, now)),
     )
 
 
@@ -213,10 +215,15 @@ def _one(query: ReportOf, video: Any) -> list[Any]:
 
 def _figures(read: Read, query: ReportOf, span: _Span, videos: Sequence[VideoRow]) -> Figures:
     said = given(read, query.channel_id, VIDEO, query.video_id, span.since, span.until)
-    followers = (
-        new_followers(read, query.channel_id, CHANNEL, query.channel_id, span.since, span.until)
-        if query.video_id is None
-        else 0
+    channel = query.channel_id
+    come = followed(read, channel, CHANNEL, channel, span.since, span.until)
+    if query.video_id is not None:
+        come = Followed(0, 0)
+    shared = select(func.count()).where(
+        VideoShare.space_id == channel,
+        VideoShare.at >= span.since,
+        VideoShare.at < span.until,
+        *_one(query, VideoShare.video_id),
     )
     return Figures(
         views=sum(row.views for row in videos),
@@ -226,24 +233,28 @@ def _figures(read: Read, query: ReportOf, span: _Span, videos: Sequence[VideoRow
         likes=said.likes,
         dislikes=said.dislikes,
         comments=said.comments,
-        subscribers=followers,
+        subscribers=come.gained,
+        lost=come.lost,
+        shares=int(read.value(shared)),
     )
 
 
 def _viewers(read: Read, query: ReportOf, span: _Span) -> int:
+    return int(read.value(select(func.count()).select_from(_people(query, span).subquery())))
+
+
+def _people(query: ReportOf, span: _Span) -> Select[Any]:
     """Different people: of a channel, the views that are their viewer's first in the period."""
+    people: Any
     if query.video_id is not None:
         of_video = (VideoView.video_id == query.video_id, *_viewed(query, span.since, span.until))
-        return int(read.value(select(func.count(VideoView.viewer.distinct())).where(*of_video)))
-    new = or_(ViewerVisit.before_at.is_(None), ViewerVisit.before_at < span.since)
-    at = ViewerVisit.at
-    return int(
-        read.value(
-            select(func.count()).where(
-                ViewerVisit.space_id == query.channel_id, at >= span.since, at < span.until, new
-            )
-        )
-    )
+        people = select(VideoView.viewer).where(*of_video).distinct()
+    else:
+        first = or_(ViewerVisit.before_at.is_(None), ViewerVisit.before_at < span.since)
+        at = (ViewerVisit.at >= span.since, ViewerVisit.at < span.until)
+        people = select(ViewerVisit.viewer).where(ViewerVisit.space_id == query.channel_id, *at, first)
+    made: Select[Any] = people
+    return made
 
 
 def _viewed(query: ReportOf, since: datetime, until: datetime) -> list[Any]:

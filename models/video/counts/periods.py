@@ -24,32 +24,51 @@ def _trigger(name: str, when: str, *statements: str) -> str:
 # Days, from the quarters
 
 
-def _day(views: str, watched: str, row: str) -> str:
+def _day(views: str, watched: str) -> str:
     return (
         "INSERT INTO watch_day (space_id, video_id, day, views, watched_us)"
-        f" VALUES ({row}.space_id, {row}.video_id, {row}.quarter / {QUARTERS_OF_A_DAY}, {views}, {watched})"
+        f" VALUES (new.space_id, new.video_id, new.quarter / {QUARTERS_OF_A_DAY}, {views}, {watched})"
         " ON CONFLICT DO UPDATE SET"
         " views = views + excluded.views, watched_us = watched_us + excluded.watched_us"
     )
 
 
+_OF_OLD_DAY = (
+    f"WHERE space_id = old.space_id AND video_id = old.video_id AND day = old.quarter / {QUARTERS_OF_A_DAY}"
+)
+_DAY_GONE = (
+    f"UPDATE watch_day SET views = views - old.views, watched_us = watched_us - old.watched_us {_OF_OLD_DAY}",
+    f"DELETE FROM watch_day {_OF_OLD_DAY} AND views = 0 AND watched_us = 0",
+)
+"""What is gone already, as when a whole space is taken away table by table, is not to come back."""
+
+
 # Where views came from
 
 
-def _source(row: str, sign: str) -> str:
+def _sources(where: str) -> str:
     return (
         "INSERT INTO source_day (space_id, day, source, views)"
-        f" VALUES ({row}.space_id, {row}.at / {DAY_US}, coalesce({row}.source, ''), {sign}1)"
-        " ON CONFLICT DO UPDATE SET views = views + excluded.views"
-    )
-
-
-def _sources(where: str, sign: str = "+") -> str:
-    return (
-        "INSERT INTO source_day (space_id, day, source, views)"
-        f" SELECT space_id, at / {DAY_US}, coalesce(source, ''), {sign}count(*) FROM video_view AS w"
+        f" SELECT space_id, at / {DAY_US}, coalesce(source, ''), count(*) FROM video_view AS w"
         f" WHERE {where} GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET views = views + excluded.views"
     )
+
+
+_SOURCE = (
+    "INSERT INTO source_day (space_id, day, source, views)"
+    f" VALUES (new.space_id, new.at / {DAY_US}, coalesce(new.source, ''), 1)"
+    " ON CONFLICT DO UPDATE SET views = views + 1"
+)
+_SOURCE_GONE = (
+    "UPDATE source_day SET views = views - 1 WHERE space_id = old.space_id"
+    f" AND day = old.at / {DAY_US} AND source = coalesce(old.source, '')"
+)
+_SOURCES_GONE = (
+    "UPDATE source_day SET views = source_day.views - gone.views FROM ("
+    f"SELECT at / {DAY_US} AS day, coalesce(source, '') AS source, count(*) AS views FROM video_view"
+    " WHERE space_id = old.space_id AND video_id = old.id GROUP BY 1, 2) AS gone"
+    " WHERE space_id = old.space_id AND source_day.day = gone.day AND source_day.source = gone.source"
+)
 
 
 # Who had been there before
@@ -85,18 +104,15 @@ def _there(row: str) -> str:
 
 _OF_NEW = "w.space_id = new.space_id AND w.video_id = new.id"
 CREATE: Final = (
-    _trigger("period_quarter_insert", "INSERT ON watch_quarter", _day("new.views", "new.watched_us", "new")),
+    _trigger("period_quarter_insert", "INSERT ON watch_quarter", _day("new.views", "new.watched_us")),
     _trigger("period_quarter_update", "UPDATE OF views, watched_us ON watch_quarter",
-             _day("new.views - old.views", "new.watched_us - old.watched_us", "new")),
-    _trigger("period_quarter_delete", "DELETE ON watch_quarter",
-             _day("-old.views", "-old.watched_us", "old"),
-             "DELETE FROM watch_day WHERE space_id = old.space_id AND video_id = old.video_id"
-             f" AND day = old.quarter / {QUARTERS_OF_A_DAY} AND views = 0 AND watched_us = 0"),
-    _trigger("period_view_insert", f"INSERT ON video_view {_there('new')}", _source("new", "+"), *_VISIT),
+             _day("new.views - old.views", "new.watched_us - old.watched_us")),
+    _trigger("period_quarter_delete", "DELETE ON watch_quarter", *_DAY_GONE),
+    _trigger("period_view_insert", f"INSERT ON video_view {_there('new')}", _SOURCE, *_VISIT),
     _trigger(
         "period_view_delete",
         f"DELETE ON video_view {_there('old')}",
-        _source("old", "-"),
+        _SOURCE_GONE,
         "DELETE FROM viewer_visit WHERE space_id = old.space_id AND at = old.at AND id = old.id",
         _linked("old.space_id", "old.viewer"),
     ),
@@ -111,7 +127,7 @@ CREATE: Final = (
     _trigger(
         "period_video_delete",
         "DELETE ON video",
-        _sources("w.space_id = old.space_id AND w.video_id = old.id", "-"),
+        _SOURCES_GONE,
         "DELETE FROM viewer_visit WHERE space_id = old.space_id AND (at, id) IN"
         " (SELECT at, id FROM video_view WHERE space_id = old.space_id AND video_id = old.id)",
         _linked("old.space_id", _viewers("old")),
