@@ -6,6 +6,7 @@ nobody has opened. A test holds it complete.
 
 from __future__ import annotations
 
+import models.accounts.about
 import models.accounts.commands
 import models.accounts.queries
 import models.community.commands

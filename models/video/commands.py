@@ -28,6 +28,7 @@ from models.video.tables import (
     QueueItem,
     Rendition,
     Video,
+    VideoShare,
     VideoView,
     WatchEvent,
     WatchPosition,
@@ -354,10 +355,9 @@ def remove_video(ctx: Context, space_id: UUID, video_id: UUID) -> None:
     for row in ctx.rows(select(Caption.id).where(Caption.space_id == space_id, Caption.video_id == video_id)):
         ctx.delete(Caption, space_id, row.id)
         ctx.delete(CaptionText, space_id, row.id)
-    for row in ctx.rows(
-        select(VideoView.id).where(VideoView.space_id == space_id, VideoView.video_id == video_id)
-    ):
-        ctx.delete(VideoView, space_id, row.id)
+    for table in (VideoView, VideoShare):
+        for row in ctx.rows(select(table.id).where(table.space_id == space_id, table.video_id == video_id)):
+            ctx.delete(table, space_id, row.id)
     ctx.delete(Announcement, space_id, video_id)
     ctx.delete(Video, space_id, video_id)
     ctx.follow_up(ForgetTarget, space_id=space_id, kind=VIDEO, target_id=video_id)

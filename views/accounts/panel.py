@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from controllers.accounts.about import AboutMe
 from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
@@ -13,6 +14,7 @@ from models.accounts.entities import Account, AccountRole
 from models.accounts.two_factor import Sheet
 from models.core.errors import PersonError
 from models.core.text import tr
+from views.accounts.about_card import AboutCard
 from views.accounts.forms import Form, PasswordForm, RegisterForm, RenameForm
 from views.accounts.people import PeopleList
 from views.accounts.portrait_buttons import PortraitButtons
@@ -177,6 +179,7 @@ class AccountPanel(ScrollColumn):
         secrets: Secrets,
         protection: Protection | None = None,
         portrait: PortraitButtons | None = None,
+        about: AboutMe | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, margin=tokens.TINY)
@@ -186,6 +189,8 @@ class AccountPanel(ScrollColumn):
         self.card = AccountCard(session, portrait, self)
         self.notice = VaultNotice(secrets, self)  # not shown before it has its place
         self.safety = None if protection is None else SafetyCard(protection, self)
+        self._about = about
+        self.about = None if about is None else AboutCard(about, self)
         self.heading = Heading(tr("Other people on this computer"))
         self.people = PeopleList(session)
         self.add_button = Button(tr("Add a person"), icon="plus")
@@ -210,6 +215,9 @@ class AccountPanel(ScrollColumn):
         if self.safety is not None:
             column.addWidget(Heading(tr("Security")))
             column.addWidget(self.safety)
+        if self.about is not None:
+            column.addWidget(Heading(tr("About you")))
+            column.addWidget(self.about)
         parts = (
             self.heading,
             self.people,
@@ -232,6 +240,8 @@ class AccountPanel(ScrollColumn):
         self._secrets.refresh()
         if self._protection is not None:
             self._protection.refresh()
+        if self._about is not None:
+            self._about.refresh()
 
     def show_code(self, code: str) -> None:
         """Show a recovery code that was made just now."""

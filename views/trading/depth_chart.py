@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from models.trading.depth_book import DepthBook, Levels
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.text import tr
+from models.trading.depth_book import DepthBook, Levels
 from models.trading.entities import PairInfo
 from models.trading.figures import price_text, quantity_text
 from views.widgets import tokens

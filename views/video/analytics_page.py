@@ -22,6 +22,7 @@ from models.video.analytics.entities import Report, Step
 from models.video.commands import channel_of
 from views.shell.workspace import Crumb
 from views.video.analytics_parts import Box, FigureRow, Table, source_title, video_rows, watch_time
+from views.video.analytics_who import Who
 from views.video.page import Hall, Page
 from views.video.places import LIBRARY
 from views.widgets import tokens
@@ -55,6 +56,7 @@ class AnalyticsPage(Page):
         self.videos = Table(tr("Videos"), tr("Video"), tr("Views"), tr("Watch time"), tr("Average view"),
                             tr("Average share"))  # fmt: skip
         self.sources = Table(tr("Where views came from"), tr("Came from"), tr("Views"))
+        self.who = Who()
         content = ScrollColumn()
         self.stack = StateStack(content, Skeleton(2))
         self._fill(content)
@@ -127,12 +129,8 @@ class AnalyticsPage(Page):
         self.which = Box(tr("Videos"), self.videos)
         self.table = Box(tr("The same as a table"), self.days)
         self.where = Box(tr("Where views came from"), self.sources)
-        self.who = Label(
-            tr("Who the viewers are (age, country) is not told: Nonet asks nobody for it."),
-            tone="dim",
-            wrap=True,
-        )
-        for widget in (self.figures, self.curve, self.far, self.which, self.where, self.table, self.who):
+        self.people = Box(tr("Who the viewers are"), self.who)
+        for widget in (self.figures, self.curve, self.far, self.which, self.where, self.people, self.table):
             content.column.addWidget(widget)
 
     # Where one is
@@ -198,6 +196,7 @@ class AnalyticsPage(Page):
         self.sources.show_rows(
             [(source, source_title(source), ((number(n), n),)) for source, n in report.sources.items()]
         )
+        self.who.show_groups(report.who)
         self.stack.show_content()
         self.title_changed.emit()
 

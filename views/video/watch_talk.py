@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.kernel.notices import NoticeKind
 from controllers.community.talking import Talking
+from controllers.video.sharing import count_share
 from models.community.entities import Reaction
 from models.core.text import tr
+from models.video.entities import VideoCard
 from models.video.targets import VIDEO, video_target
 from views.community.area import CommentArea
 from views.community.report_panel import ReportPanel
@@ -115,8 +117,9 @@ class WatchTalk(QObject):
         """Cut a clip out of the video."""
         self._page.view.want_clip("")
 
-    @Slot()
-    def _copied(self) -> None:
+    @Slot(object)
+    def _copied(self, card: VideoCard) -> None:
+        count_share(self._host.parts.actor, card)
         self._host.parts.notices.post(
             tr("The link is copied."), NoticeKind.SUCCESS, source="video", key="video.link"
         )

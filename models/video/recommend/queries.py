@@ -18,9 +18,9 @@ from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of
 from models.core.tables import Space
 from models.core.text import tr
+from models.video.cards import card_of, cards
 from models.video.counts.tables import VideoTotal, WatchTotal
 from models.video.entities import RESUME_AFTER_US, VideoState
-from models.video.queries import card_of, cards
 from models.video.recommend import words
 from models.video.recommend.blend import Candidate, Outside, Weigher, spread
 from models.video.recommend.entities import CorrectionKind, Recommendation, Shelf, Why
