@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,6 +45,7 @@ class Menu(StrEnum):
     HELP = "help"
 
 
+@cache
 def normal(keys: str) -> str:
     """A key combination in one spelling, such as `Ctrl+Shift+P`; "" for none. Raises `Invalid`."""
     text = keys.strip()

@@ -54,8 +54,8 @@ class DetachedWindow(QWidget):
         self.setMinimumSize(480, 320)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        set_accent(self, id_)  # before the workspace comes: everything in it is told of each change
         column.addWidget(frame)
-        set_accent(self, id_)
         self._keys = KeyMap(actions, GLOBAL, self)
         self._ring = FocusRing(self)
         workspace.title_changed.connect(self._retitle)
