@@ -211,6 +211,17 @@ def test_the_bell_counts_what_is_unread_and_opening_the_centre_reads_it(window: 
     assert not window.panels.notices.isVisible()
 
 
+def test_escape_closes_a_panel_also_from_the_bars_around_it(window: MainWindow, qtbot: QtBot) -> None:
+    for bar in (window.top.bell, window.status.keys):
+        window.toggle_jobs()
+        panel = window.panels.jobs
+        bar.setFocus(Qt.FocusReason.TabFocusReason)
+        assert panel is not None and panel.is_open and not panel.isAncestorOf(bar)
+        with qtbot.waitSignal(panel.closed):
+            QTest.keyClick(bar, Key.Key_Escape)
+        assert bar.hasFocus()
+
+
 def test_toasts_stack_and_go(window: MainWindow, qtbot: QtBot) -> None:
     for number in range(5):
         window.services.notices.post(str(number), stays=True)
