@@ -144,6 +144,10 @@ class Actions(QObject):
         """The action of this id; KeyError for an unknown one."""
         return self._actions[id_]
 
+    def known(self, id_: str) -> Action | None:
+        """The action of this id, where there is one."""
+        return self._actions.get(id_)
+
     def run(self, id_: str) -> bool:
         """Do it, if it can be done now; says whether it was done."""
         action = self._actions[id_]

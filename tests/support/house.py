@@ -28,13 +28,13 @@ from models.core.ids import new_id
 from models.video.commands import channel_of
 from models.video.tables import Channel, Video
 from tests.support.video_world import put_channel, video_row
-from views.shell.stack import DetachedWindow
+from views.shell.stack import Berth
 from views.shell.window import MainWindow
 from views.widgets.theme import Scheme, theme
 
 W = TypeVar("W", bound=QWidget)
 
-_WINDOWS = (MainWindow, DetachedWindow, QMenu, QDialog)
+_WINDOWS = (MainWindow, Berth, QMenu, QDialog)
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
