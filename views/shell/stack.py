@@ -50,17 +50,20 @@ class Berth(QWidget):
 
     closing = Signal(str)
 
-    def __init__(self, id_: str, title: str, frame: Tabbed, page: QWidget, actions: Actions) -> None:
+    def __init__(
+        self, id_: str, title: str, workspace: Workspace, tabs: Tabs, page: QWidget, actions: Actions
+    ) -> None:
         super().__init__(page)
         self.id = id_
         self._title = title
         self._actions = actions
         self._keys: KeyMap | None = None
-        self.workspace = workspace = frame.workspace
+        self.workspace = workspace
+        set_accent(self, id_)  # the page's does not reach into another window
+        self.frame = Tabbed(workspace, tabs, title, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(frame)
-        set_accent(self, id_)  # the page's does not reach into another window
+        column.addWidget(self.frame)
         workspace.title_changed.connect(self._retitle)
 
     def take_out(self) -> None:
@@ -68,7 +71,8 @@ class Berth(QWidget):
         size = self.size()
         self.setWindowFlags(Qt.WindowType.Window)
         self.winId()
-        self.windowHandle().setTransientParent(None)  # it may lie below the window that it came from
+        # None: it may lie below the window that it came from
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # as Qt takes it
         self.setMinimumSize(480, 320)
         self.resize(size.expandedTo(self.minimumSize()))
         if self._keys is None:
@@ -108,7 +112,6 @@ class WorkspaceStack(QStackedWidget):
         self._notices = notices
         self._pages: dict[str, Ground] = {}
         self._workspaces: dict[str, Workspace] = {}
-        self._frames: dict[str, Tabbed] = {}
         self._berths: dict[str, Berth] = {}
         self.windows: dict[str, Berth] = {}
         self.tabs_of: Callable[[str], Tabs] = lambda _: Tabs(Tab(1))
@@ -146,8 +149,7 @@ class WorkspaceStack(QStackedWidget):
             self.addWidget(page)
             workspace = self._made(domain)
             self._workspaces[id_] = workspace
-            self._frames[id_] = Tabbed(workspace, self.tabs_of(id_), domain.title)
-            berth = Berth(id_, domain.title, self._frames[id_], page, self._actions)
+            berth = Berth(id_, domain.title, workspace, self.tabs_of(id_), page, self._actions)
             berth.closing.connect(self.attach)
             self._berths[id_] = berth
             self._put(page, berth)
@@ -165,7 +167,7 @@ class WorkspaceStack(QStackedWidget):
 
     def frame(self, id_: str) -> Tabbed:
         """What is around a workspace that has been built: the row of its tabs."""
-        return self._frames[id_]
+        return self._berths[id_].frame
 
     def show_workspace(self, id_: str) -> Workspace:
         """Make it the current one; a detached one comes to the front in its window."""
