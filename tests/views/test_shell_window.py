@@ -233,6 +233,22 @@ def test_toasts_stack_and_go(window: MainWindow, qtbot: QtBot) -> None:
     assert [toast.label.text() for toast in window.toasts.shown] == ["3", "4"]
 
 
+def test_toasts_stand_above_what_else_floats_at_the_foot(window: MainWindow, qtbot: QtBot) -> None:
+    other = QWidget(window.body)
+    other.setGeometry(window.body.width() - 300, window.body.height() - 200, 280, 180)
+    window.toasts.keep_clear_of(other)
+    window.services.notices.post("1", NoticeKind.SUCCESS)
+    toast = window.toasts.shown[0]
+    assert toast.geometry().bottom() > other.y() + 100
+    other.show()
+    assert toast.geometry().bottom() < other.y() + 16  # their shadow's room
+    other.move(20, 20)
+    assert toast.geometry().bottom() == window.body.height() - 1
+    other.deleteLater()
+    settle()
+    window.services.notices.post("2", NoticeKind.SUCCESS)
+
+
 def test_details_can_be_copied_from_a_toast(window: MainWindow) -> None:
     window.services.notices.error(ValueError("planted"))
     toast = window.toasts.shown[0]
