@@ -66,7 +66,7 @@ class Nonet(QObject):
         super().__init__()
         self.paths = paths
         self.services: Services | None = None
-        self.settings = Settings(paths.settings)
+        self.settings = Settings(paths.settings, beside=True)
         _speak(i18n.install(self.settings.get(i18n.language_setting())))
         self.notices = Notices()
         self._restore_hooks = watch_for_bugs(self.notices)
@@ -250,8 +250,8 @@ class Nonet(QObject):
 
     def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
         """Taken without building Video's pages, which would hold the window while the hand lets go."""
-        add = self._video_desk().parts.importer.add
-        add([url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls])
+        encoded = QUrl.ComponentFormattingOption.FullyEncoded
+        self._video_desk().parts.importer.add([url.toString(encoded) for url in urls])
         return bool(urls)
 
     def _video(self) -> VideoWorkspace:
@@ -264,6 +264,7 @@ class Nonet(QObject):
         workspace = VideoWorkspace(self._video_desk(), self.actions, self.window.body)
         workspace.jobs_asked.connect(self.window.toggle_jobs)
         workspace.front_asked.connect(self.window.go)
+        self.window.toasts.keep_clear_of(workspace.mini)
         return workspace
 
     def _video_desk(self) -> VideoDesk:
@@ -328,14 +329,13 @@ class Nonet(QObject):
         if self.services is not None:
             self.services.close()
         self.home.close()
+        self.settings.close()
         self._restore_hooks()
 
 
 def _speak(language: i18n.Language) -> None:
-    right_to_left = Qt.LayoutDirection.RightToLeft
-    QApplication.setLayoutDirection(
-        right_to_left if language.right_to_left else Qt.LayoutDirection.LeftToRight
-    )
+    kinds = Qt.LayoutDirection
+    QApplication.setLayoutDirection(kinds.RightToLeft if language.right_to_left else kinds.LeftToRight)
 
 
 def _url(item: str) -> QUrl:

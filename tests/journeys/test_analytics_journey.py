@@ -50,7 +50,7 @@ def watched(fresh: Cinema) -> Cinema:
 def page_of(cinema: Cinema) -> AnalyticsPage:
     cinema.house.press("Ctrl+Shift+Y")
     page = cinema.house.find(AnalyticsPage)
-    cinema.until(lambda: page.analytics.report is not None)
+    cinema.until(lambda: page.stack.currentWidget() is page.stack.content)
     return page
 
 

@@ -62,7 +62,7 @@ class AccountSides(QObject):
     def account(self) -> AccountSide:
         """The account panel."""
         side = AccountSide(self._host, *self._made, self._portrait(), self._about)
-        side.content.leave.form.export_asked.connect(self._take_along)
+        side.content.leave.export_asked.connect(self._take_along)
         return side
 
     @cached_property

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QLocale, Slot
+from PySide6.QtCore import QDate, QLocale, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -46,20 +46,12 @@ class AnalyticsPage(Page):
         super().__init__()
         self._hall = hall
         self.analytics = analytics or Analytics(hall.parts.actor, self)
-        self.figures = FigureRow()
-        self.plot = Plot(tr("Views"))
-        self.days = Table(tr("Views and watch time by day"), tr("Day"), tr("Views"), tr("Watch time"),
-                          by=0)  # fmt: skip
-        self.retention = Plot(
-            tr("How far it was watched"), lambda value: f"{number(100 * value)} %", least=0.01
-        )
-        self.videos = Table(tr("Videos"), tr("Video"), tr("Views"), tr("Watch time"), tr("Average view"),
-                            tr("Average share"))  # fmt: skip
-        self.sources = Table(tr("Where views came from"), tr("Came from"), tr("Views"))
-        self.who = Who()
-        content = ScrollColumn()
-        self.stack = StateStack(content, Skeleton(2))
-        self._fill(content)
+        self._content = ScrollColumn()
+        self.stack = StateStack(self._content, Skeleton(2))
+        self._building: Iterator[None] | None = self._build()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._build_on)
+        self._later.start()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.LARGE + tokens.TINY, 0, 0)
         column.setSpacing(0)
@@ -67,9 +59,6 @@ class AnalyticsPage(Page):
         column.addWidget(self.stack, 1)
         self.analytics.changed.connect(self._show)
         self.analytics.failed.connect(self._failed)
-        self.videos.opened.connect(self._open_video)
-        for plot in (self.plot, self.retention):  # each in an event of its own
-            hall.parts.fetch(CHART, partial(_draw, plot))
         self._show()
 
     def _make_choices(self) -> None:
@@ -123,15 +112,50 @@ class AnalyticsPage(Page):
         tools.addLayout(row)
         return tools
 
-    def _fill(self, content: ScrollColumn) -> None:
+    def _build(self) -> Iterator[None]:
+        """Make what shows the figures, a part a step: all of it would hold the window."""
+        add = self._content.column.addWidget
+        self.figures = FigureRow()
+        add(self.figures)
+        yield
+        self.plot = Plot(tr("Views"))
         self.curve = Box("", self.plot)
+        add(self.curve)
+        yield
+        self.retention = Plot(
+            tr("How far it was watched"), lambda value: f"{number(100 * value)} %", least=0.01
+        )
         self.far = Box(tr("How far it was watched"), self.retention)
+        add(self.far)
+        yield
+        self.videos = Table(tr("Videos"), tr("Video"), tr("Views"), tr("Watch time"), tr("Average view"),
+                            tr("Average share"))  # fmt: skip
+        self.videos.opened.connect(self._open_video)
         self.which = Box(tr("Videos"), self.videos)
-        self.table = Box(tr("The same as a table"), self.days)
+        add(self.which)
+        yield
+        self.sources = Table(tr("Where views came from"), tr("Came from"), tr("Views"))
         self.where = Box(tr("Where views came from"), self.sources)
+        add(self.where)
+        yield
+        self.who = Who()
         self.people = Box(tr("Who the viewers are"), self.who)
-        for widget in (self.figures, self.curve, self.far, self.which, self.where, self.people, self.table):
-            content.column.addWidget(widget)
+        add(self.people)
+        yield
+        self.days = Table(tr("Views and watch time by day"), tr("Day"), tr("Views"), tr("Watch time"),
+                          by=0)  # fmt: skip
+        self.table = Box(tr("The same as a table"), self.days)
+        add(self.table)
+
+    @Slot()
+    def _build_on(self) -> None:
+        for _ in self._building or ():
+            self._later.start()
+            return
+        self._building = None
+        for plot in (self.plot, self.retention):  # each in an event of its own
+            self._hall.parts.fetch(CHART, partial(_draw, plot))
+        self._show()
 
     # Where one is
 
@@ -174,7 +198,7 @@ class AnalyticsPage(Page):
 
     @Slot()
     def _show(self) -> None:
-        report = self.analytics.report
+        report = self.analytics.report if self._building is None else None
         self.export.setEnabled(report is not None)
         if report is None:
             self.heading.setText(tr("Analytics"))

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QPolygonF,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
@@ -87,9 +88,13 @@ class SeekBar(QSlider):
 
     @Slot(object)
     def _moved(self, position_us: int) -> None:
-        if not self._dragging:
+        if not self._dragging and self.isVisible():
             self.setValue(position_us // 1000)
             self.setAccessibleDescription(look.time_text(position_us))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._moved(self._player.position_us)
 
     @Slot(object)
     def _set_duration(self, duration_us: int) -> None:
