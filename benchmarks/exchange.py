@@ -196,7 +196,7 @@ class _Flow:
 
     def next(self) -> Command:
         chance, self._n = self._chance, self._n + 1
-        by = {"id": derive(self._sample.space, self._n), "space_id": self._sample.space, "at": _START}
+        by: dict[str, Any] = {"id": derive(self._sample.space, self._n), "space_id": self._sample.space, "at": _START}
         kind = chance.random()
         if kind < 0.2 and self._open:
             actor, number = self._open.pop(chance.randrange(len(self._open)))

@@ -68,23 +68,25 @@ class TradeMemory:
 
     def layout(self, name: str = "") -> dict[str, Any]:
         """A layout by its name; {} for none."""
-        kept = self._settings.get(LAYOUTS).get(name)
+        kept = self._saved().get(name)
         return kept if isinstance(kept, dict) else {}
 
     @property
     def layouts(self) -> list[str]:
         """The names of those that were saved."""
-        return sorted(name for name in self._settings.get(LAYOUTS) if name)
+        return sorted(name for name in self._saved() if name)
 
     def keep_layout(self, layout: dict[str, Any], name: str = "") -> None:
         if layout != self.layout(name):
-            kept: dict[str, object] = self._settings.get(LAYOUTS)
-            self._settings.set(LAYOUTS, kept | {name: layout})
+            self._settings.set(LAYOUTS, self._saved() | {name: layout})
 
     def forget_layout(self, name: str) -> None:
-        kept = dict(self._settings.get(LAYOUTS))
+        kept = dict(self._saved())
         if kept.pop(name, None) is not None:
             self._settings.set(LAYOUTS, kept)
+
+    def _saved(self) -> dict[str, object]:
+        return self._settings.get(LAYOUTS)
 
     def _of(self, pair: str) -> dict[str, Any]:
         kept = self._settings.get(PAIRS).get(pair)

@@ -198,7 +198,7 @@ def fees(read: Read, query: Fees) -> FeeReport:
 def my_report(read: Read, query: MyReport) -> PersonReport:
     """By when orders were placed and trades happened."""
     orders = read.rows(
-        select(OrderRow.status, func.count().label("count"))
+        select(OrderRow.status, func.count().label("orders"))
         .where(
             OrderRow.space_id == query.space_id,
             OrderRow.owner == query.actor,
@@ -207,7 +207,7 @@ def my_report(read: Read, query: MyReport) -> PersonReport:
         )
         .group_by(OrderRow.status)
     )
-    by_status = {row.status: row.count for row in orders}
+    by_status = {row.status: row.orders for row in orders}
     trades = [
         (trade, value)
         for trade, value, _ in _trades(read, query.space_id, query.actor)

@@ -70,7 +70,7 @@ def test_a_month_of_trading_is_told(record: VideoRecord, tmp_path: Path) -> None
     record.clock.now = TODAY
     for ticker in record.ask(Tickers(actor=mara, space_id=space)):
         assert ticker.trades > 20 and 0 < ticker.best_bid < ticker.best_ask
-        asked = {"actor": mara, "space_id": space, "pair": ticker.pair}
+        asked: dict[str, Any] = {"actor": mara, "space_id": space, "pair": ticker.pair}
         days = record.ask(Candles(interval="1d", **asked))
         assert len(days) > 20 and days[-1].at >= TODAY - timedelta(days=1)
         depth = record.ask(DepthOf(**asked))

@@ -94,8 +94,8 @@ class Room:
 
     def place(self, account: UUID, side: str, price: int, quantity: int, **fields: Any) -> int:
         """A limit order on BTC/USDT; its number."""
-        fields = {"pair": "BTC/USDT", "kind": OrderType.LIMIT, "price": price} | fields
-        number: int = self.does(account, PlaceOrder, side=side, quantity=quantity, **fields).result["number"]
+        what: dict[str, Any] = {"pair": "BTC/USDT", "kind": OrderType.LIMIT, "price": price} | fields
+        number: int = self.does(account, PlaceOrder, side=side, quantity=quantity, **what).result["number"]
         return number
 
     # What is seen
