@@ -39,7 +39,7 @@ def from_microseconds(value: int) -> datetime:
 
 
 def _bytes(value: UUID | None) -> bytes | None:
-    return None if value is None else value.bytes
+    return None if value is None else value.int.to_bytes(16, "big")  # as `bytes`, without a property
 
 
 def _whole(value: int | None) -> int | None:

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
-from uuid import UUID
 
 from sqlalchemy import Connection, Executable, Row
 from sqlalchemy.exc import DBAPIError
 
 from models.core.changes import RowChange
-from models.core.remembered import Remembered
 from models.core.statements import Sql, Values, sql_of
-from models.core.tables import Base, Space
+from models.core.tables import Base
 
 T = TypeVar("T", bound=Base)
 RowKey = tuple[Any, ...]
@@ -64,13 +62,11 @@ class _Entry:
 class Writes:
     """The buffered changes of a run of commands on one connection, inside its transaction."""
 
-    def __init__(self, connection: Connection, remembered: Remembered | None = None) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.broken: Exception | None = None
         self._dialect = connection.dialect
         self._cursor: Any = None
-        self._remembered = remembered
-        self._numbers: dict[UUID, int | None] = {}  # of spaces, as the run found them
         self._entries: dict[type[Base], dict[RowKey, _Entry]] = {}
         self._waiting: list[_Entry] = []
         self._logged: dict[tuple[int, int, str], list[tuple[Any, ...]]] = {}
@@ -97,7 +93,7 @@ class Writes:
         self._set(entry, row)
         return cast(T, Record(row))
 
-    def add(self, table: type[Base], **values: Any) -> None:
+    def add(self, table: type[Base], values: Values) -> None:
         """Add a row that is known to be new, with all its columns: as `insert`, without looking."""
         sql = sql_of(table, self._dialect)
         entry = self._of(table)[sql.key_of(values)] = _Entry(table, sql, None)
@@ -173,39 +169,9 @@ class Writes:
         return self._find(part.table, key)
 
     def _find(self, table: type[Base], key: RowKey) -> _Entry:
-        """The row from memory, or from the record."""
         sql = sql_of(table, self._dialect)
-        if table.__remembered__:
-            rows = self._rows_of(key[0])
-            if (table, key) in rows:
-                return _Entry(table, sql, rows[table, key])
         found = self._read(sql.select, sql.bind(sql.key, dict(zip(sql.key, key, strict=True))))
-        values = sql.row(found[0]) if found else None
-        if table is Space:
-            self._numbers[key[0]] = None if values is None else values["change_number"]
-        return _Entry(table, sql, values)
-
-    def _rows_of(self, space_id: UUID) -> Mapping[Any, Values | None]:
-        """What is remembered of a space as the run found it."""
-        self._entry(Space, (space_id,))
-        number = self._numbers[space_id]
-        if self._remembered is None or number is None:
-            return {}
-        return self._remembered.rows(space_id, number)
-
-    def remember(self) -> None:
-        """The run is committed."""
-        if self._remembered is None:
-            return
-        rows: dict[UUID, dict[Any, Values | None]] = {space_id: {} for space_id in self._numbers}
-        for table, entries in self._entries.items():
-            if table.__remembered__:
-                for key, entry in entries.items():
-                    rows[key[0]][table, key] = entry.now
-        for space_id, before in self._numbers.items():
-            space = self._entries[Space][space_id,].now
-            if space is not None:
-                self._remembered.keep(space_id, before, space["change_number"], rows[space_id])
+        return _Entry(table, sql, sql.row(found[0]) if found else None)
 
     def _read(self, text: str, bound: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """Rows as the driver has them: describing 30 columns anew takes longer than finding the row."""

@@ -1,7 +1,7 @@
-"""All that one command moves on a ledger: the rules of `posting`, each account read once and written once.
+"""All that one command moves on a ledger by the rules of `posting`, with the balances in memory.
 
 For whoever moves much at a time, such as an exchange: a trade is four transfers between the same accounts.
-Balances are kept while the command works and written by `finish`; transfers are written at once. Their ids
+Balances (`models.ledger.balances`) are written by `finish`, once; transfers are written at once. Their ids
 are new, as they follow from the command's id, which is run once: so nothing is looked up. Holds from before
 are known to the caller (`Held`), who keeps what is left of them.
 """
@@ -14,6 +14,7 @@ from uuid import UUID
 from models.core.context import Context
 from models.ledger import posting, rules
 from models.ledger.assets import LEAST, MOST
+from models.ledger.balances import Account, Balances
 from models.ledger.tables import PENDING, POSTED, VOIDED, LedgerAccount, LedgerHold, LedgerTransfer
 
 
@@ -23,20 +24,6 @@ class Held(NamedTuple):
     id: UUID
     debit: UUID
     left: int
-
-
-class _Account:
-    """An account as it stands, and as it was when the command came to it."""
-
-    __slots__ = ("asset", "before", "held", "id", "incoming", "may_go_negative", "owner", "posted")
-
-    def __init__(self, row: LedgerAccount) -> None:
-        self.id = row.id
-        self.owner = row.owner
-        self.asset = row.asset
-        self.may_go_negative = row.may_go_negative
-        self.incoming = row.incoming
-        self.posted, self.held = self.before = row.posted, row.held
 
 
 class _Hold:
@@ -55,28 +42,35 @@ class _Hold:
 class Sheet:
     """Raises the same `RuleBroken` as `posting` does; the command is to be refused then."""
 
-    __slots__ = ("_accounts", "_ctx", "_holds", "_space_id")
+    __slots__ = ("_balances", "_changed", "_ctx", "_holds", "_space_id")
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._space_id = ctx.command.space_id
-        self._accounts: dict[UUID, _Account] = {}
+        self._balances = ctx.engine(Balances)
+        self._changed: dict[UUID, tuple[Account, int, int]] = {}
         self._holds: dict[UUID, _Hold] = {}
 
-    def balance(self, account: UUID) -> posting.Balance:
-        """How an account stands by now."""
-        if account not in self._accounts and self._ctx.get(LedgerAccount, self._space_id, account) is None:
-            return posting.Balance(0, 0, 0, 0)
-        there = self._account(account)
-        return posting.Balance(there.posted, there.held, there.incoming, there.posted - there.held)
+    def available(self, account: UUID) -> int:
+        """What may be spent by now; nothing of an account that was never opened."""
+        there = self._find(account)
+        return 0 if there is None else there.posted - there.held
 
-    def open(self, owner: UUID | None, code: str, purpose: str) -> UUID:
-        """As `posting.open_account`."""
-        return posting.open_account(self._ctx, owner, code, purpose)
+    def posted(self, account: UUID) -> int:
+        """What all transfers of an account come to by now."""
+        there = self._find(account)
+        return 0 if there is None else there.posted
+
+    def open(self, owner: UUID | None, code: str, purpose: str, id_: UUID) -> None:
+        """Open the account with this id, which follows from the rest (`posting.account_id`), if it is not."""
+        if self._find(id_) is None:
+            posting.open_account(self._ctx, owner, code, purpose)
 
     def transfer(self, debit: UUID, credit: UUID, amount: int, code: str, about: str) -> None:
         """As `posting.transfer`."""
         giver, taker = self._pair(debit, credit, amount)
+        self._touch(giver)
+        self._touch(taker)
         giver.posted -= amount
         taker.posted += amount
         self._write(giver, taker, amount, code, about, None)
@@ -87,6 +81,7 @@ class Sheet:
         _may_give(giver, amount)
         if giver.held + amount > MOST:
             raise rules.LimitReached(giver.asset)
+        self._touch(giver)
         giver.held += amount
         held = Held(self._ctx.new_id(), debit, amount)
         self._holds[held.id] = _Hold(held, None, code, about)
@@ -105,6 +100,8 @@ class Sheet:
         if amount > hold.left:
             raise rules.MoreThanHeld(giver.asset, hold.left)
         _room(taker, amount)
+        self._touch(giver)
+        self._touch(taker)
         giver.posted -= amount
         giver.held -= amount
         taker.posted += amount
@@ -116,31 +113,44 @@ class Sheet:
     def void(self, held: Held) -> None:
         """As `posting.void`, of a hold of which something is left."""
         hold = self._hold(held)
-        self._account(held.debit).held -= hold.left
+        giver = self._account(held.debit)
+        self._touch(giver)
+        giver.held -= hold.left
         hold.state = VOIDED
 
     def finish(self) -> None:
         """Write what has changed."""
-        update, space_id = self._ctx.update, self._space_id
-        for account in self._accounts.values():
-            now = (account.posted, account.held)
-            if now != account.before:
-                update(LedgerAccount, space_id, account.id, posted=account.posted, held=account.held)
-                account.before = now
+        for account, posted, held in self._changed.values():
+            if account.posted != posted or account.held != held:
+                before = {"owner": account.owner, "posted": posted, "held": held}
+                after = {"owner": account.owner, "posted": account.posted, "held": account.held}
+                self._ctx.patch(LedgerAccount, self._space_id, account.id, before=before, after=after)
         for hold in self._holds.values():
             self._write_hold(hold)
-        self._holds = {}
+        self._changed, self._holds = {}, {}
 
-    def _account(self, id_: UUID) -> _Account:
-        account = self._accounts.get(id_)
+    def _find(self, id_: UUID) -> Account | None:
+        account = self._balances.accounts.get(id_)
         if account is None:
             row = self._ctx.get(LedgerAccount, self._space_id, id_)
             if row is None:
-                raise rules.AccountMissing
-            account = self._accounts[id_] = _Account(row)
+                return None
+            account = Account(row)
+            self._balances.know(account)
         return account
 
-    def _pair(self, debit: UUID, credit: UUID, amount: int) -> tuple[_Account, _Account]:
+    def _account(self, id_: UUID) -> Account:
+        account = self._balances.accounts.get(id_) or self._find(id_)
+        if account is None:
+            raise rules.AccountMissing
+        return account
+
+    def _touch(self, account: Account) -> None:
+        if account.id not in self._changed:
+            self._changed[account.id] = (account, account.posted, account.held)
+            self._balances.touch(account)
+
+    def _pair(self, debit: UUID, credit: UUID, amount: int) -> tuple[Account, Account]:
         giver, taker = self._account(debit), self._account(credit)
         if giver is taker:
             raise rules.SameAccount
@@ -157,23 +167,25 @@ class Sheet:
         return hold
 
     def _write(
-        self, giver: _Account, taker: _Account, amount: int, code: str, about: str, hold_id: UUID | None
+        self, giver: Account, taker: Account, amount: int, code: str, about: str, hold_id: UUID | None
     ) -> None:
         ctx = self._ctx
         ctx.add(
             LedgerTransfer,
-            space_id=self._space_id,
-            id=ctx.new_id(),
-            debit_id=giver.id,
-            credit_id=taker.id,
-            debit_owner=giver.owner,
-            credit_owner=taker.owner,
-            asset=giver.asset,
-            amount=amount,
-            code=code,
-            hold_id=hold_id,
-            about=about,
-            at=ctx.now,
+            {
+                "space_id": self._space_id,
+                "id": ctx.new_id(),
+                "debit_id": giver.id,
+                "credit_id": taker.id,
+                "debit_owner": giver.owner,
+                "credit_owner": taker.owner,
+                "asset": giver.asset,
+                "amount": amount,
+                "code": code,
+                "hold_id": hold_id,
+                "about": about,
+                "at": ctx.now,
+            },
         )
 
     def _write_hold(self, hold: _Hold) -> None:
@@ -186,23 +198,25 @@ class Sheet:
             return
         ctx.add(
             LedgerHold,
-            space_id=self._space_id,
-            id=hold.held.id,
-            debit_id=hold.held.debit,
-            credit_id=None,
-            owner=owner,
-            asset=self._account(hold.held.debit).asset,
-            amount=hold.amount,
-            left=hold.left,
-            state=hold.state,
-            code=hold.code,
-            about=hold.about,
-            expires_at=None,
-            at=ctx.now,
+            {
+                "space_id": self._space_id,
+                "id": hold.held.id,
+                "debit_id": hold.held.debit,
+                "credit_id": None,
+                "owner": owner,
+                "asset": self._account(hold.held.debit).asset,
+                "amount": hold.amount,
+                "left": hold.left,
+                "state": hold.state,
+                "code": hold.code,
+                "about": hold.about,
+                "expires_at": None,
+                "at": ctx.now,
+            },
         )
 
 
-def _may_give(giver: _Account, amount: int) -> None:
+def _may_give(giver: Account, amount: int) -> None:
     if amount < 1:
         raise rules.AmountTooSmall(giver.asset)
     available = giver.posted - giver.held
@@ -212,6 +226,6 @@ def _may_give(giver: _Account, amount: int) -> None:
         raise rules.LimitReached(giver.asset)
 
 
-def _room(taker: _Account, amount: int) -> None:
+def _room(taker: Account, amount: int) -> None:
     if taker.posted + taker.incoming + amount > MOST or taker.incoming + amount > MOST:
         raise rules.LimitReached(taker.asset)

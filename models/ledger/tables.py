@@ -38,7 +38,6 @@ class LedgerAccount(Base):
     __table_args__ = (Index(None, "owner", "space_id"), STRICT)
     __audience__ = Rule(Role.OWNER, people=("owner",))
     __portable__ = False
-    __remembered__ = True
 
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()

@@ -195,7 +195,7 @@ def position(desk: Desk, person: Person, line: Line, wanted: int) -> None:
     most = line.filters.max_position
     if not most:
         return
-    owned = desk.ledger.balance(desk.purse(person.account_id, line.base)).posted // line.lot
+    owned = desk.ledger.posted(desk.purse(person.account_id, line.base)) // line.lot
     coming = sum(each.left for each in person.open_orders(line.pair) if each.side == "BUY")
     if owned + coming + wanted > most:
         words = tr("You can have {most} at most.", most=format_quantity(most, line))

@@ -119,7 +119,8 @@ class Desk:
         self._place(order)
         values = dict(zip(COLUMNS, columns_of(order), strict=True))
         values["expires_at"] = None if order.expires_at is None else from_microseconds(order.expires_at)
-        self.ctx.add(OrderRow, space_id=self.space_id, at=self.ctx.now, **values)
+        values["space_id"], values["at"] = self.space_id, self.ctx.now
+        self.ctx.add(OrderRow, values)
 
     def _moved(self, pair: str) -> MarketMoved:
         space = self.ctx.get(Space, self.space_id)

@@ -33,7 +33,7 @@ def new_order(desk: Desk, *, id: UUID, **said: Any) -> Order:
 def open_accounts(desk: Desk, owner: UUID, line: Line) -> None:
     """Where the money and the coins of a pair go to."""
     for code in (line.base, line.quote):
-        desk.ledger.open(owner, code, SPOT)
+        desk.ledger.open(owner, code, SPOT, desk.purse(owner, code))
 
 
 def enter(desk: Desk, line: Line, order: Order) -> None:
@@ -51,7 +51,7 @@ def afford(desk: Desk, line: Line, order: Order) -> None:
 
 
 def _has(desk: Desk, owner: UUID, code: str, amount: int, field: str) -> None:
-    available = desk.ledger.balance(desk.purse(owner, code)).available
+    available = desk.ledger.available(desk.purse(owner, code))
     if available < amount:
         refusal = InsufficientFunds(code, available, amount)
         refusal.field = field

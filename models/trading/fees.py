@@ -66,7 +66,7 @@ def _discounted(desk: Desk, person: Person, code: str, fee: int) -> Fee:
         return Fee(fee, code)
     due = value * scale(other) // (line.last * line.tick)
     purse = desk.purse(person.account_id, other)
-    if not due or desk.ledger.balance(purse).available < due:
+    if not due or desk.ledger.available(purse) < due:
         return Fee(fee, code)
     return Fee(due, other)
 

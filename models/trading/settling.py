@@ -51,23 +51,25 @@ def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quant
     buyer_made = buyer is maker
     desk.ctx.add(
         TradeRow,
-        space_id=desk.space_id,
-        number=number,
-        pair=line.pair,
-        price=price,
-        quantity=quantity,
-        turnover=turnover,
-        value=worth(market, line.quote, turnover),
-        buyer_made=buyer_made,
-        buyer=buyer.owner,
-        seller=seller.owner,
-        buy_order=buyer.number,
-        sell_order=seller.number,
-        buy_fee=bought.amount,
-        buy_fee_asset=bought.code,
-        sell_fee=sold.amount,
-        sell_fee_asset=sold.code,
-        at=desk.ctx.now,
+        {
+            "space_id": desk.space_id,
+            "number": number,
+            "pair": line.pair,
+            "price": price,
+            "quantity": quantity,
+            "turnover": turnover,
+            "value": worth(market, line.quote, turnover),
+            "buyer_made": buyer_made,
+            "buyer": buyer.owner,
+            "seller": seller.owner,
+            "buy_order": buyer.number,
+            "sell_order": seller.number,
+            "buy_fee": bought.amount,
+            "buy_fee_asset": bought.code,
+            "sell_fee": sold.amount,
+            "sell_fee_asset": sold.code,
+            "at": desk.ctx.now,
+        },
     )
     tape = desk.trades.setdefault(line.pair, [])
     tape.append(TapeTrade(number, line.pair, price, quantity, buyer_made, desk.ctx.now))
@@ -102,9 +104,9 @@ def _share(desk: Desk, payee: UUID, fee: Fee, about: str) -> None:
     referrer = desk.market.people[payee].referrer
     part = fee.amount * desk.market.terms.referral_ppm // PPM
     if referrer is not None and part:
-        desk.ledger.open(referrer, fee.code, SPOT)
-        house = desk.house(fee.code, FEES)
-        desk.ledger.transfer(house, desk.purse(referrer, fee.code), part, "referral", about)
+        purse = desk.purse(referrer, fee.code)
+        desk.ledger.open(referrer, fee.code, SPOT, purse)
+        desk.ledger.transfer(desk.house(fee.code, FEES), purse, part, "referral", about)
 
 
 # Holds
