@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from models.core.holdings import Holding, tells
+from models.core.holdings import Holding, adds_holdings
 from models.ledger.assets import ASSETS, short_amount
 from models.ledger.sums import halves, whole
 from models.ledger.tables import LedgerAccount
 
 
-@tells
+@adds_holdings
 def money(connection: Connection, spaces: Sequence[UUID]) -> Iterator[Holding]:
     """All that belongs to these spaces' owners, wherever it is: a person's id is that of their space."""
     mine = select(LedgerAccount.asset, *halves(LedgerAccount.posted)).where(LedgerAccount.owner.in_(spaces))

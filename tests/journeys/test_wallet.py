@@ -58,7 +58,8 @@ def test_from_an_empty_wallet_to_money_in_the_status_bar(house: House) -> None:
     assert not house.window.status.wallet.isVisible()
     page = wallet(house)
     empty = house.find(StateView, "There is no money in your wallet yet")
-    assert empty.state is State.EMPTY and house.focus is empty.button
+    assert empty.state is State.EMPTY
+    assert empty.button is not None and empty.button.hasFocus()
     house.press("Space")
     form = page.panel.deposit
     house.until(lambda: "10,000.00" in form.rows["amount"].note.text())
