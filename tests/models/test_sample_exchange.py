@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_it_goes_and_what_others_had_there_comes_home(record: VideoRecord, tmp_p
         loader, SendMoney, asset="USDT", amount=4_000 * 10**8, source="funding", target_space=space,
         target="spot",
     )  # fmt: skip
-    order = {"pair": "BTC/USDT", "side": "BUY", "quantity": 1_000}
+    order: dict[str, Any] = {"pair": "BTC/USDT", "side": "BUY", "quantity": 1_000}
     record.did(loader, PlaceOrder, space, kind=OrderType.MARKET, **order)
     record.did(loader, PlaceOrder, space, kind=OrderType.LIMIT, price=6_000_000, **order)
     bought = {

@@ -31,7 +31,13 @@ def made_capture(lines: int = 60, *, seed: int = 1) -> list[bytes]:
         data = {"e": "depthUpdate", "E": 1, "s": "BTCUSDT", "U": first, "u": last, "b": bids, "a": asks}
         say({"stream": "btcusdt@depth@100ms", "data": data})
         if number == snapshot_after:
-            say({"lastUpdateId": last, "bids": [["59990.00", "1.0"]], "asks": [["60010.00", "2.5"]]})
+            say(
+                {
+                    "lastUpdateId": last,
+                    "bids": [["59990.00000000", "1.0"]],
+                    "asks": [["60010.00000000", "2.5"]],
+                }
+            )
         first = last + 1
         data = {"u": last, "s": "BTCUSDT", "b": "60000.00", "B": "1.5", "a": "60001.00", "A": "0.25"}
         say({"stream": "btcusdt@bookTicker", "data": data})
@@ -86,6 +92,20 @@ def plain_book(path: Path) -> tuple[dict[int, int], dict[int, int], int, int]:
                     side[_units(price)] = _units(quantity)
     kept = [{price: quantity for price, quantity in side.items() if quantity} for side in sides]
     return kept[0], kept[1], last, changes
+
+
+def messages_of(lines: list[bytes]) -> list[dict[str, Any]]:
+    """The messages of lines."""
+    return [json.loads(line.split(b" ", 1)[1]) for line in lines]
+
+
+def apply_plainly(side: dict[str, str], levels: list[list[str]]) -> None:
+    """What a delta makes of a side whose prices and quantities are still texts."""
+    for price, quantity in levels:
+        if float(quantity):
+            side[price] = quantity
+        else:
+            side.pop(price, None)
 
 
 def _units(text: str) -> int:
