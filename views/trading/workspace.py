@@ -17,6 +17,7 @@ from controllers.trading.exchange import ExchangeDesk
 from controllers.trading.exporting import Exporting, What
 from controllers.trading.founding import Founding
 from controllers.trading.memory import TradeMemory
+from controllers.trading.pulse import Pulse
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.workspace import Crumb, Workspace
@@ -49,6 +50,9 @@ class Parts(Protocol):
     @property
     def exporting(self) -> Exporting: ...
 
+    @property
+    def pulse(self) -> Pulse: ...
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
@@ -75,6 +79,8 @@ class TradeWorkspace(Workspace):
         self.page.pair_wanted.connect(self.visit_pair)
         self.page.deposit_wanted.connect(self.wallet_asked)
         self.page.own.export_wanted.connect(self._export)
+        self.page.bar.life.does(parts.pulse.toggle)
+        parts.pulse.changed.connect(self._show_pulse)
         self.pairs.pair_chosen.connect(self.visit_pair)
         parts.exchange.changed.connect(self._follow)
         parts.exchange.failed.connect(self._fail)
@@ -193,6 +199,14 @@ class TradeWorkspace(Workspace):
         super().hideEvent(event)
         self.page.set_seen(False)
         self._parts.exchange.watch_tickers(False)
+
+    @Slot()
+    def _show_pulse(self) -> None:
+        self.page.bar.show_life(self._parts.pulse.running)
+
+    def toggle_life(self) -> None:
+        """Wake the market, or let it rest."""
+        self._parts.pulse.toggle()
 
     @Slot(str)
     def _export(self, what: str) -> None:
