@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -220,6 +221,16 @@ class TradeWorkspace(Workspace):
         dialog.open()
 
     # What actions do
+
+    @property
+    def space_id(self) -> UUID | None:
+        """The exchange's space."""
+        return self._parts.exchange.space_id
+
+    @property
+    def pulse(self) -> Pulse:
+        """Whether simulated participants trade."""
+        return self._parts.pulse
 
     @property
     def hands(self) -> LadderHands:
