@@ -3,8 +3,8 @@
 Ours: limits near the middle (70 %), cancels (20 %) and market orders (10 %) of 100 people, in groups of
 256: checked, matched, held, settled with fees in double entry, logged, with their images, triggers for
 candles and volumes, one COMMIT a group at `synchronous=FULL`. Theirs, as in `commands`: sqlite3 alone executes
-the very same inserts and updates (caught from a run of ours) one by one, a savepoint a command, in the same
-groups.
+the very same inserts and updates (caught from a run of ours) one by one, a savepoint a command, in
+such groups.
 """
 
 from __future__ import annotations
