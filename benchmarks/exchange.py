@@ -2,9 +2,9 @@
 
 Ours: limits near the middle (70 %), cancels (20 %) and market orders (10 %) of 100 people, in groups of
 256: checked, matched, held, settled with fees in double entry, logged, with their images, triggers for
-candles and volumes, one COMMIT a group at `synchronous=FULL`. Theirs, as in `commands`: sqlite3 alone executes
-the very same inserts and updates (caught from a run of ours) one by one, a savepoint a command, in
-such groups.
+candles and volumes, one COMMIT a group at `synchronous=FULL`. Theirs, as in `commands`: sqlite3 alone runs
+the very same inserts and updates (caught from a run of ours) one by one, a savepoint a command, in the same
+groups.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ class _Bench:
                 caught.extend((text, row) for row in (parameters if many else [parameters]))
 
         event.listen(engine, "before_cursor_execute", executed)
-        flow, commands = _Flow(self._sample), []
+        flow = _Flow(self._sample)
+        commands: list[Command] = []
         with engine.connect() as connection:
             dispatcher = self._dispatcher()
             while len(commands) < ORDERS:
@@ -197,7 +198,11 @@ class _Flow:
 
     def next(self) -> Command:
         chance, self._n = self._chance, self._n + 1
-        by = {"id": derive(self._sample.space, self._n), "space_id": self._sample.space, "at": _START}
+        by: dict[str, Any] = {
+            "id": derive(self._sample.space, self._n),
+            "space_id": self._sample.space,
+            "at": _START,
+        }
         kind = chance.random()
         if kind < 0.2 and self._open:
             actor, number = self._open.pop(chance.randrange(len(self._open)))

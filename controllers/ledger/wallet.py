@@ -8,19 +8,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
 from app.kernel.tasks import Tasks
+from models.core.clock import utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import Invalid, PersonError, Unavailable
 from models.core.registry import Command
 from models.core.text import tr
 from models.ledger.address_commands import AddAddress, RemoveAddress, RenameAddress
 from models.ledger.assets import asset, parse_amount
-from models.ledger.commands import CancelWithdrawal, ConfirmWithdrawal, Deposit, MoveMoney, Withdraw
+from models.ledger.commands import (
+    ASKED,
+    CancelWithdrawal,
+    ConfirmWithdrawal,
+    Deposit,
+    MoveMoney,
+    SweepHolds,
+    Withdraw,
+)
 from models.ledger.crossing import SendMoney
 from models.ledger.entities import (
     AddressCard,
@@ -71,6 +80,8 @@ class OwnWallet(QObject):
         self._actor, self._tasks = actor, tasks
         self._visible = False
         self._generation = 0
+        self._ending = QTimer(self, singleShot=True)  # when a withdrawal can be confirmed no longer
+        self._ending.timeout.connect(self.refresh)
         self._forget()
         actor.gateway.changed.connect(self._follow)
         actor.changed.connect(self._somebody_else)
@@ -79,7 +90,8 @@ class OwnWallet(QObject):
         self.wallet: Wallet | None = None
         self.places: tuple[Place, ...] = ()
         self.book: tuple[AddressCard, ...] = ()
-        self.waiting: tuple[WithdrawalCard, ...] = ()
+        self.withdrawals: tuple[WithdrawalCard, ...] = ()
+        self._ending.stop()
 
     @property
     def account(self) -> UUID:
@@ -91,6 +103,8 @@ class OwnWallet(QObject):
         self._visible = visible
         if visible:
             self.refresh()
+        else:
+            self._ending.stop()
 
     @Slot()
     def refresh(self) -> None:
@@ -99,13 +113,14 @@ class OwnWallet(QObject):
         asked = self._generation
         self._ask(MoneyPlaces, "places", asked)
         self._ask(AddressBook, "book", asked)
-        self._ask(Withdrawals, "waiting", asked, waiting=True)
+        self._ask(Withdrawals, "withdrawals", asked, waiting=True)
         self._ask(WalletOf, "wallet", asked)
 
     def _ask(self, query: Any, name: str, asked: int, **fields: Any) -> None:
         def take(answer: object) -> None:
             if isValid(self) and asked == self._generation and answer != getattr(self, name):
                 setattr(self, name, answer)
+                self._look_at_the_clock()
                 self.changed.emit()
 
         def fail(error: PersonError) -> None:
@@ -113,6 +128,20 @@ class OwnWallet(QObject):
                 self.failed.emit(error)
 
         self._actor.ask(query, take, failed=fail, **fields)
+
+    @property
+    def waiting(self) -> list[WithdrawalCard]:
+        """The withdrawals that are to be confirmed."""
+        return [card for card in self.withdrawals if card.state == ASKED]
+
+    def _look_at_the_clock(self) -> None:
+        """What nobody confirmed in time is the person's again at once, where they see it."""
+        waiting = self.waiting
+        if self._visible and waiting:
+            soonest = min(card.expires_at for card in waiting) - utc_now()
+            self._ending.start(max(0, round(soonest.total_seconds() * 1000)) + 50)
+        if len(waiting) < len(self.withdrawals):
+            self._actor.send(SweepHolds)
 
     def lines_at(self, spot: Spot) -> list[Line]:
         """What there is for one purpose in one place."""

@@ -24,7 +24,7 @@ class _Plan:
         several = (*names, names[0])  # an itemgetter of one gives no tuple
         self._taken = itemgetter(*several)
         steps = [(place, bind[name]) for place, name in enumerate(names)]
-        self._checked = [
+        self._checked: list[tuple[frozenset[Any], Any, itemgetter[Any]]] = [
             (of_type, check, itemgetter(*places, places[0]))
             for check, of_type in CHECKED.items()
             if (places := [place for place, step in steps if step is check])

@@ -111,20 +111,19 @@ def entries_of(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) ->
 
 def _beyond(read: Read, rows: Sequence[Any]) -> dict[str, str]:
     """What is behind clearing and the outside, by what a transfer is about: a place, or an address."""
-    said = {row.about for row in rows}
-    spaces = {about: found for about in said if (found := place_of(about)) is not None}
-    places = place_names(read, sorted(set(spaces.values())))
-    sent = {about: found for about in said if (found := withdrawal_of(about)) is not None}
-    labels: dict[UUID, str] = {}
-    for start in range(0, len(sent), 200):
-        ids = sorted(sent.values())[start : start + 200]
+    said = sorted({row.about for row in rows})
+    spaces = {about: space for about in said if (space := place_of(about)) is not None}
+    sent = {about: id_ for about in said if (id_ := withdrawal_of(about)) is not None}
+    names = place_names(read, sorted(set(spaces.values())))
+    here = sorted({row.space_id for row in rows})
+    ids = sorted(sent.values())
+    for start in range(0, len(ids), 200):
+        part = LedgerWithdrawal.id.in_(ids[start : start + 200])
         mine = select(LedgerWithdrawal.id, LedgerWithdrawal.label).where(
-            LedgerWithdrawal.space_id.in_(sorted({row.space_id for row in rows})),
-            LedgerWithdrawal.id.in_(ids),
+            LedgerWithdrawal.space_id.in_(here), part
         )
-        labels |= {row.id: row.label for row in read.rows(mine)}
-    found = {about: places.get(space, "") for about, space in spaces.items()}
-    return found | {about: labels.get(id_, "") for about, id_ in sent.items()}
+        names |= {row.id: row.label for row in read.rows(mine)}
+    return {about: names.get(id_, "") for about, id_ in (spaces | sent).items()}
 
 
 def _others(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) -> dict[UUID, str]:

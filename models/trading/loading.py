@@ -111,12 +111,11 @@ def last_prices(writes: Writes, space_id: UUID, pair: str) -> tuple[int, Seconds
     price, at = rows[0].price, rows[0].at
     second = type_coerce(TradeRow.at, Whole()) // _SECOND_US
     since = from_microseconds((at // _SECOND_US - MINUTE + 1) * _SECOND_US)
-    lows = select(second, func.min(TradeRow.price), func.max(TradeRow.price)).where(
-        *mine, TradeRow.at >= since
-    )
-    return price, tuple(
-        (row[0], row[1], row[2]) for row in writes.rows(lows.group_by(second).order_by(second))
-    )
+    lows = select(
+        second.label("second"), func.min(TradeRow.price).label("low"), func.max(TradeRow.price).label("high")
+    ).where(*mine, TradeRow.at >= since)
+    rows = writes.rows(lows.group_by(second).order_by(second))
+    return price, tuple((row.second, row.low, row.high) for row in rows)
 
 
 def _orders(market: Market, writes: Writes, space_id: UUID) -> None:

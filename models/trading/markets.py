@@ -74,7 +74,7 @@ def create_exchange(ctx: Context, cmd: CreateExchange) -> None:
         orders_per_10s=0,
         max_open_orders=0,
     )
-    _customer(ctx, Person(cmd.actor, 1, None, False, False, False, 0))
+    add_customer(ctx, Person(cmd.actor, 1, None, False, False, False, 0))
 
 
 @handles("trading.exchange.join", JoinExchange, permission=Permission.OUTSIDER, authority=Authority.DECIDED)
@@ -94,11 +94,12 @@ def join_exchange(ctx: Context, cmd: JoinExchange) -> int:
         ctx.insert(Member, space_id=cmd.space_id, account_id=cmd.actor, role=int(Role.VIEWER))
     person = Person(cmd.actor, market.next_person, cmd.referrer, False, False, False, 0)
     market.add_person(person)
-    _customer(ctx, person)
+    add_customer(ctx, person)
     return person.number
 
 
-def _customer(ctx: Context, person: Person) -> None:
+def add_customer(ctx: Context, person: Person) -> None:
+    """Write down a customer whom the engine knows already."""
     ctx.insert(
         Customer,
         space_id=ctx.command.space_id,

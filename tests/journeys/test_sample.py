@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from models.trading import sample as trading_sample
 from models.video import sample, sample_films
 from models.video.queries import LibraryPage
 from tests.support.house import House
@@ -13,11 +14,13 @@ from tests.support.house import House
 
 @pytest.fixture
 def one_film(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A single one of two seconds."""
+    """A single one of two seconds, and a quiet month at the exchange."""
     film = sample_films.FILMS[0]
     small = replace(film, drawn=replace(film.drawn, seconds=2, size=(160, 90), chapters=()))
     monkeypatch.setattr(sample, "FILMS", (small,))
     monkeypatch.setattr(sample, "PLAYLISTS", ())
+    monkeypatch.setattr(trading_sample, "TURNS", 100)
+    monkeypatch.setattr(trading_sample, "LAST_TURNS", 100)
 
 
 def films(house: House) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from models.accounts.queries import OwnHoldings
 from models.core.audience import Role
 from models.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.core.ids import new_id
@@ -23,6 +24,7 @@ from models.ledger.commands import (
     SweepHolds,
     Withdraw,
 )
+from models.ledger.crossing import SendMoney
 from models.ledger.entities import Cursor, Entry
 from models.ledger.limits import limits
 from models.ledger.queries import (
@@ -345,12 +347,22 @@ def test_one_transfer_tells_what_it_belongs_to(wallets: WalletRecord) -> None:
     entry = wallets.ask(History(actor=person)).entries[0]
     detail = wallets.ask(OneTransfer(actor=person, space_id=entry.space_id, transfer_id=entry.id))
     assert detail.entry == entry
-    assert (detail.source, detail.target) == ("Funding", "Outside")
+    assert (detail.source, detail.target) == ("Funding", "Bank")
     assert detail.hold is not None and (detail.hold.amount, detail.hold.left) == (100, 0)
     assert detail.related == ()
     with pytest.raises(NotFound):
         stranger = wallets.person()
         wallets.ask(OneTransfer(actor=stranger, space_id=entry.space_id, transfer_id=entry.id))
+
+
+def test_who_deletes_an_account_hears_what_it_still_owns(wallets: WalletRecord) -> None:
+    person, other = wallets.rich(12), wallets.rich(5)
+    exchange = wallets.exchange(person)
+    whole = {"asset": "EUR", "amount": 200, "source": "funding", "target": "spot"}
+    wallets.did(person, SendMoney, person, target_space=exchange, **whole)
+    told = [holding.words for holding in wallets.ask(OwnHoldings(actor=person))]
+    assert "12.00\u00a0EUR" in told
+    assert "5.00\u00a0EUR" in [holding.words for holding in wallets.ask(OwnHoldings(actor=other))]
 
 
 def test_only_an_admin_checks_the_ledger_of_all(wallets: WalletRecord) -> None:

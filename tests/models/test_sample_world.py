@@ -77,7 +77,7 @@ class Run:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three films instead of nine, of a few seconds."""
+    """Three films instead of nine, of a few seconds, and nothing of other domains."""
     from dataclasses import replace
 
     films = [
@@ -87,6 +87,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     lists = [replace(told, films=(0, 2)) for told in sample_films.PLAYLISTS]
     monkeypatch.setattr(sample, "FILMS", tuple(films))
     monkeypatch.setattr(sample, "PLAYLISTS", tuple(lists))
+    monkeypatch.setattr(sample_jobs, "PARTS", [(sample.add_films, sample._remove)])
 
 
 def counts(record: VideoRecord) -> dict[str, int]:

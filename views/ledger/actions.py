@@ -9,6 +9,7 @@ from app.kernel.actions import Action, Menu
 from models.core.text import tr
 
 if TYPE_CHECKING:
+    from views.ledger.panel import WalletPanel
     from views.ledger.workspace import WalletWorkspace
 
 WALLET = "wallet"
@@ -19,10 +20,10 @@ def wallet_actions(
 ) -> list[Action]:
     """`go` follows a link; `there` is the wallet's page, built if this is the first time."""
 
-    def doing(do: Callable[[WalletWorkspace], object]) -> Callable[[], None]:
+    def asking(ask: Callable[[WalletPanel], object]) -> Callable[[], None]:
         def handler() -> None:
             go(f"nonet://{WALLET}")
-            do(there())
+            ask(there().panel)
 
         return handler
 
@@ -35,39 +36,7 @@ def wallet_actions(
             menu=Menu.GO,
             icon="wallet",
         ),
-        Action(
-            id="wallet.deposit",
-            title=tr("Deposit money"),
-            handler=doing(lambda wallet: wallet.panel.ask_deposit()),
-            menu=Menu.FILE,
-            icon="plus",
-        ),
-        Action(
-            id="wallet.withdraw",
-            title=tr("Withdraw money"),
-            handler=doing(lambda wallet: wallet.panel.ask_withdrawal()),
-            menu=Menu.FILE,
-            icon="upload",
-        ),
-        Action(
-            id="wallet.move",
-            title=tr("Move money"),
-            handler=doing(lambda wallet: wallet.panel.ask_move()),
-            menu=Menu.FILE,
-            icon="arrow-left-right",
-        ),
-        Action(
-            id="wallet.address",
-            title=tr("Add an address to send money to"),
-            handler=doing(lambda wallet: wallet.panel.ask_address()),
-            icon="book-user",
-        ),
-        Action(
-            id="wallet.statement",
-            title=tr("Statement of an account"),
-            handler=doing(lambda wallet: wallet.panel.ask_statement(None)),
-            icon="file-text",
-        ),
+        *_forms(asking),
         Action(
             id="wallet.check",
             title=tr("Check the ledger"),
@@ -76,4 +45,30 @@ def wallet_actions(
             icon="badge-check",
             when=is_admin,
         ),
+    ]
+
+
+def _forms(asking: Callable[[Callable[[WalletPanel], object]], Callable[[], None]]) -> list[Action]:
+    """What opens a form beside the wallet."""
+    return [
+        Action(id=f"wallet.{name}", title=title, handler=asking(ask), menu=menu, icon=icon)
+        for name, title, ask, menu, icon in (
+            ("deposit", tr("Deposit money"), lambda panel: panel.ask_deposit(), Menu.FILE, "plus"),
+            ("withdraw", tr("Withdraw money"), lambda panel: panel.ask_withdrawal(), Menu.FILE, "upload"),
+            ("move", tr("Move money"), lambda panel: panel.ask_move(), Menu.FILE, "arrow-left-right"),
+            (
+                "address",
+                tr("Add an address to send money to"),
+                lambda panel: panel.ask_address(),
+                Menu.NONE,
+                "book-user",
+            ),
+            (
+                "statement",
+                tr("Statement of an account"),
+                lambda panel: panel.ask_statement(None),
+                Menu.NONE,
+                "file-text",
+            ),
+        )
     ]

@@ -245,6 +245,9 @@ class MoneyTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):  # rows, not columns
+            last = self._rows.rowCount() - 1
+            self.setCurrentIndex(self._rows.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
         elif event.text().strip() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             self.typed.emit(event.text())
         else:

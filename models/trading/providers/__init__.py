@@ -1,0 +1,1 @@
+"""Prices from outside: recordings, and public exchanges. No command may know them."""
