@@ -6,6 +6,7 @@ the world what moved.
 
 from __future__ import annotations
 
+from collections import deque
 from uuid import UUID
 
 from models.core.context import Context
@@ -16,15 +17,21 @@ from models.ledger.purposes import SPOT
 from models.ledger.sheet import Sheet
 from models.trading.entities import MarketMoved, OrdersChanged, OrderStatus, TapeTrade
 from models.trading.market import Market
+from models.trading.order_lists import Event
 from models.trading.orders import CHANGING, COLUMNS, SIDES, Line, Order, Person, changing_of, columns_of
 from models.trading.refusals import no_exchange, no_pair, not_joined
 from models.trading.tables import Exchange, OrderRow
 
 
 class Desk:
-    """`NotFound` where the command's space is no exchange."""
+    """`NotFound` where the command's space is no exchange.
 
-    __slots__ = ("ctx", "fresh", "ledger", "levels", "market", "now", "space_id", "trades")
+    `prices` and `events` are what has yet to be told to stops and to lists (`aftermath`).
+    """
+
+    __slots__ = (
+        "ctx", "events", "fresh", "ledger", "levels", "market", "now", "prices", "space_id", "trades",
+    )  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -37,6 +44,8 @@ class Desk:
         self.fresh: dict[int, Order] = {}
         self.levels: dict[str, dict[tuple[str, int], None]] = {}
         self.trades: dict[str, list[TapeTrade]] = {}
+        self.prices: deque[int] = deque()
+        self.events: deque[tuple[Order, Event]] = deque()
 
     def person(self, account: UUID | None = None) -> Person:
         """The customer who acts (or another one)."""
@@ -64,10 +73,6 @@ class Desk:
         return houses.get(where) or houses.setdefault(where, account_id(self.space_id, None, code, purpose))
 
     # Orders
-
-    def open(self, order: Order) -> None:
-        """A new order that is going to stay."""
-        self.market.add(order)
 
     def moved(self, order: Order, price: int) -> None:
         """What rests at this price on the order's side has changed."""

@@ -40,7 +40,7 @@ def fee_of(desk: Desk, person: Person, line: Line, *, maker: bool, code: str, am
         ppm = min(ppm, tier.maker_ppm if maker else tier.taker_ppm)
     fee = amount * ppm // PPM
     if fee and person.discount:
-        return _discounted(desk, person, code, fee)
+        return _discounted(desk, person, line, code, fee)
     return Fee(fee, code)
 
 
@@ -54,17 +54,19 @@ def worth(market: Market, code: str, amount: int) -> int:
     return min(MOST, amount * line.last * line.tick // scale(code))
 
 
-def _discounted(desk: Desk, person: Person, code: str, fee: int) -> Fee:
+def _discounted(desk: Desk, person: Person, line: Line, code: str, fee: int) -> Fee:
     terms = desk.market.terms
     other = terms.discount_asset
     less = fee * (PPM - terms.discount_ppm) // PPM
     if code == other:
         return Fee(less, code)
-    line = desk.market.lines.get(f"{other}/{terms.reference}")
-    value = worth(desk.market, code, less)
-    if line is None or not line.last or not value:
+    if other in (line.base, line.quote):  # what is being traded is not spent on fees meanwhile
         return Fee(fee, code)
-    due = value * scale(other) // (line.last * line.tick)
+    coin = desk.market.lines.get(f"{other}/{terms.reference}")
+    value = worth(desk.market, code, less)
+    if coin is None or not coin.last or not value:
+        return Fee(fee, code)
+    due = value * scale(other) // (coin.last * coin.tick)
     purse = desk.purse(person.account_id, other)
     if not due or desk.ledger.available(purse) < due:
         return Fee(fee, code)

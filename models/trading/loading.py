@@ -15,10 +15,12 @@ from sqlalchemy.types import NullType
 
 from models.core.types import Whole, from_microseconds
 from models.core.writes import Writes
-from models.trading.entities import FeeTier, Filters
+from models.trading.entities import FeeTier, Filters, OrderStatus, OrderType
+from models.trading.following import followed
 from models.trading.market import MINUTE, Market
 from models.trading.matching import Resting
-from models.trading.orders import COLUMNS, SIDES, Line, Order, Person, Seconds, Terms
+from models.trading.order_lists import ListKind, OrderList
+from models.trading.orders import COLUMNS, KINDS, SIDES, Line, Order, Person, Seconds, Terms
 from models.trading.tables import AlertRow, Customer, Exchange, OrderListRow, OrderRow, Pair, TradeRow
 
 WINDOW_US: Final = 10_000_000
@@ -138,8 +140,34 @@ def _orders(market: Market, writes: Writes, space_id: UUID) -> None:
                     order.shown, order.peak, order.turn,
                 )
             )  # fmt: skip
-    for pair, orders in resting.items():
-        market.lines[pair].book.restore(orders)
+    for pair, waiting in resting.items():
+        market.lines[pair].book.restore(waiting)
+    _stops(market, writes, space_id)
+    _lists(market)
+
+
+def _stops(market: Market, writes: Writes, space_id: UUID) -> None:
+    """What waits for a price; one that trails has followed the trades since it was written."""
+    for order in market.orders.values():
+        if not order.waits_for_price or order.status == OrderStatus.PENDING_NEW:
+            continue
+        triggers, side = market.lines[order.pair].triggers, SIDES[order.side]
+        kind = KINDS[OrderType(order.kind)]
+        best = followed(writes, space_id, order, kind) if order.trailing_bips else 0
+        triggers.add(order.number, side, kind, order.stop_price, delta=order.trailing_bips, watermark=best)
+
+
+def _lists(market: Market) -> None:
+    """Lists of which an order is open."""
+    legs: dict[int, list[Order]] = {}
+    for order in market.orders.values():
+        if order.list_number:
+            legs.setdefault(order.list_number, []).append(order)
+    for number, orders in legs.items():
+        pending = tuple(each.number for each in orders if each.status == OrderStatus.PENDING_NEW)
+        active = tuple(each.number for each in orders if each.number not in pending)
+        kind = ListKind[orders[0].list_kind]
+        market.lists[number] = OrderList(kind, (*active, *pending), active, pending)
 
 
 def _placed(market: Market, writes: Writes, space_id: UUID) -> None:

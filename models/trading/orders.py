@@ -15,6 +15,7 @@ from uuid import UUID
 from models.trading.entities import FeeTier, Filters, OrderType
 from models.trading.matching import Book
 from models.trading.terms import Side
+from models.trading.triggers import Kind, Triggers
 
 SIDES: Final[dict[str, Side]] = {"BUY": Side.BUY, "SELL": Side.SELL}
 
@@ -22,6 +23,13 @@ STOPS: Final = frozenset(
     (OrderType.STOP_LOSS, OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT, OrderType.TAKE_PROFIT_LIMIT)
 )
 """Kinds that wait for a price before they do anything."""
+
+KINDS: Final = {
+    OrderType.STOP_LOSS: Kind.STOP,
+    OrderType.STOP_LOSS_LIMIT: Kind.STOP,
+    OrderType.TAKE_PROFIT: Kind.TAKE_PROFIT,
+    OrderType.TAKE_PROFIT_LIMIT: Kind.TAKE_PROFIT,
+}
 
 AT_ANY_PRICE: Final = frozenset((OrderType.MARKET, OrderType.STOP_LOSS, OrderType.TAKE_PROFIT))
 """Kinds without a price of their own: what finds nobody expires."""
@@ -31,7 +39,8 @@ AT_ANY_PRICE: Final = frozenset((OrderType.MARKET, OrderType.STOP_LOSS, OrderTyp
 class Order:
     """An order of `tables.OrderRow`; the fields are its columns, `expires_at` in microseconds.
 
-    `held` is what is still set aside for it under `hold_id`.
+    `held` is what is still set aside for it under `hold_id`. `extreme` is the best price that a trailing stop
+    has followed up to the trade `followed` (0: it does not follow yet).
     """
 
     number: int
@@ -62,6 +71,7 @@ class Order:
     hold_id: UUID | None
     triggered: bool
     extreme: int
+    followed: int
     turn: int
     shown: int
     reason: str
@@ -72,6 +82,11 @@ class Order:
         """The lots that are still to be traded."""
         return self.quantity - self.executed - self.prevented
 
+    @property
+    def waits_for_price(self) -> bool:
+        """Whether it is a stop or take-profit that was not set off yet."""
+        return self.kind in STOPS and not self.triggered
+
 
 FIXED: Final = (
     "number", "id", "owner", "pair", "side", "kind", "validity", "self_trade", "trailing_bips", "budget",
@@ -79,7 +94,7 @@ FIXED: Final = (
 )  # fmt: skip
 CHANGING: Final = (
     "status", "open", "price", "stop_price", "quantity", "executed", "turnover", "prevented", "held",
-    "hold_id", "triggered", "extreme", "turn", "shown", "reason",
+    "hold_id", "triggered", "extreme", "followed", "turn", "shown", "reason",
     "changed_at",
 )  # fmt: skip
 COLUMNS: Final = (*FIXED, *CHANGING)
@@ -151,6 +166,7 @@ class Line:
     maker_ppm: int
     taker_ppm: int
     book: Book = field(default_factory=Book)
+    triggers: Triggers = field(default_factory=Triggers)
     last: int = 0
     seconds: Seconds = ()
     above: list[tuple[int, UUID]] = field(default_factory=list)

@@ -14,6 +14,7 @@ from models.trading.amounts import PPM
 from models.trading.desk import Desk
 from models.trading.entities import OrderStatus, TapeTrade
 from models.trading.fees import Fee, fee_of, worth
+from models.trading.order_lists import Event
 from models.trading.orders import Line, Order
 from models.trading.tables import TradeRow
 from models.trading.terms import Fill
@@ -31,6 +32,8 @@ def settle(desk: Desk, line: Line, taker: Order, fills: list[Fill]) -> None:
         else:
             desk.end(maker, OrderStatus.FILLED)
             release(desk, line, maker)
+        if maker.list_number:
+            desk.events.append((maker, Event.TRADED if left else Event.FILLED))
 
 
 def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quantity: int) -> None:
@@ -48,6 +51,7 @@ def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quant
         order.executed += quantity
         order.turnover += turnover
     market.traded(line, price, desk.now // 1_000_000)
+    desk.prices.append(price)
     buyer_made = buyer is maker
     desk.ctx.add(
         TradeRow,
@@ -126,12 +130,32 @@ def held_of(desk: Desk, order: Order, code: str) -> Held:
 
 
 def hold(desk: Desk, line: Line, order: Order) -> None:
-    """Set aside what the order needs from now on, instead of what was set aside for it before."""
-    release(desk, line, order)
-    code, amount = needed(line, order)
+    """Set aside what the order needs from now on, instead of what was set aside for it before.
+
+    For orders of which only one can trade (`together`) it is set aside once, as much as the dearest needs,
+    for the one that rests in the book, as it pays from that.
+    """
+    orders = together(desk, order)
+    code, _ = needed(line, order)
+    amount = max(needed(line, each)[1] for each in orders)
+    holder = next((each for each in orders if line.book.order(each.number) is not None), orders[0])
+    if holder.held == amount:
+        return
+    for each in orders:
+        desk.market.touch(each)
+        release(desk, line, each)
     purse = desk.purse(order.owner, code)
-    held = desk.ledger.hold(purse, amount, "order", f"order:{order.number}")
-    order.hold_id, order.held = held.id, amount
+    held = desk.ledger.hold(purse, amount, "order", f"order:{holder.number}")
+    holder.hold_id, holder.held = held.id, amount
+
+
+def together(desk: Desk, order: Order) -> list[Order]:
+    """The order and those of which only one can trade with it, the oldest first."""
+    orders = desk.market.lists.get(order.list_number)
+    if orders is None or order.number not in orders.active:
+        return [order]
+    legs = (desk.market.orders.get(number) or desk.fresh.get(number) for number in orders.active)
+    return [leg for leg in legs if leg is not None and (leg.open or leg is order)]
 
 
 def release(desk: Desk, line: Line, order: Order) -> None:

@@ -191,6 +191,9 @@ class Triggers:
 
     # Looking at it
 
+    def __len__(self) -> int:
+        return len(self._all)
+
     def get(self, number: int) -> Trigger | None:
         """As `add` would need it to have it wait again, in the same state."""
         waiting = self._all.get(number)
