@@ -22,7 +22,7 @@ def life_setting() -> Setting[bool]:
         default=True,
         title=tr("Simulated participants trade"),
         description=tr(
-            "On exchanges that have them, such as the sample world's, while Trade has been opened."
+            "On exchanges that have them, such as the sample world's, once Trade was opened."
         ),
         where=tr("Trade"),
         also=(tr("market"), tr("bots"), tr("simulation")),
