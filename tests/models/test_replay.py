@@ -177,4 +177,4 @@ def test_planted_bugs_are_caught(name: str, wrong: Any, monkeypatch: pytest.Monk
             test_backwards_it_is_read_anew_and_quietly()
         else:
             found = settings(database=None, max_examples=200, phases=[Phase.generate])
-            run_state_machine_as_test(Machine, settings=found)  # type: ignore[no-untyped-call]
+            run_state_machine_as_test(Machine, settings=found)
