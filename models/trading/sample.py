@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -36,6 +35,7 @@ from models.trading.markets import exchange_of
 from models.trading.participants import PARTICIPANTS, Cancel, Crowd, Intent, Place
 from models.trading.queries import Exchanges
 from models.trading.rehearsal import SELF_TRADE, Rehearsal
+from models.trading.terms_of_pair import PairScale
 from models.trading.usual import usual_market
 
 NAME = "Harbour Exchange"
@@ -52,26 +52,12 @@ _BAND = Filters(price_up=2_000, price_down=2_000, max_orders=200, iceberg_parts=
 _FEES = {"maker_ppm": 800, "taker_ppm": 1_000}
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """A pair before it is there."""
-
-    base: str
-    quote: str
-    tick: int
-    lot: int
-
-    @property
-    def pair(self) -> str:
-        return f"{self.base}/{self.quote}"
-
-
 PAIRS = (
-    _Scale("BTC", "USDT", 1_000_000, 1_000),
-    _Scale("ETH", "USDT", 1_000_000, 10_000),
-    _Scale("SOL", "USDT", 100_000, 1_000_000),
-    _Scale("ETH", "BTC", 100, 1_000_000),
-    _Scale("NNT", "USDT", 10_000, 10_000_000),
+    PairScale("BTC", "USDT", 1_000_000, 1_000),
+    PairScale("ETH", "USDT", 1_000_000, 10_000),
+    PairScale("SOL", "USDT", 100_000, 1_000_000),
+    PairScale("ETH", "BTC", 100, 1_000_000),
+    PairScale("NNT", "USDT", 10_000, 10_000_000),
 )
 
 _DEPOSITS = (

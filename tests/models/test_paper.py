@@ -12,10 +12,10 @@ from models.trading.matching import Book
 from models.trading.paper import TAKER, HouseBook, HouseIntent, Shrink, in_lots, repeat
 from models.trading.participants import Cancel, Place
 from models.trading.providers.feed import OutsideTrade
-from models.trading.sample import _Scale
 from models.trading.terms import Side, TimeInForce
+from models.trading.terms_of_pair import PairScale
 
-SCALE = _Scale("BTC", "USDT", 1_000_000, 1_000)
+SCALE = PairScale("BTC", "USDT", 1_000_000, 1_000)
 SIDES = {"BUY": Side.BUY, "SELL": Side.SELL}
 
 # Bids and asks around a middle that moves: they never cross.

@@ -1,0 +1,67 @@
+"""The child that runs a person's strategy: `python -m models.trading.backtest_child STRATEGY FEED RULES`.
+
+The file is executed as it is, which is why it only runs here: confined, without a network, with limits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from models.trading.backtest import Backtest, Rules
+from models.trading.providers.feed import FeedEvent
+from models.trading.providers.recorded import RecordedFeed
+from models.trading.terms_of_pair import PairScale
+
+_EVERY = 20_000
+"""Events between two lines that say how far it is."""
+
+
+class _Told(RecordedFeed):
+    """A recording that says how far it was read, by the events so far (their number is not known before)."""
+
+    def __init__(self, path: Path, pair: str, say: Callable[[Any], None]) -> None:
+        super().__init__(path, pair=pair)
+        self._say = say
+
+    def events(self) -> Iterator[FeedEvent]:
+        for number, event in enumerate(super().events(), 1):
+            if number % _EVERY == 0:
+                self._say({"progress": number / (number + 10 * _EVERY)})
+            yield event
+
+
+def main() -> None:
+    strategy, feed, words = sys.argv[1:4]
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what the strategy prints is for its author, not for us
+
+    def say(message: Any) -> None:
+        print(json.dumps(message), file=out, flush=True)
+
+    try:
+        result = _run(strategy, Path(feed), msgspec.json.decode(words, type=dict[str, Any]), say)
+    except Exception:  # noqa: BLE001  it is the person's, and they want to see where it went wrong
+        result = {"problem": "raised", "details": traceback.format_exc(limit=-6)}
+    say({"result": result})
+
+
+def _run(strategy: str, feed: Path, rules: dict[str, Any], say: Callable[[Any], None]) -> dict[str, Any]:
+    kind = runpy.run_path(strategy).get("Strategy")
+    if not callable(kind):
+        return {"problem": "no strategy"}
+    scale = PairScale(rules.pop("base"), rules.pop("quote"), rules.pop("tick"), rules.pop("lot"))
+    test = Backtest(Rules(scale=scale, unit=scale.unit, **rules), kind())
+    return {"report": msgspec.to_builtins(test.run(_Told(feed, rules["pair"], say)))}
+
+
+if __name__ == "__main__":
+    main()
