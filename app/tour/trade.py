@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt
 
@@ -93,16 +93,12 @@ class TradeTour:
         services, page = self._tour.services, self._trade.page
         account, space = services.actor.account, self._trade.space_id
         assert space is not None
+        common: dict[str, Any] = {"space_id": account, "actor": account, "at": utc_now()}
+        there: dict[str, Any] = {"source": "funding", "target_space": space, "target": "spot"}
         for code, amount in (("USDT", 10_000 * _WHOLE), ("BTC", _WHOLE)):
-            for kind, fields in (
-                (Deposit, {}),
-                (SendMoney, {"source": "funding", "target_space": space, "target": "spot"}),
-            ):
-                command = kind(
-                    id=new_id(), space_id=account, actor=account, at=utc_now(), asset=code, amount=amount,
-                    **fields,
-                )  # fmt: skip
-                services.gateway.submit(command)
+            what: dict[str, Any] = {"asset": code, "amount": amount}
+            services.gateway.submit(Deposit(id=new_id(), **common, **what))
+            services.gateway.submit(SendMoney(id=new_id(), **common, **what, **there))
         yield Until(lambda: page.orders.available("BTC") > 0, "the money", _WAIT_S)
 
     def _order(self) -> Walk:
