@@ -121,15 +121,12 @@ def hold(
     about: str = "",
     expires_at: datetime | None = None,
 ) -> None:
-    """Set an amount aside for a later transfer from `debit` to `credit` (None: to whom is said when it is
-    posted). The same again does nothing.
-    """
+    """Set an amount aside for `credit` (None: for whom is said when it is posted). Again, it does nothing."""
     space_id = ctx.command.space_id
     there = ctx.get(LedgerHold, space_id, id)
     if there is not None:
-        wanted = (debit, credit, amount, code, about, expires_at)
         found = (there.debit_id, there.credit_id, there.amount, there.code, there.about, there.expires_at)
-        _same(wanted, found)
+        _same((debit, credit, amount, code, about, expires_at), found)
         return
     giver = _pair(ctx, debit, credit, amount)[0] if credit is not None else _account(ctx, debit)
     _may_give(giver, amount)
