@@ -277,7 +277,7 @@ class PriceChart(QWidget):
         if self.draw.tool is not None and not event.buttons():
             self.draw.hover(self.overlay.shapes.point(at))
         self.setCursor(self.hands.cursor(at))
-        inside = self.hands.zone(at) in (Zone.PRICES, Zone.STUDY)
+        inside = self.hands.zone(at) in (Zone.PRICES, Zone.STUDY) and not self.overlay.lines.tagged(at)
         self.overlay.point_at(at if inside else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
