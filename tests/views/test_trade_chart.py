@@ -1,93 +1,38 @@
-"""The price chart, driven by a real mouse and real keys, and its pictures held against the numbers."""
+"""The price chart's pictures held against the numbers, while bars come in and the last one ticks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.trading import columns as gathering
-from models.trading.bars import Bar, Bars
+from models.trading.bars import Bars
 from models.trading.studies import Kind, Study
 from tests.support.bars import MINUTE, steady
+from tests.support.charts import (
+    BARS,
+    Painted,
+    next_bar,
+    picture,
+    shown,
+    still,
+)
 from views.trading import chart_bars
 from views.trading.chart import BarStyle, PriceChart
 from views.widgets.theme import theme
 
-BARS = steady(400)
-NONE = Qt.KeyboardModifier.NoModifier
-SHIFT, CTRL, ALT = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
-LEFT = Qt.MouseButton.LeftButton
-
 
 @pytest.fixture
 def chart(qtbot: QtBot) -> PriceChart:
-    theme()
-    chart = PriceChart()
-    qtbot.addWidget(chart)
-    chart.resize(900, 600)
-    chart.show()
-    qtbot.waitActive(chart).__enter__()
-    chart.setFocus()
-    chart.set_pair("BTC/EUR", 1, 0.1)
-    chart.set_bars(BARS)
-    QApplication.processEvents()
-    return chart
-
-
-def at(chart: PriceChart, index: float, price: float) -> QPoint:
-    """The pixel of a bar and a price."""
-    frame = chart.canvas.price.frame
-    return QPoint(round(frame.x(index)), round(frame.y(price)))
-
-
-def middle_price(chart: PriceChart, share: float = 0.5) -> float:
-    frame = chart.canvas.price.frame
-    return chart.chart.round(frame.low + (frame.high - frame.low) * share)
-
-
-def drag(chart: PriceChart, start: QPoint, end: QPoint, *, let_go: bool = True) -> None:
-    """Press, move in a few steps, let go."""
-    QTest.mousePress(chart, LEFT, NONE, start)
-    for step in range(1, 5):
-        QTest.mouseMove(chart, start + (end - start) * step / 4)
-    if let_go:
-        QTest.mouseRelease(chart, LEFT, NONE, end)
-
-
-def wheel(chart: PriceChart, where: QPoint, notches: float, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    turn = QPoint(0, round(120 * notches))
-    event = QWheelEvent(
-        QPointF(where), QPointF(chart.mapToGlobal(where)), QPoint(), turn, Qt.MouseButton.NoButton, modifiers,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(chart, event)
-
-
-def picture(chart: PriceChart) -> QImage:
-    """What the layer of the price pane holds now."""
-    QApplication.processEvents()
-    return chart.canvas.price.layer.picture()
-
-
-def next_bar(bars: Bars, by: float = 10.0) -> Bar:
-    last = bars.at(-1)
-    close = last.close + by
-    return Bar(
-        last.time + bars.interval_us, last.close, max(last.close, close), min(last.close, close), close, 1.0
-    )
+    return shown(qtbot)
 
 
 # -- what is drawn -------------------------------------------------------------------------------------------
@@ -204,31 +149,6 @@ def test_an_empty_chart_says_so(chart: PriceChart) -> None:
 # -- following the market ------------------------------------------------------------------------------------
 
 
-class Painted(QObject):
-    """Watches how much of the chart is painted."""
-
-    def __init__(self, chart: PriceChart) -> None:
-        super().__init__()
-        self.region = QRegion()
-        chart.canvas.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QPaintEvent):
-            self.region += event.region()
-        return False
-
-    @property
-    def pixels(self) -> int:
-        parts: Iterable[QRect] = self.region  # type: ignore[assignment]  # it is one, PySide's stubs forgot
-        return sum(part.width() * part.height() for part in parts)
-
-
-def still(chart: PriceChart) -> Bar:
-    """A tick of the last bar within its own high and low, so that the price range stays."""
-    last = chart.chart.bars.at(-1)
-    return last._replace(close=last.low if last.close != last.low else last.high)
-
-
 @pytest.mark.parametrize("style", list(BarStyle))
 @pytest.mark.parametrize("span", [40, 120, 3_000])
 def test_a_tick_leaves_the_same_picture_as_painting_all_anew(
@@ -298,6 +218,3 @@ def test_another_interval_is_shown_from_its_end(chart: PriceChart) -> None:
     QTest.keyClick(chart, Qt.Key.Key_Home)
     chart.set_bars(steady(500, interval_us=MINUTE))
     assert chart.chart.window.follows
-
-
-# -- moving about --------------------------------------------------------------------------------------------

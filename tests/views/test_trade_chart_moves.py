@@ -1,68 +1,36 @@
-"""The price chart, driven by a real mouse and real keys, and its pictures held against the numbers."""
+"""Moving about in the price chart, the crosshair and the studies, by a real mouse and real keys."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
-
-import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from models.trading import columns as gathering
-from models.trading.bars import Bar, Bars
-from models.trading.studies import Kind, Study
+from models.trading.studies import Kind, Study, follow
 from tests.support.bars import steady
-from views.trading.chart import BarStyle, PriceChart, Scale
-from views.widgets.theme import theme
-
-BARS = steady(400)
-NONE = Qt.KeyboardModifier.NoModifier
-SHIFT, CTRL, ALT = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
+from tests.support.charts import (
+    ALT,
+    BARS,
+    CTRL,
+    LEFT,
+    NONE,
+    SHIFT,
+    drag,
+    next_bar,
+    picture,
+    place,
+    shown,
+    still,
 )
-LEFT = Qt.MouseButton.LeftButton
+from views.trading.chart import BarStyle, PriceChart, Scale
 
 
 @pytest.fixture
 def chart(qtbot: QtBot) -> PriceChart:
-    theme()
-    chart = PriceChart()
-    qtbot.addWidget(chart)
-    chart.resize(900, 600)
-    chart.show()
-    qtbot.waitActive(chart).__enter__()
-    chart.setFocus()
-    chart.set_pair("BTC/EUR", 1, 0.1)
-    chart.set_bars(BARS)
-    QApplication.processEvents()
-    return chart
-
-
-def at(chart: PriceChart, index: float, price: float) -> QPoint:
-    """The pixel of a bar and a price."""
-    frame = chart.canvas.price.frame
-    return QPoint(round(frame.x(index)), round(frame.y(price)))
-
-
-def middle_price(chart: PriceChart, share: float = 0.5) -> float:
-    frame = chart.canvas.price.frame
-    return chart.chart.round(frame.low + (frame.high - frame.low) * share)
-
-
-def drag(chart: PriceChart, start: QPoint, end: QPoint, *, let_go: bool = True) -> None:
-    """Press, move in a few steps, let go."""
-    QTest.mousePress(chart, LEFT, NONE, start)
-    for step in range(1, 5):
-        QTest.mouseMove(chart, start + (end - start) * step / 4)
-    if let_go:
-        QTest.mouseRelease(chart, LEFT, NONE, end)
+    return shown(qtbot)
 
 
 def wheel(chart: PriceChart, where: QPoint, notches: float, modifiers: Qt.KeyboardModifier = NONE) -> None:
@@ -74,53 +42,7 @@ def wheel(chart: PriceChart, where: QPoint, notches: float, modifiers: Qt.Keyboa
     QApplication.sendEvent(chart, event)
 
 
-def picture(chart: PriceChart) -> QImage:
-    """What the layer of the price pane holds now."""
-    QApplication.processEvents()
-    return chart.canvas.price.layer.picture()
-
-
-def next_bar(bars: Bars, by: float = 10.0) -> Bar:
-    last = bars.at(-1)
-    close = last.close + by
-    return Bar(
-        last.time + bars.interval_us, last.close, max(last.close, close), min(last.close, close), close, 1.0
-    )
-
-
-# -- what is drawn -------------------------------------------------------------------------------------------
-
-
-def column_faults(chart: PriceChart) -> list[str]:
-    """Where the highest or lowest coloured pixel of a column is not where its bars' high or low is."""
-    image, frame = picture(chart), chart.canvas.price.frame
-    colours = {theme().colours.up.rgb(), theme().colours.down.rgb()}
-    bars, told = chart.chart.bars, []
-    size = gathering.group_size(1 / frame.per_bar)
-    edges = np.floor(frame.x(np.arange(0.0, len(bars) + size, size) - 0.5)).astype(int)
-    for number, (left, right) in enumerate(pairwise(edges)):
-        held = bars.part(number * size, min((number + 1) * size, len(bars)))
-        x = (left + max(right - 1, left)) // 2
-        if not (left >= 0 and right < image.width()) or len(held) == 0:
-            continue
-        coloured = [y for y in range(image.height()) if image.pixel(int(x), y) in colours]
-        wanted = [int(frame.y(float(held.high.max()))), int(frame.y(float(held.low.min())))]
-        if not coloured or abs(coloured[0] - wanted[0]) > 1 or abs(coloured[-1] - wanted[1]) > 1:
-            told.append(f"column {number}: {coloured[:1]} to {coloured[-1:]}, not {wanted}")
-    return told
-
-
-@pytest.fixture
-def dense(chart: PriceChart) -> PriceChart:
-    """More bars than pixels, a few of them with a high or a low far out."""
-    bars = steady(8_000)
-    high, low = bars.high.copy(), bars.low.copy()
-    high[[1234, 6001]] = bars.high.max() + np.array([4_000, 2_000])
-    low[4321] = bars.low.min() - 4_000
-    chart.set_volume(False)
-    chart.set_bars(replace(bars, high=high, low=low))
-    chart.moves.show_time(-0.5, 7_999.5)
-    return chart
+# -- moving about --------------------------------------------------------------------------------------------
 
 
 def test_the_wheel_zooms_around_the_pointer(chart: PriceChart) -> None:
@@ -233,7 +155,7 @@ def legend(chart: PriceChart, pane: int = 0) -> str:
 
 def test_the_crosshair_reads_the_bar_under_it(chart: PriceChart) -> None:
     chart.set_studies([Study(Kind.SMA, (5,)), Study.usual(Kind.RSI)])
-    QTest.mouseMove(chart, at(chart, 380, BARS.close[380]))
+    QTest.mouseMove(chart, place(chart, 380, BARS.close[380]))
     bar = BARS.at(380)
     read = legend(chart)
     for value in bar[1:5]:
@@ -299,6 +221,18 @@ def test_studies_come_and_go(chart: PriceChart) -> None:
     assert not picture(chart).isNull()
 
 
+def test_studies_can_be_worked_out_before(chart: PriceChart) -> None:
+    studies = [Study(Kind.SMA, (3,)), Study.usual(Kind.RSI)]
+    chart.set_studies(studies)
+    bars = steady(600)
+    ready = [follow(study) for study in studies]
+    for one in ready:
+        one.load(bars)
+    chart.set_bars(bars, ready)
+    assert chart.chart.followed == ready
+    assert chart.canvas.studies[0].followed is ready[1]
+
+
 def test_a_tick_reaches_the_studies(chart: PriceChart) -> None:
     chart.set_studies([Study(Kind.SMA, (3,)), Study.usual(Kind.RSI)])
     chart.tick(next_bar(chart.chart.bars, 500.0))
@@ -330,6 +264,11 @@ def test_the_volume_profile_shows_what_is_in_sight(chart: PriceChart) -> None:
     start, stop = chart.canvas.price.frame.visible(400)
     assert profile is not None
     assert (profile.up + profile.down).sum() == pytest.approx(BARS.volume[start:stop].sum())
+    tick = still(chart)
+    chart.tick(tick._replace(volume=tick.volume + 1_000))
+    grown = chart.overlay.profile.profile
+    assert grown is not None
+    assert (grown.up + grown.down - profile.up - profile.down).sum() == pytest.approx(1_000)
     QTest.keyClick(chart, Qt.Key.Key_Home)
     moved = chart.overlay.profile.profile
     assert moved is not None

@@ -1,4 +1,4 @@
-"""Orders, alerts and drawings on the price chart, by a real mouse and real keys."""
+"""Drawings on the price chart, by a real mouse and real keys; and its keys in the registry."""
 
 from __future__ import annotations
 
@@ -9,57 +9,24 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kernel.actions import Actions
-from tests.support.bars import steady
-from views.trading import chart_keys
-from views.trading.chart import ChartAlert, ChartOrder, PriceChart, Tool
-from views.widgets.theme import theme
-
-BARS = steady(400)
-NONE = Qt.KeyboardModifier.NoModifier
-SHIFT, CTRL, ALT = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
+from tests.support.charts import (
+    ALT,
+    BARS,
+    CTRL,
+    LEFT,
+    NONE,
+    SHIFT,
+    Told,
+    drag,
+    shown,
 )
-LEFT = Qt.MouseButton.LeftButton
-
-
-class Told:
-    """Everything a chart has told."""
-
-    def __init__(self, chart: PriceChart) -> None:
-        self.moved: list[tuple[int, float]] = []
-        self.cancelled: list[object] = []
-        self.alerts: list[tuple[object, float]] = []
-        self.removed: list[object] = []
-        self.clicked: list[float] = []
-        self.tools: list[object] = []
-        self.drawn = 0
-        chart.order_moved.connect(lambda number, price: self.moved.append((number, price)))
-        chart.order_cancelled.connect(self.cancelled.append)
-        chart.alert_moved.connect(lambda number, price: self.alerts.append((number, price)))
-        chart.alert_removed.connect(self.removed.append)
-        chart.price_clicked.connect(self.clicked.append)
-        chart.tool_changed.connect(self.tools.append)
-        chart.drawings_changed.connect(self._drawn)
-
-    def _drawn(self) -> None:
-        self.drawn += 1
+from views.trading import chart_keys
+from views.trading.chart import PriceChart, Tool
 
 
 @pytest.fixture
 def chart(qtbot: QtBot) -> PriceChart:
-    theme()
-    chart = PriceChart()
-    qtbot.addWidget(chart)
-    chart.resize(900, 600)
-    chart.show()
-    qtbot.waitActive(chart).__enter__()
-    chart.setFocus()
-    chart.set_pair("BTC/EUR", 1, 0.5)
-    chart.set_bars(BARS)
-    QApplication.processEvents()
-    return chart
+    return shown(qtbot, tick_size=0.5)
 
 
 @pytest.fixture
@@ -67,37 +34,9 @@ def told(chart: PriceChart) -> Told:
     return Told(chart)
 
 
-def price_at(chart: PriceChart, share: float) -> float:
-    """A price at a share of the height from below that may be asked for."""
-    frame = chart.canvas.price.frame
-    return chart.chart.round(frame.low + (frame.high - frame.low) * share)
+# -- drawings ------------------------------------------------------------------------------------------------
 
-
-def y_of(chart: PriceChart, price: float) -> int:
-    return round(chart.canvas.price.frame.y(price))
-
-
-def drag(chart: PriceChart, start: QPoint, end: QPoint, *, let_go: bool = True) -> None:
-    """Press, move in a few steps, let go."""
-    QTest.mousePress(chart, LEFT, NONE, start)
-    for step in range(1, 5):
-        QTest.mouseMove(chart, start + (end - start) * step / 4)
-    if let_go:
-        QTest.mouseRelease(chart, LEFT, NONE, end)
-
-
-# -- orders and alerts ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def orders(chart: PriceChart) -> list[ChartOrder]:
-    found = [
-        ChartOrder(9_000_000_001, "buy", price_at(chart, 0.4), "Buy 0.015"),
-        ChartOrder(2, "sell", price_at(chart, 0.7), "Sell 0.02", draggable=False),
-    ]
-    chart.set_orders(found)
-    chart.set_alerts([ChartAlert(5, price_at(chart, 0.55), "Alert")])
-    return found
+A, B = QPoint(200, 300), QPoint(420, 180)
 
 
 def tools_of(chart: PriceChart) -> list[object]:

@@ -1,64 +1,31 @@
-"""Orders, alerts and drawings on the price chart, by a real mouse and real keys."""
+"""Orders and alerts on the price chart, by a real mouse and real keys."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.support.bars import steady
+from tests.support.charts import (
+    ALT,
+    BARS,
+    LEFT,
+    NONE,
+    Told,
+    drag,
+    price_at,
+    shown,
+)
 from views.trading.chart import ChartAlert, ChartOrder, PriceChart
 from views.trading.chart_lines import close_area
-from views.widgets.theme import theme
-
-BARS = steady(400)
-NONE = Qt.KeyboardModifier.NoModifier
-SHIFT, CTRL, ALT = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
-LEFT = Qt.MouseButton.LeftButton
-
-
-class Told:
-    """Everything a chart has told."""
-
-    def __init__(self, chart: PriceChart) -> None:
-        self.moved: list[tuple[int, float]] = []
-        self.cancelled: list[object] = []
-        self.alerts: list[tuple[object, float]] = []
-        self.removed: list[object] = []
-        self.clicked: list[float] = []
-        self.tools: list[object] = []
-        self.drawn = 0
-        chart.order_moved.connect(lambda number, price: self.moved.append((number, price)))
-        chart.order_cancelled.connect(self.cancelled.append)
-        chart.alert_moved.connect(lambda number, price: self.alerts.append((number, price)))
-        chart.alert_removed.connect(self.removed.append)
-        chart.price_clicked.connect(self.clicked.append)
-        chart.tool_changed.connect(self.tools.append)
-        chart.drawings_changed.connect(self._drawn)
-
-    def _drawn(self) -> None:
-        self.drawn += 1
 
 
 @pytest.fixture
 def chart(qtbot: QtBot) -> PriceChart:
-    theme()
-    chart = PriceChart()
-    qtbot.addWidget(chart)
-    chart.resize(900, 600)
-    chart.show()
-    qtbot.waitActive(chart).__enter__()
-    chart.setFocus()
-    chart.set_pair("BTC/EUR", 1, 0.5)
-    chart.set_bars(BARS)
-    QApplication.processEvents()
-    return chart
+    return shown(qtbot, tick_size=0.5)
 
 
 @pytest.fixture
@@ -66,23 +33,8 @@ def told(chart: PriceChart) -> Told:
     return Told(chart)
 
 
-def price_at(chart: PriceChart, share: float) -> float:
-    """A price at a share of the height from below that may be asked for."""
-    frame = chart.canvas.price.frame
-    return chart.chart.round(frame.low + (frame.high - frame.low) * share)
-
-
 def y_of(chart: PriceChart, price: float) -> int:
     return round(chart.canvas.price.frame.y(price))
-
-
-def drag(chart: PriceChart, start: QPoint, end: QPoint, *, let_go: bool = True) -> None:
-    """Press, move in a few steps, let go."""
-    QTest.mousePress(chart, LEFT, NONE, start)
-    for step in range(1, 5):
-        QTest.mouseMove(chart, start + (end - start) * step / 4)
-    if let_go:
-        QTest.mouseRelease(chart, LEFT, NONE, end)
 
 
 # -- orders and alerts ---------------------------------------------------------------------------------------
@@ -150,7 +102,7 @@ def test_the_cross_cancels_an_order_and_removes_an_alert(
     boxes = {line.key: box for line, box in chart.overlay.lines.tags()}
     for box in boxes.values():
         QTest.mouseClick(chart, LEFT, NONE, close_area(box).center().toPoint())
-    assert sorted(map(int, map(str, told.cancelled))) == [2, 9_000_000_001]
+    assert sorted(told.cancelled) == [2, 9_000_000_001]
     assert told.removed == [5]
     assert told.moved == []
 
@@ -223,6 +175,12 @@ def test_a_moved_order_goes_back_when_the_keyboard_leaves(
     assert told.moved == []
 
 
-# -- drawings ------------------------------------------------------------------------------------------------
-
-A, B = QPoint(200, 300), QPoint(420, 180)
+def test_a_menu_is_asked_for_what_is_under_the_pointer(chart: PriceChart, orders: list[ChartOrder]) -> None:
+    asked: list[float] = []
+    chart.menu_wanted.connect(lambda place, price: asked.append(price))
+    where = QPoint(200, y_of(chart, orders[0].price))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, chart.mapToGlobal(where))
+    QApplication.sendEvent(chart, event)
+    assert asked == [pytest.approx(orders[0].price, abs=2)]
+    assert chart.choice.line is not None
+    assert chart.choice.line.price == orders[0].price
