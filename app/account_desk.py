@@ -32,6 +32,7 @@ class AccountDesk(QObject):
     @cached_property
     def sides(self) -> AccountSides:
         """The panels, built when the first of them is opened."""
+        from controllers.accounts.about import AboutMe
         from views.accounts.portrait_buttons import PortraitButtons
         from views.accounts.side import AccountSides
 
@@ -40,7 +41,10 @@ class AccountDesk(QObject):
         def portrait() -> PortraitButtons:
             return PortraitButtons(services.session, self.portraits, services.tasks, services.store_portrait)
 
-        return AccountSides(self._window.body, services.secrets, services.protection, portrait, self._export)
+        about = AboutMe(services.actor, self)
+        return AccountSides(
+            self._window.body, services.secrets, services.protection, about, portrait, self._export
+        )
 
     def _export(self) -> None:
         self._window.services.actions.run("data.export")

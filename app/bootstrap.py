@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -33,6 +32,7 @@ from app.kernel.settings import Settings
 from app.kernel.signals import EndSignals
 from app.kernel.tasks import Home
 from app.opening import open_beside
+from app.refusing import refuse
 from controllers.home.jobs_list import JobsList
 from models.core.audience import NOBODY
 from models.core.errors import PersonError
@@ -66,7 +66,7 @@ class Nonet(QObject):
         super().__init__()
         self.paths = paths
         self.services: Services | None = None
-        self.settings = Settings(paths.settings)
+        self.settings = Settings(paths.settings, beside=True)
         _speak(i18n.install(self.settings.get(i18n.language_setting())))
         self.notices = Notices()
         self._restore_hooks = watch_for_bugs(self.notices)
@@ -87,7 +87,11 @@ class Nonet(QObject):
         self.cover = Cover(self.window)
 
     def _make_window(self) -> MainWindow:
-        factories: dict[str, Callable[[], Workspace]] = {"home": self._make_home, "video": self._make_video}
+        factories: dict[str, Callable[[], Workspace]] = {
+            "home": self._make_home,
+            "video": self._make_video,
+            "trade": lambda: self._trade.make(),
+        }
         services = ShellServices(
             settings=self.settings,
             session=Settings(self.paths.root / "window.json", durable=False),
@@ -246,8 +250,8 @@ class Nonet(QObject):
 
     def _drop_on_video(self, urls: Sequence[QUrl]) -> bool:
         """Taken without building Video's pages, which would hold the window while the hand lets go."""
-        add = self._video_desk().parts.importer.add
-        add([url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls])
+        encoded = QUrl.ComponentFormattingOption.FullyEncoded
+        self._video_desk().parts.importer.add([url.toString(encoded) for url in urls])
         return bool(urls)
 
     def _video(self) -> VideoWorkspace:
@@ -260,6 +264,7 @@ class Nonet(QObject):
         workspace = VideoWorkspace(self._video_desk(), self.actions, self.window.body)
         workspace.jobs_asked.connect(self.window.toggle_jobs)
         workspace.front_asked.connect(self.window.go)
+        self.window.toasts.keep_clear_of(workspace.mini)
         return workspace
 
     def _video_desk(self) -> VideoDesk:
@@ -272,25 +277,28 @@ class Nonet(QObject):
     def _own_actions(self, services: Services) -> list[Action]:
         from app.account_desk import AccountDesk
         from app.home_desk import HomeDesk
+        from app.trade_desk import TradeDesk
+        from app.wallet_desk import WalletDesk
         from controllers.home.sample import Sample
         from views.accounts.actions import account_actions
         from views.shell.data_actions import DataActions
         from views.shell.links import LinkActions
         from views.video.actions import video_actions
 
-        desk = AccountDesk(services, self.window)
-        self.window.going.asides["account"] = desk.open
-        links = LinkActions(services.tasks, self.paths, self.notices)
+        self.window.going.asides["account"] = (desk := AccountDesk(services, self.window)).open
         shell, body = self.window.services, self.window.body
         data = DataActions(services.actor, services.tasks, self.paths, shell, lambda: services.moving, body)
         self.sample = Sample(services.actor, self.notices, self)
         self.home_desk = HomeDesk(self.window, self.sample, self._add_videos)
+        self._trade = TradeDesk(services, self.window, self.sample.load)
         return [
             *account_actions(services.session, desk.open),
             *data.actions(),
-            *links.actions(),
+            *LinkActions(services.tasks, self.paths, self.notices).actions(),
+            *WalletDesk(services, self.window).actions(),
             *self.home_desk.actions(),
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
+            *self._trade.actions(),
         ]
 
     # What is handed over
@@ -321,14 +329,13 @@ class Nonet(QObject):
         if self.services is not None:
             self.services.close()
         self.home.close()
+        self.settings.close()
         self._restore_hooks()
 
 
 def _speak(language: i18n.Language) -> None:
-    right_to_left = Qt.LayoutDirection.RightToLeft
-    QApplication.setLayoutDirection(
-        right_to_left if language.right_to_left else Qt.LayoutDirection.LeftToRight
-    )
+    kinds = Qt.LayoutDirection
+    QApplication.setLayoutDirection(kinds.RightToLeft if language.right_to_left else kinds.LeftToRight)
 
 
 def _url(item: str) -> QUrl:
@@ -351,7 +358,7 @@ def _start(wanted: argparse.Namespace) -> int:
         paths = prepare(data_folder(wanted.data, os.environ, Path.home()))
         lock = claim(paths, items_from(wanted.items, Path.cwd()))
     except PersonError as error:
-        return _refuse(error)
+        return refuse(error)
     if lock is None:
         return 0
     with lock, closing(Logs(paths.logs)) as logs:
@@ -384,17 +391,3 @@ def _run(paths: Paths, wanted: argparse.Namespace) -> int:
         if tour is not None:
             tour.close()
         signals.close()
-
-
-def _refuse(error: PersonError) -> int:
-    """Say why there can be no window: on the terminal, and in a small window where there is a screen."""
-    print(error, file=sys.stderr)
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("darwin", "win32"):
-        from views.shell.problem import ProblemWindow
-
-        application = make_application()
-        theme()
-        window = ProblemWindow(error)
-        window.show()
-        application.exec()
-    return 1

@@ -119,11 +119,13 @@ def _define_jobs() -> None:
     import models.portable.take_in
     import models.sample.jobs
     import models.trading.sample
+    import models.video.clip_jobs
     import models.video.examining
     import models.video.jobs
     import models.video.naming
     import models.video.recommend.learning
-    import models.video.sample  # noqa: F401
+    import models.video.sample
+    import models.video.sound_jobs  # noqa: F401
 
 
 class Services(QObject):
@@ -284,6 +286,10 @@ class Services(QObject):
         `rested` is told."""
         self._likely = names
         self._resting.start()
+
+    def fetch(self, name: str, done: Callable[[], None]) -> None:
+        """Import a module that takes its time on a thread; then `done`."""
+        self.tasks.run(lambda: import_module(name), lambda _: done())
 
     @Slot()
     def _import_likely(self) -> None:

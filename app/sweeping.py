@@ -77,6 +77,7 @@ class Sweeper(QObject):
         for space_id, video_id in expired:
             self._actor.send(PurgeVideo, space_id=space_id, video_id=video_id, now=False)
         self._actor.ask(ExpiredCaptions, self._purge_captions)
+        self._sweep_sounds()
         self.sweep_blobs()
 
     def _purge_captions(self, expired: tuple[tuple[UUID, UUID], ...]) -> None:
@@ -84,6 +85,16 @@ class Sweeper(QObject):
 
         for space_id, caption_id in expired:
             self._actor.send(PurgeCaption, space_id=space_id, caption_id=caption_id)
+
+    def _sweep_sounds(self) -> None:
+        """Sound tracks that were taken off their videos 30 days ago."""
+        from models.video.sound_commands import ExpiredSounds, PurgeSound
+
+        def purge(expired: tuple[tuple[UUID, UUID, str], ...]) -> None:
+            for space_id, video_id, name in expired:
+                self._actor.send(PurgeSound, space_id=space_id, video_id=video_id, name=name)
+
+        self._actor.ask(ExpiredSounds, purge)
 
     def _purge_comments(self, due: tuple[tuple[UUID, UUID], ...]) -> None:
         from models.community.commands import PurgeComment

@@ -43,6 +43,8 @@ class VideoDesk:
         from controllers.video.editing import Editor, Shelf
         from controllers.video.library import Library
         from controllers.video.library import Watching as ContinueWatching
+        from controllers.video.playlist_files import PlaylistFiles
+        from controllers.video.sounds import Sounds
         from views.video.parts import Parts
 
         services = self._services
@@ -56,11 +58,14 @@ class VideoDesk:
             uploads=services.uploads,
             importer=services.importer,
             captions=services.captions,
+            sounds=Sounds(actor, notices, services.uploads),
             editor=Editor(actor),
             shelf=Shelf(actor, notices),
             queue=services.queue,
             thumbnails=self.thumbnails,
             recommender=services.recommender,
+            playlist_files=PlaylistFiles(actor, services.tasks, notices),
+            fetch=services.fetch,
             export=services.exports.file_of,
         )
 

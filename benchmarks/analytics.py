@@ -31,7 +31,8 @@ from models.core.ids import derive
 from models.video.analytics.calendar import beginning
 from models.video.analytics.entities import Report, Step
 from models.video.analytics.queries import ReportOf
-from models.video.counts import triggers
+from models.video.counts import periods, triggers
+from models.video.entities import Source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -178,7 +179,8 @@ def make(path: Path, events: int) -> int:
         connection.execute("BEGIN")
         _put_channels(connection)
         made = _put_events(connection, plan(events))
-        for statement in (*indices, *triggers.REBUILD, *triggers.CREATE):
+        rebuild = (*triggers.REBUILD, *periods.REBUILD)
+        for statement in (*indices, *rebuild, *triggers.CREATE, *periods.CREATE):
             connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=WAL")
@@ -189,7 +191,7 @@ def make(path: Path, events: int) -> int:
 
 def _put_away(connection: sqlite3.Connection) -> list[str]:
     """Indices and triggers are quicker made at the end than kept; gives how the indices are made."""
-    for statement in triggers.DROP:
+    for statement in (*triggers.DROP, *periods.DROP):
         connection.execute(statement)
     made = []
     for name in _INDICES:
@@ -300,13 +302,19 @@ def _differences(run: Callable[..., object], asked: ReportOf, report: Report) ->
         f" WHERE +channel_id = {channel} AND {when} GROUP BY 1"
     )
     days = counted(f"SELECT at / 900000000, count(*) {mine} GROUP BY 1")
+    sources = counted(f"SELECT coalesce(source, 'unknown'), count(*) {mine} GROUP BY 1")
+    back = asked.since - (asked.until - asked.since)
+    earlier = int(beginning(back, zone).timestamp() * 1_000_000)
+    past = f"FROM video_view WHERE space_id = {channel} AND at >= {earlier} AND at < {since}{of_video}"
+    before = counted(f"SELECT count(*), count(DISTINCT viewer) {past}")
     checks = [
         report.now.views == sum(views.values()),
         report.now.viewers == viewers[1],
         report.now.watched_us == sum(watched.values()),
         {row.id.bytes: row.views for row in report.videos if row.views} == views,
         {row.id.bytes: row.watched_us for row in report.videos if row.watched_us} == watched,
-        sum(report.sources.values()) == sum(views.values()),
+        report.sources == {Source(name): count for name, count in sources.items()},
+        {report.before.views: report.before.viewers} == before,
         {p.day: p.views for p in report.series if p.views} == _by_step(days, zone, asked.step),
     ]
     return checks.count(False)

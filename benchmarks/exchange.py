@@ -1,9 +1,10 @@
 """Orders on an exchange, durable, through the real dispatcher, and the same rows by the raw driver.
 
 Ours: limits near the middle (70 %), cancels (20 %) and market orders (10 %) of 100 people, in groups of
-256: checked, matched, held, settled with fees in double entry, logged, with their images, triggers for candles
-and volumes, one COMMIT a group at `synchronous=FULL`. Theirs: sqlite3 alone executes the very same statements
-(caught from a run of ours) in the same groups, with executemany where ours is one. Both sides take turns.
+256: checked, matched, held, settled with fees in double entry, logged, with their images, triggers for
+candles and volumes, one COMMIT a group at `synchronous=FULL`. Theirs, as in `commands`: sqlite3 alone runs
+the very same inserts and updates (caught from a run of ours) one by one, a savepoint a command, in the same
+groups.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,9 @@ RUNS = 3
 
 _START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 _MIDDLE = 6_400_000
+_RESTS = ("NEW", "PARTIALLY_FILLED")
 
-Statements = list[tuple[str, Any, bool]]
+Statements = list[tuple[str, Any]]
 
 
 def rows() -> Iterator[Row]:
@@ -91,17 +93,17 @@ class _Bench:
 
         def executed(_c: Any, _cursor: Any, text: str, parameters: Any, _context: Any, many: bool) -> None:
             if text.startswith(("INSERT", "UPDATE", "DELETE")):
-                caught.append((text, parameters, many))
+                caught.extend((text, row) for row in (parameters if many else [parameters]))
 
         event.listen(engine, "before_cursor_execute", executed)
-        flow, commands = _Flow(self._sample), []
+        flow = _Flow(self._sample)
+        commands: list[Command] = []
         with engine.connect() as connection:
             dispatcher = self._dispatcher()
             while len(commands) < ORDERS:
-                group = [flow.next() for _ in range(GROUP)]
-                verdicts = dispatcher.dispatch(connection, group).verdicts
-                flow.hear(group, verdicts)
-                commands += group
+                command = flow.next()
+                flow.hear(command, dispatcher.dispatch(connection, [command]).verdicts[0])
+                commands.append(command)
                 self._written.append(list(caught))
                 caught.clear()
             count = connection.exec_driver_sql("SELECT count(*) FROM trading_trade").scalar()
@@ -129,13 +131,13 @@ class _Bench:
         """The same rows a second, counted in commands."""
         driver = self._driver()
         start = time.perf_counter()
-        for statements in self._written:
+        for first in range(0, len(self._written), GROUP):
             driver.execute("BEGIN IMMEDIATE")
-            for text, parameters, many in statements:
-                if many:
-                    driver.executemany(text, parameters)
-                else:
+            for statements in self._written[first : first + GROUP]:
+                driver.execute("SAVEPOINT command")
+                for text, parameters in statements:
                     driver.execute(text, parameters)
+                driver.execute("RELEASE command")
             driver.execute("COMMIT")
         seconds = time.perf_counter() - start
         driver.close()
@@ -179,9 +181,9 @@ class _Bench:
         """The rows that both sides write, by table."""
         counted: Counter[str] = Counter()
         for statements in self._written:
-            for text, parameters, many in statements:
+            for text, _ in statements:
                 verb = " ".join(text.split()[: 3 if text[0] != "U" else 2]).lower()
-                counted[verb.replace(" into", "").replace(" from", "")] += len(parameters) if many else 1
+                counted[verb.replace(" into", "").replace(" from", "")] += 1
         return "rows: " + ", ".join(f"{verb} {count}" for verb, count in counted.most_common())
 
 
@@ -196,7 +198,11 @@ class _Flow:
 
     def next(self) -> Command:
         chance, self._n = self._chance, self._n + 1
-        by = {"id": derive(self._sample.space, self._n), "space_id": self._sample.space, "at": _START}
+        by: dict[str, Any] = {
+            "id": derive(self._sample.space, self._n),
+            "space_id": self._sample.space,
+            "at": _START,
+        }
         kind = chance.random()
         if kind < 0.2 and self._open:
             actor, number = self._open.pop(chance.randrange(len(self._open)))
@@ -220,11 +226,6 @@ class _Flow:
             price=price,
         )
 
-    def hear(self, commands: Sequence[Command], verdicts: Sequence[Verdict]) -> None:
-        for command, verdict in zip(commands, verdicts, strict=True):
-            if (
-                isinstance(command, PlaceOrder)
-                and verdict.ok
-                and verdict.result["status"] in ("NEW", "PARTIALLY_FILLED")
-            ):
-                self._open.append((command.actor, verdict.result["number"]))
+    def hear(self, command: Command, verdict: Verdict) -> None:
+        if isinstance(command, PlaceOrder) and verdict.ok and verdict.result["status"] in _RESTS:
+            self._open.append((command.actor, verdict.result["number"]))

@@ -126,7 +126,7 @@ def _alone(engine: Engine, path: Path, question: Callable[[], LibraryPage]) -> t
 
         def by_hand() -> float:
             dispatcher.ask(ours, question())  # for its statements, not counted
-            statements = [one for one in told if one[0].startswith("SELECT")]
+            statements = [one for one in told if one[0].startswith(("SELECT", "WITH"))]
             told.clear()
             return wall_seconds(lambda: [bare.execute(*one).fetchall() for one in statements])
 

@@ -6,6 +6,7 @@ nobody has opened. A test holds it complete.
 
 from __future__ import annotations
 
+import models.accounts.about
 import models.accounts.commands
 import models.accounts.queries
 import models.community.commands
@@ -31,27 +32,32 @@ import models.trading.admitting
 import models.trading.alerts
 import models.trading.amending
 import models.trading.cancelling
+import models.trading.listing
 import models.trading.markets
 import models.trading.own_queries
 import models.trading.placing
 import models.trading.queries
+import models.trading.reports
 import models.trading.risk
 import models.video.analytics.queries
 import models.video.caption_commands
 import models.video.caption_queries
 import models.video.channel_commands
 import models.video.channel_queries
+import models.video.clip_commands
 import models.video.commands
 import models.video.history_commands
 import models.video.history_queries
 import models.video.member_commands
 import models.video.playlist_commands
+import models.video.playlist_matching
 import models.video.playlist_queries
 import models.video.queries
 import models.video.recommend.commands
 import models.video.recommend.learning
 import models.video.recommend.queries
 import models.video.showing
+import models.video.sound_commands
 import models.video.targets
 import models.video.watch_commands
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import models.accounts.tables
 import models.community.tables
 import models.core.tables
+import models.ledger.holdings
 import models.ledger.tables
 import models.notifications.tables
 import models.trading.tables

@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.support.house",
     "tests.support.words",
     "tests.support.video_record",
+    "tests.support.wallet",
     "tests.support.films",
     "tests.support.machine",
     "tests.support.portable",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,6 +45,7 @@ class Menu(StrEnum):
     HELP = "help"
 
 
+@cache
 def normal(keys: str) -> str:
     """A key combination in one spelling, such as `Ctrl+Shift+P`; "" for none. Raises `Invalid`."""
     text = keys.strip()
@@ -141,6 +143,10 @@ class Actions(QObject):
     def get(self, id_: str) -> Action:
         """The action of this id; KeyError for an unknown one."""
         return self._actions[id_]
+
+    def known(self, id_: str) -> Action | None:
+        """The action of this id, where there is one."""
+        return self._actions.get(id_)
 
     def run(self, id_: str) -> bool:
         """Do it, if it can be done now; says whether it was done."""

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,13 +92,21 @@ class Settings(QObject):
     changed = Signal(str, object)
 
     def __init__(
-        self, path: Path, *, migrations: Mapping[int, Migration] = MIGRATIONS, durable: bool = True
+        self,
+        path: Path,
+        *,
+        migrations: Mapping[int, Migration] = MIGRATIONS,
+        durable: bool = True,
+        beside: bool = False,
     ) -> None:
         """A file that is not `durable` is written without waiting for the disk: for what is written often
-        and may be lost in a power cut, such as where the window was."""
+        and may be lost in a power cut, such as where the window was. `beside`: the disk, which may take a
+        tenth of a second, is waited for on a thread of its own, which `close` ends."""
         super().__init__()
         self._path = path
         self._durable = durable
+        self._disk = ThreadPoolExecutor(1, "settings") if beside else None
+        self._written = 0
         self._version = max(migrations, default=VERSION - 1) + 1
         self._migrations = migrations
         self._declared: dict[str, Setting[Any]] = {}
@@ -202,26 +211,44 @@ class Settings(QObject):
     def _write(self) -> None:
         content = {"version": self._version, "values": self._values}
         text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
+        self._written += 1
+        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}-{self._written}.tmp")
         try:
-            with temporary.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                if self._durable:
-                    os.fsync(file.fileno())
+            temporary.write_text(text, encoding="utf-8")
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        if self._disk is None:
+            self._put_in_place(temporary)
+        else:
+            self._disk.submit(self._put_in_place_beside, temporary)
+
+    def _put_in_place(self, temporary: Path) -> None:
+        try:
+            if self._durable:
+                _sync(temporary, os.O_RDWR)
             temporary.replace(self._path)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        if self._durable:
-            _sync_folder(self._path.parent)
+        if self._durable and os.name != "nt":  # where folders can be opened
+            _sync(self._path.parent, os.O_RDONLY)
+
+    def _put_in_place_beside(self, temporary: Path) -> None:
+        try:
+            self._put_in_place(temporary)
+        except OSError:
+            _log.exception("the settings could not be kept")
+
+    def close(self) -> None:
+        """Wait until all is on the disk. Nothing can be kept afterwards."""
+        if self._disk is not None:
+            self._disk.shutdown()
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable where folders can be opened (not on Windows)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path, flags: int) -> None:
+    """Wait until the disk has a file's content, or the names in a folder."""
+    handle = os.open(path, flags)
     try:
         os.fsync(handle)
     finally:

@@ -148,6 +148,7 @@ class FrameTour:
         self._tour.window.go("nonet://settings/data")
         yield settled()
         page = cast(SettingsPage, self._tour.window.workspace)
+        yield Until(lambda: not page.data_rows["data.export"].visibleRegion().isEmpty(), "its row in sight")
         self._hands.click(page.data_rows["data.export"].control)
         yield Until(lambda: self._hands.seen(MovingPanel), "the panel")
         panel = self._hands.find(MovingPanel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -63,6 +64,7 @@ class Centre(QObject):
         self._now = now
         self._since = now()
         self.unread = NOTHING
+        self._asked = 0
         actor.changed.connect(self._somebody)
         actor.gateway.changed.connect(self._record_changed)
         settings.changed.connect(self._setting_changed)
@@ -71,11 +73,14 @@ class Centre(QObject):
     # What there is
 
     def refresh(self) -> None:
-        """Count anew."""
+        """Count anew; an answer to an older question, which may come later, is dropped."""
+        self._asked += 1
+        number = self._asked
         if self.actor.account == NOBODY:
-            self._count(NOTHING)
+            self._count(number, NOTHING)
         else:
-            self.actor.ask(UnreadNotices, self._count, hidden=self.choices.hidden())
+            count = partial(self._count, number)
+            self.actor.ask(UnreadNotices, count, hidden=self.choices.hidden())
 
     def unread_of(self, workspace: str) -> int:
         """How many unread ones belong to a workspace."""
@@ -150,9 +155,10 @@ class Centre(QObject):
             self.refresh()
             self.changed.emit()
 
-    def _count(self, unread: Unread) -> None:
-        self.unread = unread
-        self.changed.emit()
+    def _count(self, number: int, unread: Unread) -> None:
+        if number == self._asked:
+            self.unread = unread
+            self.changed.emit()
 
     def _came(self, new: tuple[Told, ...]) -> None:
         fresh = [told for told in new if told.at > self._since]

@@ -19,8 +19,9 @@ from models.video.analytics.entities import Report, Step
 from models.video.analytics.export import to_csv
 from models.video.analytics.queries import ReportOf
 
-_TABLES = frozenset({"watch_event", "video_view", "video", "community_reaction", "community_comment",
-                     "community_follower"})  # fmt: skip
+_TABLES = frozenset({"watch_event", "video_view", "video_share", "video", "community_reaction",
+                     "community_comment", "community_follower", "community_departure",
+                     "account_about"})  # fmt: skip
 
 
 class Period(Enum):

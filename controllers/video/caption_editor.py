@@ -15,11 +15,12 @@ from app.kernel.actor import Actor
 from app.kernel.notices import NoticeKind, Notices
 from app.kernel.tasks import Tasks
 from controllers.video.languages import caption_name
+from controllers.video.moments import moment_of
 from controllers.video.player import Player
 from models.blobs.ref import BlobRef
 from models.blobs.store import BlobStore
 from models.core.dispatcher import Verdict
-from models.core.errors import Invalid, PersonError
+from models.core.errors import PersonError
 from models.core.files import shown_name, write_error
 from models.core.text import tr
 from models.video.caption_commands import AddCaption, ReplaceCaption
@@ -285,29 +286,3 @@ class CaptionEditor(QObject):
         if isinstance(error, PersonError):
             self.failed.emit(error)
         self._notices.error(error, source="video")
-
-
-def moment_of(text: str, field: str = "") -> int:
-    """A typed time in µs: "83.5", "1:23.5" or "0:01:23,500". Raises Invalid."""
-    parts = text.strip().replace(",", ".").split(":")
-    try:
-        numbers = [float(part) for part in parts]
-        if not 1 <= len(parts) <= 3 or any(number < 0 for number in numbers) or sum(numbers) > 1e7:
-            raise ValueError(text)
-    except ValueError as error:
-        raise Invalid(
-            tr("“{text}” is not a time.", text=text[:40]), what_now=tr("Write it as 1:23.5."), field=field
-        ) from error
-    seconds = 0.0
-    for number in numbers:
-        seconds = seconds * 60 + number
-    return round(seconds * 1000) * 1000
-
-
-def moment_text(moment_us: int) -> str:
-    """A moment as it is shown and typed: "1:23.500"."""
-    millis = round(moment_us / 1000)
-    minutes, seconds = divmod(millis // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    head = f"{hours}:{minutes:02}" if hours else f"{minutes}"
-    return f"{head}:{seconds:02}.{millis % 1000:03}"

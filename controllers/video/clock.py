@@ -75,6 +75,11 @@ class WatchLog:
         self._longest_us = longest_us
         self._start_us: int | None = None
 
+    @property
+    def running(self) -> bool:
+        """Whether an interval has begun."""
+        return self._start_us is not None
+
     def begin(self, position_us: int) -> None:
         """Playback runs from `position_us` on (harmless while it already runs)."""
         if self._start_us is None:

@@ -14,7 +14,7 @@ from models.core.errors import PersonError
 from models.video.entities import VideoCard
 from models.video.recommend.entities import Recommendation, Shelf
 
-_STALE = frozenset({"video", "watch_event", "watch_position", "channel", "member"})
+_STALE = frozenset({"video", "watch_event", "watch_position", "channel", "member", "community_reaction"})
 _AT_ONCE = frozenset({"video", "channel", "member"})
 
 
@@ -144,13 +144,15 @@ class Offered(QObject):
 
 
 class OfferedBecause(Offered):
-    """What goes with the video that was liked last; `about` is it, None where there is nothing."""
+    """What goes with the video that was liked last; `about` is it, None where there is
+    nothing; `liked` where the person said so."""
 
     def __init__(
         self, recommender: Recommender, changed: SignalInstance, parent: QObject | None = None, *, limit: int
     ) -> None:
         super().__init__(recommender, changed, parent, limit=limit)
         self.about: VideoCard | None = None
+        self.liked = False
 
     def _ask(self, number: int) -> None:
         self.recommender.ask_because(lambda shelf: self._take_shelf(number, shelf), limit=self._limit)
@@ -158,6 +160,7 @@ class OfferedBecause(Offered):
     def _take_shelf(self, number: int, shelf: Shelf | None) -> None:
         if isValid(self) and number == self._number:
             self.about = None if shelf is None else shelf.about
+            self.liked = shelf is not None and shelf.liked
             self._take(number, () if shelf is None else shelf.items)
 
 

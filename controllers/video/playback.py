@@ -92,6 +92,7 @@ class PlayRequest:
 
     `master_url` is an HLS master playlist (or any address libvlc reads), `waveform` holds loudness values
     0–1 spread evenly over the duration, `rungs` the renditions in any order, `start_us` where it was left.
+    Up to `end_us`, unless it is 0, it plays alone (see `Part`).
     `caption` is the track that is meant when captions are wanted, `captions_on` whether they are at once.
     """
 
@@ -107,6 +108,7 @@ class PlayRequest:
     captions_on: bool = False
     rungs: tuple[Rung, ...] = ()
     start_us: int = 0
+    end_us: int = 0
     frame_rate: float = 0.0
     damaged: bool = False
 

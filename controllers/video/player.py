@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from controllers.video.auto import Pace, fitting, heights
 from controllers.video.engine import load_vlc
 from controllers.video.frames import Frame, Shape
+from controllers.video.part import Part
 from controllers.video.playback import (
     AUTO,
     SPEEDS,
@@ -92,6 +93,7 @@ class Player(QObject):
         self._reader.read.connect(self._captions_read)
         self._transport = Transport(self, load=load)
         self._connect(self._transport)
+        self.part = Part(self)
 
     def _connect(self, transport: Transport) -> None:
         for told, tell in (

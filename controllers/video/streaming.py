@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from app.kernel.streams import FileRange, Inline
@@ -10,6 +11,7 @@ from models.video.encoding import Rendition
 from models.video.entities import RenditionInfo
 from models.video.hls import master, playlist
 from models.video.media import from_plain
+from models.video.sound_tracks import role_word
 
 _PLAYLIST = "application/vnd.apple.mpegurl"
 _MEDIA = "video/mp4"
@@ -24,7 +26,7 @@ class RenditionSource:
     MASTER = "master.m3u8"
 
     def __init__(self, renditions: Iterable[RenditionInfo], files: Mapping[str, Path]) -> None:
-        self._streams = {r.name: from_plain(Rendition, {**r.details, "path": ""}) for r in renditions}
+        self._streams = {r.name: _stream(r) for r in renditions}
         self._files = dict(files)
         self._sizes = {r.name: r.size for r in renditions}
 
@@ -46,3 +48,9 @@ class RenditionSource:
         if kind == "mp4":
             return FileRange(self._files[name], 0, self._sizes[name], _MEDIA)
         return None
+
+
+def _stream(rendition: RenditionInfo) -> Rendition:
+    """As the playlist names it: a sound that was added by what it is, unless it has a name of its own."""
+    stream = from_plain(Rendition, {**rendition.details, "path": ""})
+    return replace(stream, title=stream.title or role_word(stream.role))

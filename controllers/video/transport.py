@@ -45,9 +45,13 @@ class _Home(QObject):
     """Brings news from any thread to the Qt thread, in order."""
 
     told = Signal(object)
+    frame = Signal(int)
 
     def report(self, generation: int, name: str, value: object) -> None:
         self.told.emit(_News(generation, name, value))
+
+    def frame_came(self, generation: int) -> None:
+        self.frame.emit(generation)
 
 
 class Transport(QObject):
@@ -72,6 +76,7 @@ class Transport(QObject):
         self._load = load
         self._home = _Home(self)
         self._home.told.connect(self._take)
+        self._home.frame.connect(self._take_frame)
         self._engine: Engine | None = None
         self._media: Media | None = None
         self._generation = 0
@@ -272,13 +277,9 @@ class Transport(QObject):
 
     @Slot(object)
     def _take(self, news: _News) -> None:
-        if news.name == "frame" and self._engine is not None:
-            self._engine.frames.noticed()  # also where it comes too late to be used
         if news.generation != self._generation or self._engine is None or self._media is None:
             return
         match news.name:
-            case "frame":
-                self._frame_arrived(self._engine.frames)
             case "paused" if self._busy is _Busy.PAUSE:
                 self._displayed = self._engine.frames.displayed
             case "buffering" if news.value != 100 and self._busy is None:
@@ -296,8 +297,16 @@ class Transport(QObject):
                 self._rest(State.ERROR)
                 self.failed.emit(news.value)
 
+    @Slot(int)
+    def _take_frame(self, generation: int) -> None:
+        if self._engine is None:
+            return
+        self._engine.frames.noticed()  # also where it comes too late to be used
+        if generation == self._generation and self._media is not None:
+            self._frame_arrived(self._engine.frames)
+
     def _frame_arrived(self, frames: FramePool) -> None:
-        if frames.shape != self._shape:
+        if frames.shape is not self._shape:
             self._shape = frames.shape
             self.shape_changed.emit(self._shape)
         if self._refine:
@@ -315,7 +324,8 @@ class Transport(QObject):
         elif self.state is State.PLAYING and not self._paused:
             self._set_buffering(False)
             self._clock.run(frames.shown_at)
-            self._watch.begin(self.position_us)
+            if not self._watch.running:
+                self._watch.begin(self.position_us)
         self.frame_ready.emit()
 
     def _arrived(self, frames: FramePool) -> None:

@@ -16,6 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
 from models.core.errors import PersonError
 from models.core.jobs import OPEN, JobEntry, JobList, Progress, State
+from models.video.clips import CLIP
 from models.video.entities import IMPORT
 from models.video.recommend.entities import LEARN
 
@@ -124,8 +125,8 @@ class Uploads(QObject):
         return [self._upload(entry) for entry in self._entries.values() if _told(entry)]
 
     def shown(self) -> list[Upload]:
-        """Imports that run, have failed, are paused or wait, in this order."""
-        mine = [job for job in self.all() if job.kind == IMPORT and (job.is_open or job.can_retry)]
+        """Imports and clips that run, have failed, are paused or wait, in this order."""
+        mine = [job for job in self.all() if job.kind in (IMPORT, CLIP) and (job.is_open or job.can_retry)]
         order = {State.RUNNING: 0, State.FAILED: 1, State.PAUSED: 2, State.WAITING: 3}
         return sorted(mine, key=lambda job: order[job.state])
 
@@ -165,7 +166,7 @@ class Uploads(QObject):
     def remove(self, job_id: UUID) -> None:
         """Take a job that has ended off the list. A failed import is cancelled, so that nothing stays."""
         entry = self._entries.get(job_id)
-        if entry is not None and entry.state is State.FAILED and entry.kind == IMPORT:
+        if entry is not None and entry.state is State.FAILED and entry.kind in (IMPORT, CLIP):
             self._runner.cancel(entry)
         else:
             self._do(self._runner.remove, job_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -73,6 +73,7 @@ class Watching(QObject):
         self._session = new_id()
         self._wanted: tuple[UUID, UUID] | None = None
         self._start_us: int | None = None
+        self._end_us = 0
         self._source = Source.UNKNOWN
         self._waited_for: tuple[UUID, UUID] | None = None
         player.watched.connect(self._record)
@@ -86,16 +87,22 @@ class Watching(QObject):
         video_id: UUID,
         start_us: int | None = None,
         source: Source = Source.UNKNOWN,
+        end_us: int = 0,
     ) -> None:
-        """Play a video from where it was left, or from `start_us`; what already plays goes on as it is.
+        """Play a video from where it was left, or from `start_us`, and up to `end_us` where that is not 0;
+        what already plays goes on as it is.
 
         `source` is told with the view: from where the person came.
         """
         if self._wanted == (space_id, video_id):
             if start_us is not None and self.detail is not None:
-                self.player.seek(start_us)
+                if end_us > start_us:
+                    self.player.part.play(start_us, end_us)
+                else:
+                    self.player.seek(start_us)
             return
-        self._wanted, self._start_us, self._waited_for = (space_id, video_id), start_us, None
+        self._wanted, self._waited_for = (space_id, video_id), None
+        self._start_us, self._end_us = start_us, end_us
         self._source = source
         self._actor.ask(OneVideo, self._found, failed=self._fail, space_id=space_id, video_id=video_id)
 
@@ -150,7 +157,7 @@ class Watching(QObject):
     def _found_later(self, detail: VideoDetail) -> None:
         place = (detail.card.space_id, detail.card.id)
         if self._waited_for == place and detail.card.state is VideoState.READY:
-            self.open(*place, self._start_us, self._source)
+            self.open(*place, self._start_us, self._source, self._end_us)
 
     def _play(self, prepared: _Prepared) -> None:
         detail = prepared.detail
@@ -185,6 +192,7 @@ class Watching(QObject):
             captions_on=captions_on,
             rungs=tuple(Rung(width, height) for width, height in prepared.source.sizes()),
             start_us=left if self._start_us is None else self._start_us,
+            end_us=self._end_us,
             frame_rate=float(detail.media.get("frame_rate", 0.0)),
             damaged=card.damaged,
         )
@@ -192,12 +200,29 @@ class Watching(QObject):
     def _refreshed(self, detail: VideoDetail) -> None:
         if self._wanted == (detail.card.space_id, detail.card.id):
             others = self.detail is not None and self.detail.captions != detail.captions
+            sounds = self.detail is not None and self.detail.renditions != detail.renditions
             self.detail = detail
             self.changed.emit()
+            if sounds:
+                self._tasks.run(lambda: _prepare(self._blobs, detail), self._go_on, self._broken)
+                return
             if others:
                 self._tasks.run(
                     lambda: hold(self._blobs, detail.captions), lambda held: self._offer(detail, held)
                 )
+
+    def _go_on(self, prepared: _Prepared) -> None:
+        """What plays has other sounds now: it goes on with them where it is."""
+        player, detail = self.player, prepared.detail
+        if self._prepared is None or self.detail is not detail or player.request is None:
+            prepared.leases.close()
+            return
+        begin, plays = player.position_us, player.playing
+        player.stop()
+        self._release()
+        self._prepared = prepared
+        self._address = self._streams.add(prepared.source)
+        player.open(replace(self._request(prepared), start_us=begin, end_us=0), play=plays)
 
     def _offer(self, detail: VideoDetail, held: Held) -> None:
         """What plays has other captions now."""

@@ -34,6 +34,23 @@ class Account:
     picture: str = ""
 
 
+class Gender(StrEnum):
+    """What a person may say of their gender."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a person chose to tell about themselves; `country` is a code of ISO 3166-1 (two letters)."""
+
+    birth_year: int | None = None
+    gender: Gender | None = None
+    country: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """A session that lives: where somebody is signed in with an account."""

@@ -8,6 +8,7 @@ of others stays there, by an account that is no more.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ _LAST = (Member.__tablename__, Space.__tablename__)
 
 def every_table() -> frozenset[str]:
     """The names of all tables: what has changed when an account has gone."""
+    import_module("models.schema")  # also of domains that nobody has opened
     return frozenset(Base.metadata.tables)
 
 
@@ -106,6 +108,7 @@ def some(connection: Connection, limit: int = SOME) -> bool:
 
 def _in_order() -> Iterator[Table]:
     """Every table of the record: what names others first, memberships and the space itself last."""
+    every_table()
     tables: dict[str, Any] = {table.name: table for table in reversed(Base.metadata.sorted_tables)}
     for name in (*(name for name in tables if name not in _LAST), *_LAST):
         if "space_id" in tables[name].c:

@@ -106,6 +106,20 @@ class Profile(Base):
     picture: Mapped[str]
 
 
+class About(Base):
+    """What a person chose to tell about themselves; None or empty is not told. Others are only ever told of
+    groups (see `demographics`)."""
+
+    __tablename__ = "account_about"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    birth_year: Mapped[int | None]
+    gender: Mapped[str]
+    country: Mapped[str]
+
+
 class Session(Base):
     """One log-in: what its token hashes to, when it was last used, and when it was ended."""
 

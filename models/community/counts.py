@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, case, func, select
 
 from models.community.entities import COMMENT, CommentState
-from models.community.tables import Comment, Follower, ReactionRow, Tally
+from models.community.tables import Comment, Departure, Follower, ReactionRow, Tally
 from models.community.targets import Rows, Target
 from models.core.context import Context
 
@@ -47,6 +47,26 @@ def count(ctx: Context, target: Target, **by: int) -> None:
     changed = {name: getattr(kept, name) + change for name, change in by.items() if change}
     if changed:
         ctx.update(Tally, target.space_id, target.kind, target.id, **changed)
+
+
+def leave(ctx: Context, target: Target, account_id: UUID) -> bool:
+    """Count an account no longer among those who follow a target; whether it was one of them."""
+    key = (target.space_id, target.kind, target.id, account_id)
+    there = ctx.get(Follower, *key)
+    if there is None:
+        return False
+    ctx.delete(Follower, *key)
+    ctx.insert(
+        Departure,
+        space_id=target.space_id,
+        id=ctx.new_id(),
+        kind=target.kind,
+        target_id=target.id,
+        followed_at=there.at,
+        at=ctx.now,
+    )
+    count(ctx, target, followers=-1)
+    return True
 
 
 def check(rows: Rows) -> list[Miscount]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from models.community.counts import count
+from models.community.counts import count, leave
 from models.community.entities import FollowLevel
 from models.community.events import Happened, Happening, tell
 from models.community.tables import Follower, FollowRow
@@ -87,8 +87,7 @@ def count_follower(ctx: Context, cmd: CountFollower) -> None:
     key = (cmd.space_id, cmd.kind, cmd.target_id, cmd.actor)
     there = ctx.get(Follower, *key) is not None
     if not cmd.following:
-        if ctx.delete(Follower, *key):
-            count(ctx, target, followers=-1)
+        leave(ctx, target, cmd.actor)
         return
     found = look_at(ctx, target, cmd.actor)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, select
 
 from models.community.entities import Follow, Following, FollowLevel
 from models.community.tables import Follower, FollowRow, Tally
@@ -95,7 +95,7 @@ def followers(
     return [row.account_id for row in rows.rows(statement)]
 
 
-def followed(person: UUID, kind: str) -> Select[UUID]:
+def followed(person: UUID | BindParameter[UUID], kind: str) -> Select[UUID]:
     """The spaces of what a person follows of a kind, for the statements of other domains."""
     return select(FollowRow.target_space).where(FollowRow.space_id == person, FollowRow.kind == kind)
 

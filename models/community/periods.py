@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 
 from models.community.entities import CommentState
-from models.community.tables import Comment, Follower, ReactionRow
+from models.community.tables import Comment, Departure, Follower, ReactionRow
 from models.community.targets import Rows
 
 
@@ -48,15 +48,23 @@ def given(
     return Given(found.likes, found.all - found.likes, said.all)
 
 
-def new_followers(
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Who began to follow a target in a while, and who left it: the difference is how many more there are."""
+
+    gained: int
+    lost: int
+
+
+def followed(
     rows: Rows, space_id: UUID, kind: str, target_id: UUID, since: datetime, until: datetime
-) -> int:
-    """How many began to follow a target then, and still do."""
-    statement = select(func.count().label("all")).where(
-        Follower.space_id == space_id,
-        Follower.kind == kind,
-        Follower.target_id == target_id,
-        Follower.at >= since,
-        Follower.at < until,
-    )
-    return int(rows.rows(statement)[0].all)
+) -> Followed:
+    """From `since` to, without, `until`. Who came and went counts as both."""
+
+    def of(table: Any, at: Any) -> int:
+        there = (table.space_id == space_id, table.kind == kind, table.target_id == target_id)
+        statement = select(func.count().label("all")).where(*there, at >= since, at < until)
+        return int(rows.rows(statement)[0].all)
+
+    stayed, left = of(Follower, Follower.at), of(Departure, Departure.followed_at)
+    return Followed(stayed + left, of(Departure, Departure.at))

@@ -13,11 +13,11 @@ from sqlalchemy import select, union
 
 from models.community import comments
 from models.community.comments import DELETED
-from models.community.counts import count
+from models.community.counts import leave
 from models.community.entities import Reaction
 from models.community.follow_commands import ForgetFollow
 from models.community.reaction_commands import react
-from models.community.tables import Comment, Follower, ReactionRow, Report, Tally
+from models.community.tables import Comment, Departure, Follower, ReactionRow, Report, Tally
 from models.community.targets import Rows, Target, exists
 from models.core.context import Context
 from models.core.errors import NotAllowed
@@ -61,6 +61,7 @@ def forget_target(ctx: Context, cmd: ForgetTarget) -> None:
             left -= 1
             if table is Follower:
                 ctx.follow_up(ForgetFollow, space_id=account, target=target)
+    left -= _forget_departures(ctx, target, left)
     if left > 0:
         ctx.delete(Tally, cmd.space_id, cmd.kind, cmd.target_id)
     else:
@@ -85,8 +86,7 @@ def forget_person(ctx: Context, cmd: ForgetPerson) -> None:
         left -= 1
     followed = (Follower.space_id == cmd.space_id, Follower.account_id == cmd.actor)
     for row in ctx.rows(select(Follower).where(*followed).limit(max(left, 0))):
-        ctx.delete(Follower, cmd.space_id, row.kind, row.target_id, cmd.actor)
-        count(ctx, Target(row.kind, cmd.space_id, row.target_id), followers=-1)
+        leave(ctx, Target(row.kind, cmd.space_id, row.target_id), cmd.actor)
         left -= 1
     reported = (Report.space_id == cmd.space_id, Report.reporter == cmd.actor)
     for row in ctx.rows(select(Report).where(*reported).limit(max(left, 0))):
@@ -106,6 +106,18 @@ def spaces_with(rows: Rows, account: UUID) -> list[UUID]:
     )
     found = union(*(select(table.space_id).where(who == account) for table, who in tables))
     return [row.space_id for row in rows.rows(found)]
+
+
+def _forget_departures(ctx: Context, target: Target, most: int) -> int:
+    found = select(Departure.id).where(
+        Departure.space_id == target.space_id,
+        Departure.kind == target.kind,
+        Departure.target_id == target.id,
+    )
+    rows = ctx.rows(found.limit(max(most, 0)))
+    for row in rows:
+        ctx.delete(Departure, target.space_id, row.id)
+    return len(rows)
 
 
 def _forget_comment(ctx: Context, comment_id: UUID) -> None:

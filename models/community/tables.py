@@ -125,6 +125,21 @@ class Follower(Base):
     at: Mapped[datetime]
 
 
+class Departure(Base):
+    """Somebody left a target that they had followed; whom, nobody needs to know any more. Append-only."""
+
+    __tablename__ = "community_departure"
+    __table_args__ = (Index(None, "space_id", "kind", "target_id", "at"), STRICT)
+    __audience__ = EDITORS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    kind: Mapped[str]
+    target_id: Mapped[UUID]
+    followed_at: Mapped[datetime]
+    at: Mapped[datetime]
+
+
 class Report(Base):
     """One person's report of a target or a comment, until somebody has decided on it."""
 

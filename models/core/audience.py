@@ -40,10 +40,12 @@ class Rule:
         """The label that a change of this row carries in the change stream."""
         if self.column and row[self.column] in self.public:
             return "public"
-        if not self.people:
-            return _MEMBERS[self.role]
+        members = _MEMBERS[self.role]
+        if len(self.people) == 1:  # nearly always
+            person = row[self.people[0]]
+            return members if person is None else f"{members}:{_text(person)}"
         named = {_text(row[name]) for name in self.people if row[name] is not None}
-        return ":".join((_MEMBERS[self.role], *sorted(named)))
+        return ":".join((members, *sorted(named)))
 
 
 MEMBERS = Rule(Role.VIEWER)

@@ -74,10 +74,10 @@ class Context:
         self._home(values["space_id"])
         return self._writes.insert(table, **values)
 
-    def add(self, table: type[Base], **values: Any) -> None:
+    def add(self, table: type[Base], values: dict[str, Any]) -> None:
         """Add a row whose key is new, as it follows from the command's id or a counter: nothing is read."""
         self._home(values["space_id"])
-        self._writes.add(table, **values)
+        self._writes.add(table, values)
 
     def patch(self, table: type[Base], *key: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
         """Change a row of the command's space that an engine knows, unread (see `Writes.patch`)."""

@@ -145,6 +145,7 @@ def migration_engine(path: Path) -> Engine:
             "foreign_keys=OFF",
         ):
             driver.execute(f"PRAGMA {pragma}")
+        _have_roots(driver)
 
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

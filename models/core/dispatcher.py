@@ -28,7 +28,6 @@ from models.core.database import is_outside, is_race
 from models.core.engines import Engines
 from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
 from models.core.registry import REGISTRY, Command, CommandType, Query, Registry, complete
-from models.core.remembered import Remembered
 from models.core.tables import Change, CommandLog, FollowUp, Member, Space
 from models.core.text import tr
 from models.core.writes import Writes
@@ -107,7 +106,6 @@ class Dispatcher:
         self._settled: list[tuple[UUID, UUID]] = []
         self._waiting: dict[UUID, UUID] = {}
         self.engines = Engines()
-        self._remembered = Remembered()
 
     def dispatch(self, connection: Connection, commands: Sequence[Command]) -> Outcome:
         """Run the commands in their order, commit, and say how each ended.
@@ -171,7 +169,7 @@ class Dispatcher:
         self._complete()
         outcome = Outcome()
         with connection.begin():
-            writes = Writes(connection, self._remembered)
+            writes = Writes(connection)
             for space_id, id_ in self._settled:
                 writes.delete(FollowUp, space_id, id_)
             known = _decided(connection, commands)
@@ -179,7 +177,6 @@ class Dispatcher:
                 outcome.verdicts.append(self._one(writes, known, command, outcome))
             writes.flush()
         self.engines.settle()
-        writes.remember()
         self._waiting |= outcome.origins
         self._settled = [
             (self._waiting.pop(command.id), command.id)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
 from models.core.tables import Base
-
-_words: dict[str, Callable[[int], str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +20,18 @@ class Holding:
     count: int
 
 
+Teller = Callable[[Connection, Sequence[UUID]], Iterable[Holding]]
+
+_words: dict[str, Callable[[int], str]] = {}
+_told: list[Teller] = []
+
+
+def adds_holdings(teller: Teller) -> Teller:
+    """Say what else there is: sums of money rather than rows."""
+    _told.append(teller)
+    return teller
+
+
 def holds(table: type[Base], words: Callable[[int], str]) -> None:
     """Say what rows of a table are: `words(count)`, such as "3 videos". In the order in which it is said."""
     _words[table.__tablename__] = words
@@ -28,6 +39,7 @@ def holds(table: type[Base], words: Callable[[int], str]) -> None:
 
 def holdings(connection: Connection, spaces: Sequence[UUID]) -> tuple[Holding, ...]:
     """What the spaces hold of what was said, where there is any."""
+    import_module("models.schema")  # every domain has to have said what its rows are
     found = []
     for name, words in _words.items():
         table = Base.metadata.tables[name]
@@ -35,4 +47,4 @@ def holdings(connection: Connection, spaces: Sequence[UUID]) -> tuple[Holding, .
         count = connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
         if count:
             found.append(Holding(words(count), count))
-    return tuple(found)
+    return tuple(found) + tuple(each for teller in _told for each in teller(connection, spaces))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, or_, select
 
 from models.core.audience import Role
 from models.core.tables import Base, Member
 
 
 def member_of(
-    space_id: SQLColumnExpression[UUID], actor: UUID, role: Role = Role.VIEWER
+    space_id: SQLColumnExpression[UUID], actor: UUID | BindParameter[UUID], role: Role = Role.VIEWER
 ) -> ColumnElement[bool]:
     """True where `actor` has at least `role` in the space."""
     # Not correlated, so that SQLite looks the actor's few spaces up once and not once for every row.

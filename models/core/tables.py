@@ -45,8 +45,6 @@ class Base(Declared):
     __portable__: ClassVar[bool] = True
     """Whether its rows go with their owner (see `models.portable`). Not: secrets, what is kept by triggers,
     and what belongs to this installation."""
-    __remembered__: ClassVar[bool] = False
-    """Whether its rows, which commands alone write, stay in memory between runs (`models.core.remembered`)."""
 
 
 def key() -> Any:

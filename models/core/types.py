@@ -34,12 +34,12 @@ def from_microseconds(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
-# These bind nearly every value there is, so they are given to the driver as they are, without the two
-# calls that SQLAlchemy puts around `process_bind_param`.
+# These bind or read nearly every value there is, so they stand beside the driver as they are, without the
+# calls that SQLAlchemy puts around `process_bind_param` and `process_result_value`.
 
 
 def _bytes(value: UUID | None) -> bytes | None:
-    return None if value is None else value.bytes
+    return None if value is None else value.int.to_bytes(16, "big")  # as `bytes`, without a property
 
 
 def _whole(value: int | None) -> int | None:
@@ -71,6 +71,18 @@ CHECKED = {_whole: frozenset((int, type(None))), _words: frozenset((str, type(No
 """What only looks at a value, and the types that it lets through: many can be looked at in one step."""
 
 
+def _read_id(value: Any) -> UUID | None:
+    return UUID(bytes=value) if isinstance(value, bytes) else value
+
+
+def _read_instant(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def _read_flag(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
 class Id(TypeDecorator[UUID]):
     """A UUID: 16 bytes on SQLite (they sort as they were made), UUID on PostgreSQL."""
 
@@ -83,8 +95,8 @@ class Id(TypeDecorator[UUID]):
     def bind_processor(self, dialect: Dialect) -> Bind | None:
         return _bytes if dialect.name == "sqlite" else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(bytes=value) if isinstance(value, bytes) else value
+    def result_processor(self, dialect: Dialect, coltype: object) -> Bind | None:
+        return _read_id if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Whole(TypeDecorator[int]):
@@ -122,8 +134,8 @@ class Instant(TypeDecorator[datetime]):
     def bind_processor(self, dialect: Dialect) -> Bind:
         return _instant
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else from_microseconds(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Bind:
+        return _read_instant
 
 
 class Flag(TypeDecorator[bool]):
@@ -138,8 +150,8 @@ class Flag(TypeDecorator[bool]):
     def bind_processor(self, dialect: Dialect) -> Bind:
         return _flag
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
-        return None if value is None else bool(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Bind:
+        return _read_flag
 
 
 class Real(TypeDecorator[float]):

@@ -99,6 +99,14 @@ def format_amount(amount: int, asset: Asset, *, with_code: bool = True) -> str:
     return f"{text}\u00a0{asset.code}" if with_code else text
 
 
+def short_amount(amount: int, asset: Asset) -> str:
+    """The same, where room is short, without zeros at the end of what is finer than cents: "0.0412 BTC"."""
+    text = format_amount(amount, asset, with_code=False)
+    spare = max(0, asset.decimals - 2)
+    kept = text[: len(text) - spare] + text[len(text) - spare :].rstrip(number(0))
+    return f"{kept}\u00a0{asset.code}"
+
+
 def plain_amount(amount: int, asset: Asset) -> str:
     """An amount as programs write numbers: "-1250.00"."""
     units, rest = divmod(abs(amount), 10**asset.decimals)

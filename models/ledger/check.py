@@ -2,8 +2,7 @@
 
     python -m models.ledger.check RECORD
 
-Reads all of it in one transaction and changes nothing. Sums are taken in halves of 32 bits, which no database
-overflows on.
+Reads all of it in one transaction and changes nothing.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import Connection, SQLColumnExpression, and_, or_, select
 
 from models.core.database import read_engine
 from models.core.text import tr
 from models.ledger.assets import ASSETS, LEAST, MOST
 from models.ledger.posting import account_id
+from models.ledger.sums import halves, whole
 from models.ledger.tables import EXPIRED, PENDING, POSTED, VOIDED, LedgerAccount, LedgerHold, LedgerTransfer
 
 _Key = tuple[UUID, UUID]
-_LOW = (1 << 32) - 1
 
 
 @dataclass(slots=True)
@@ -47,7 +46,10 @@ def check(connection: Connection) -> list[str]:
     waits = LedgerHold.state == PENDING
     for key, amount in _summed(connection, LedgerHold, LedgerHold.debit_id, LedgerHold.left, waits):
         sums[key].held += amount
-    for key, amount in _summed(connection, LedgerHold, LedgerHold.credit_id, LedgerHold.left, waits):
+    for_whom = LedgerHold.credit_id.is_not(None)
+    for key, amount in _summed(
+        connection, LedgerHold, LedgerHold.credit_id, LedgerHold.left, waits, for_whom
+    ):
         sums[key].incoming += amount
     rows = connection.execute(select(LedgerAccount.__table__)).all()
     return [
@@ -62,10 +64,9 @@ def check(connection: Connection) -> list[str]:
 def _summed(
     connection: Connection, table: Any, column: Any, amount: SQLColumnExpression[int], *where: Any
 ) -> Iterator[tuple[_Key, int]]:
-    high, low = func.sum(amount.bitwise_rshift(32)), func.sum(amount.bitwise_and(_LOW))
-    statement = select(table.space_id, column, high, low).where(*where).group_by(table.space_id, column)
-    for space_id, id_, upper, lower in connection.execute(statement):
-        yield (space_id, id_), (int(upper) << 32) + int(lower)
+    statement = select(table.space_id, column, *halves(amount)).where(*where)
+    for space_id, id_, high, low in connection.execute(statement.group_by(table.space_id, column)):
+        yield (space_id, id_), whole(high, low)
 
 
 def _account(row: Any, sums: _Sums) -> Iterator[str]:
@@ -123,16 +124,11 @@ def _transfers(connection: Connection) -> Iterator[str]:
 
 def _holds(connection: Connection, accounts: Mapping[_Key, Any]) -> Iterator[str]:
     """Holds whose parts do not add up, that are in no state that fits, or not of their accounts."""
-    high = func.sum(LedgerTransfer.amount.bitwise_rshift(32))
-    low = func.sum(LedgerTransfer.amount.bitwise_and(_LOW))
-    by_hold = (
-        select(LedgerTransfer.space_id, LedgerTransfer.hold_id, LedgerTransfer.debit_id, high, low)
-        .where(LedgerTransfer.hold_id.is_not(None))
-        .group_by(LedgerTransfer.space_id, LedgerTransfer.hold_id, LedgerTransfer.debit_id)
-    )
+    names = (LedgerTransfer.space_id, LedgerTransfer.hold_id, LedgerTransfer.debit_id)
+    parts = select(*names, *halves(LedgerTransfer.amount)).where(LedgerTransfer.hold_id.is_not(None))
     posted = {
-        (space_id, hold_id, debit_id): (int(upper) << 32) + int(lower)
-        for space_id, hold_id, debit_id, upper, lower in connection.execute(by_hold)
+        (space_id, hold_id, debit_id): whole(high, low)
+        for space_id, hold_id, debit_id, high, low in connection.execute(parts.group_by(*names))
     }
     for row in connection.execute(select(LedgerHold.__table__)):
         done = posted.pop((row.space_id, row.id, row.debit_id), 0)
@@ -141,7 +137,7 @@ def _holds(connection: Connection, accounts: Mapping[_Key, Any]) -> Iterator[str
             yield tr("The hold {id} in {space}: {posted} of {amount} are posted, {left} are left ({state}).",
                      id=row.id, space=row.space_id, posted=done, amount=row.amount, left=row.left,
                      state=row.state)  # fmt: skip
-        sides = [accounts.get((row.space_id, side)) for side in (row.debit_id, row.credit_id)]
+        sides = [accounts.get((row.space_id, side)) for side in (row.debit_id, row.credit_id or row.debit_id)]
         giver = sides[0]
         if any(s is None or s.asset != row.asset for s in sides) or (giver and giver.owner != row.owner):
             yield tr("The hold {id} in {space} is not of its accounts.", id=row.id, space=row.space_id)

@@ -22,6 +22,7 @@ from models.ledger.assets import Asset, asset, format_amount
 from models.ledger.limits import DAY, limits
 from models.ledger.purposes import FAUCET, FUNDING, OUTSIDE, demand
 from models.ledger.tables import PENDING, LedgerAddress, LedgerHold, LedgerTransfer, LedgerWithdrawal
+from models.ledger.wording import about_withdrawal
 from models.notifications.commands import AddNotice
 
 DEPOSIT: Final = "deposit"
@@ -125,19 +126,7 @@ def withdraw(ctx: Context, cmd: Withdraw) -> None:
                code=what.code, network=network.name),
             field="address",
         )  # fmt: skip
-    row = LedgerWithdrawal
-    went = _sum_of(
-        ctx,
-        select(func.sum(row.amount)).where(
-            row.space_id == cmd.space_id,
-            row.asked_at > ctx.now - DAY,
-            row.asset == what.code,
-            (row.state == CONFIRMED) | ((row.state == ASKED) & (row.expires_at > ctx.now)),
-        ),
-    )
-    most = limits(what).withdrawal
-    if cmd.amount > most - went:
-        raise _over(what, most, went)
+    _may_leave(ctx, what, cmd.amount)
     ends = ctx.now + TIME_TO_CONFIRM
     posting.hold(
         ctx,
@@ -146,7 +135,7 @@ def withdraw(ctx: Context, cmd: Withdraw) -> None:
         credit=posting.open_account(ctx, None, what.code, OUTSIDE, may_go_negative=True),
         amount=cmd.amount,
         code=WITHDRAWAL,
-        about=f"withdrawal:{cmd.id}",
+        about=about_withdrawal(cmd.id),
         expires_at=ends,
     )
     ctx.insert(
@@ -241,6 +230,23 @@ def sweep_holds(ctx: Context, cmd: SweepHolds) -> int:
         if ctx.get(LedgerWithdrawal, cmd.space_id, hold.id) is not None:
             ctx.update(LedgerWithdrawal, cmd.space_id, hold.id, state=EXPIRED, decided_at=ctx.now)
     return len(due)
+
+
+def _may_leave(ctx: Context, what: Asset, amount: int) -> None:
+    """Raise where more would leave within a day than the limit says."""
+    row = LedgerWithdrawal
+    went = _sum_of(
+        ctx,
+        select(func.sum(row.amount)).where(
+            row.space_id == ctx.command.space_id,
+            row.asked_at > ctx.now - DAY,
+            row.asset == what.code,
+            (row.state == CONFIRMED) | ((row.state == ASKED) & (row.expires_at > ctx.now)),
+        ),
+    )
+    most = limits(what).withdrawal
+    if amount > most - went:
+        raise _over(what, most, went)
 
 
 def _own(ctx: Context, code: str) -> Asset:

@@ -28,6 +28,7 @@ from models.ledger import posting
 from models.ledger.assets import asset, format_amount
 from models.ledger.purposes import CLEARING, demand
 from models.ledger.tables import PENDING, LedgerHold, LedgerTransfer
+from models.ledger.wording import about_place, place_of
 from models.notifications.commands import AddNotice
 
 CROSSING: Final = "crossing"
@@ -80,7 +81,7 @@ def send_money(ctx: Context, cmd: SendMoney) -> None:
         credit=posting.open_account(ctx, None, what.code, CLEARING, may_go_negative=True),
         amount=cmd.amount,
         code=CROSSING,
-        about=_to(cmd.target_space, cmd.target),
+        about=about_place("to", cmd.target_space, cmd.target),
     )
     ctx.follow_up(ReceiveMoney, space_id=cmd.target_space, from_space=cmd.space_id, hold_id=cmd.id)
 
@@ -103,7 +104,7 @@ def receive_money(ctx: Context, cmd: ReceiveMoney) -> bool:
             credit=posting.open_account(ctx, ctx.actor, hold.asset, target),
             amount=hold.left,
             code=CROSSING,
-            about=f"from:{cmd.from_space}",
+            about=about_place("from", cmd.from_space),
         )
         received = True
     except PersonError:  # whatever it is, the money goes back: a refusal here would leave it held for ever
@@ -142,13 +143,10 @@ def crossing_id(space_id: UUID, hold_id: UUID) -> UUID:
     return UUID(int=int.from_bytes(digest, "big") & ~(0xF << 76 | 0x3 << 62) | 0x8 << 76 | 0x2 << 62)
 
 
-def _to(space_id: UUID, purpose: str) -> str:
-    return f"to:{space_id}/{purpose}"
-
-
 def _destination(hold: LedgerHold) -> tuple[UUID, str]:
-    space_id, _, purpose = hold.about.removeprefix("to:").partition("/")
-    return UUID(space_id), purpose
+    space_id = place_of(hold.about)
+    assert space_id is not None, "a crossing says where it goes"
+    return space_id, hold.about.partition("/")[2]
 
 
 def _may_enter(ctx: Context, space_id: UUID, owner: UUID, purpose: str) -> None:

@@ -11,16 +11,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import Select, and_, literal, or_, select, tuple_
 
 from models.core.context import Read
 from models.ledger.entities import Cursor, Entry, EntryPage
 from models.ledger.purposes import purpose_title
-from models.ledger.tables import LedgerAccount, LedgerTransfer
-from models.ledger.wording import codes_like, place_names
+from models.ledger.sums import halves, whole
+from models.ledger.tables import LedgerAccount, LedgerTransfer, LedgerWithdrawal
+from models.ledger.wording import codes_like, place_names, place_of, withdrawal_of
 
 PAGE = 100
-_LOW = (1 << 32) - 1
 
 
 def wanted(
@@ -75,20 +75,20 @@ def oldest_first(read: Read, account: Any, conditions: Sequence[Any], limit: int
 
 
 def balance_before(read: Read, account: Any, moment: datetime) -> int:
-    """What an account stood at right before a moment; summed in halves that no database overflows on."""
-    high = func.sum(LedgerTransfer.amount.bitwise_rshift(32))
-    low = func.sum(LedgerTransfer.amount.bitwise_and(_LOW))
+    """What an account stood at right before a moment; summed by the index alone."""
     total = 0
     for column, sign in ((LedgerTransfer.credit_id, 1), (LedgerTransfer.debit_id, -1)):
         own = (LedgerTransfer.space_id == account.space_id, column == account.id)
-        upper, lower = read.rows(select(high, low).where(*own, LedgerTransfer.at < moment))[0]
-        total += sign * ((int(upper or 0) << 32) + int(lower or 0))
+        summed = select(*halves(LedgerTransfer.amount)).where(*own, LedgerTransfer.at < moment)
+        high, low = tuple(read.rows(summed)[0])
+        total += sign * whole(high, low)
     return total
 
 
 def entries_of(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) -> tuple[Entry, ...]:
     """Rows of `_side` as entries, with the names of their places and of what is on the other side."""
     places = place_names(read, sorted({row.space_id for row in rows}))
+    outside = _beyond(read, rows)
     others = _others(read, rows, accounts)
     return tuple(
         Entry(
@@ -101,12 +101,29 @@ def entries_of(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) ->
             amount=row.amount if row.is_credit else -row.amount,
             code=row.code,
             about=row.about,
-            other=others.get(row.other_id, ""),
+            other=outside.get(row.about) or others.get(row.other_id, ""),
             at=row.at,
             hold_id=row.hold_id,
         )
         for row in rows
     )
+
+
+def _beyond(read: Read, rows: Sequence[Any]) -> dict[str, str]:
+    """What is behind clearing and the outside, by what a transfer is about: a place, or an address."""
+    said = sorted({row.about for row in rows})
+    spaces = {about: space for about in said if (space := place_of(about)) is not None}
+    sent = {about: id_ for about in said if (id_ := withdrawal_of(about)) is not None}
+    names = place_names(read, sorted(set(spaces.values())))
+    here = sorted({row.space_id for row in rows})
+    ids = sorted(sent.values())
+    for start in range(0, len(ids), 200):
+        part = LedgerWithdrawal.id.in_(ids[start : start + 200])
+        mine = select(LedgerWithdrawal.id, LedgerWithdrawal.label).where(
+            LedgerWithdrawal.space_id.in_(here), part
+        )
+        names |= {row.id: row.label for row in read.rows(mine)}
+    return {about: names.get(id_, "") for about, id_ in (spaces | sent).items()}
 
 
 def _others(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) -> dict[UUID, str]:

@@ -115,13 +115,15 @@ def hold(
     *,
     id: UUID,
     debit: UUID,
-    credit: UUID,
+    credit: UUID | None,
     amount: int,
     code: str,
     about: str = "",
     expires_at: datetime | None = None,
 ) -> None:
-    """Set an amount aside for a later transfer from `debit` to `credit`. The same again does nothing."""
+    """Set an amount aside for a later transfer from `debit` to `credit` (None: to whom is said when it is
+    posted). The same again does nothing.
+    """
     space_id = ctx.command.space_id
     there = ctx.get(LedgerHold, space_id, id)
     if there is not None:
@@ -129,11 +131,14 @@ def hold(
         found = (there.debit_id, there.credit_id, there.amount, there.code, there.about, there.expires_at)
         _same(wanted, found)
         return
-    giver, taker = _pair(ctx, debit, credit, amount)
-    if giver.held + amount > MOST or taker.incoming + amount > MOST:
+    giver = _pair(ctx, debit, credit, amount)[0] if credit is not None else _account(ctx, debit)
+    _may_give(giver, amount)
+    coming = 0 if credit is None else _account(ctx, credit).incoming
+    if giver.held + amount > MOST or coming + amount > MOST:
         raise rules.LimitReached(giver.asset)
     ctx.update(LedgerAccount, space_id, debit, held=giver.held + amount)
-    ctx.update(LedgerAccount, space_id, credit, incoming=taker.incoming + amount)
+    if credit is not None:
+        ctx.update(LedgerAccount, space_id, credit, incoming=coming + amount)
     ctx.insert(
         LedgerHold,
         space_id=space_id,
@@ -170,6 +175,8 @@ def post(
     space_id = ctx.command.space_id
     held = _hold(ctx, hold_id)
     to = held.credit_id if credit is None else credit
+    if to is None:
+        raise rules.AccountMissing
     code, about = held.code if code is None else code, held.about if about is None else about
     there = ctx.get(LedgerTransfer, space_id, id)
     if there is not None:
@@ -287,6 +294,12 @@ def _pair(ctx: Ledger, debit: UUID, credit: UUID, amount: int) -> tuple[LedgerAc
     giver, taker = _account(ctx, debit), _account(ctx, credit)
     if giver.asset != taker.asset:
         raise rules.OtherAsset(giver.asset, taker.asset)
+    _may_give(giver, amount)
+    _room(taker, amount)
+    return giver, taker
+
+
+def _may_give(giver: LedgerAccount, amount: int) -> None:
     if amount < 1:
         raise rules.AmountTooSmall(giver.asset)
     available = giver.posted - giver.held
@@ -294,8 +307,6 @@ def _pair(ctx: Ledger, debit: UUID, credit: UUID, amount: int) -> tuple[LedgerAc
         raise rules.InsufficientFunds(giver.asset, available, amount)
     if amount > MOST or available - amount < LEAST:
         raise rules.LimitReached(giver.asset)
-    _room(taker, amount)
-    return giver, taker
 
 
 def _room(taker: LedgerAccount, amount: int) -> None:
@@ -316,15 +327,21 @@ def _take_in(ctx: Ledger, held: LedgerHold, giver: LedgerAccount, taker: LedgerA
     if taker.asset != held.asset:
         raise rules.OtherAsset(held.asset, taker.asset)
     _room(taker, part)
-    waiting = _account(ctx, held.credit_id)
-    ctx.update(LedgerAccount, space_id, waiting.id, incoming=waiting.incoming - part)
+    _wait_for_less(ctx, held, part)
     ctx.update(LedgerAccount, space_id, taker.id, posted=taker.posted + part)
 
 
+def _wait_for_less(ctx: Ledger, held: LedgerHold, part: int) -> None:
+    """What was to come to the account that a hold is for, if it says one, does not come from there."""
+    if held.credit_id is not None:
+        waiting = _account(ctx, held.credit_id)
+        ctx.update(LedgerAccount, held.space_id, waiting.id, incoming=waiting.incoming - part)
+
+
 def _give_back(ctx: Ledger, held: LedgerHold, state: str) -> None:
-    giver, taker = _account(ctx, held.debit_id), _account(ctx, held.credit_id)
+    giver = _account(ctx, held.debit_id)
     ctx.update(LedgerAccount, held.space_id, giver.id, held=giver.held - held.left)
-    ctx.update(LedgerAccount, held.space_id, taker.id, incoming=taker.incoming - held.left)
+    _wait_for_less(ctx, held, held.left)
     ctx.update(LedgerHold, held.space_id, held.id, state=state)
 
 

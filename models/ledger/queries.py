@@ -104,7 +104,8 @@ class AddressBook(Query[tuple[AddressCard, ...]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawals(Query[tuple[WithdrawalCard, ...]]):
-    """The actor's last withdrawals, newest first; with `waiting` only those to be confirmed."""
+    """The actor's last withdrawals, newest first; with `waiting` only those that hold money: to be confirmed,
+    or expired and not swept up yet."""
 
     waiting: bool = False
 
@@ -226,7 +227,7 @@ def withdrawals(read: Read, query: Withdrawals) -> tuple[WithdrawalCard, ...]:
     row = LedgerWithdrawal
     chosen = select(row).where(row.space_id == query.actor)
     if query.waiting:
-        chosen = chosen.where(row.state == ASKED, row.expires_at > read.now)
+        chosen = chosen.where(row.state == ASKED)
     return tuple(
         WithdrawalCard(
             id=each.id,

@@ -84,6 +84,8 @@ class LedgerTransfer(Base):
 class LedgerHold(Base):
     """A transfer that is still pending: the amount is set aside until it is posted, voided or has expired.
 
+    Without a `credit_id` it is said when it is posted whom it is for, as with an order that waits.
+
     `left` is what was not posted of it: set aside while it is pending, given back once it no longer is.
     """
 
@@ -101,7 +103,7 @@ class LedgerHold(Base):
     space_id: Mapped[UUID] = key()
     id: Mapped[UUID] = key()
     debit_id: Mapped[UUID]
-    credit_id: Mapped[UUID]
+    credit_id: Mapped[UUID | None]
     owner: Mapped[UUID | None]
     asset: Mapped[str]
     amount: Mapped[int]

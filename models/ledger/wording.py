@@ -41,6 +41,35 @@ def code_title(code: str) -> str:
     return _codes[code]() if code in _codes else code
 
 
+def about_place(way: str, space_id: UUID, purpose: str = "") -> str:
+    """What a transfer between two spaces is about: `way` is "to" or "from"."""
+    return f"{way}:{space_id}/{purpose}" if purpose else f"{way}:{space_id}"
+
+
+def place_of(about: str) -> UUID | None:
+    """The other space, where a transfer is about one."""
+    way, _, rest = about.partition(":")
+    return _id(rest.partition("/")[0]) if way in ("to", "from") else None
+
+
+def about_withdrawal(withdrawal: UUID) -> str:
+    """What money that leaves is about."""
+    return f"withdrawal:{withdrawal}"
+
+
+def withdrawal_of(about: str) -> UUID | None:
+    """The withdrawal, where a transfer is about one."""
+    kind, _, rest = about.partition(":")
+    return _id(rest) if kind == "withdrawal" else None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def codes_like(words: str) -> tuple[str, ...]:
     """The codes whose titles contain these words."""
     wanted = words.casefold()

@@ -10,7 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 import models.schema  # noqa: F401  every table has to be known
 from models.core.tables import Base
 
-DERIVED = ("video_fts", "video_doc", "caption_fts", "caption_doc")
+DERIVED = ("video_fts", "video_doc", "video_catalogue", "caption_fts", "caption_doc")
 
 
 def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:

@@ -52,6 +52,11 @@ def plain_price(ticks: int, pair: Scale) -> str:
     return f"{plain_amount(ticks * pair.tick, asset(pair.quote))} {pair.quote}"
 
 
+def plain_quantity(lots: int, pair: Scale) -> str:
+    """A quantity as programs write numbers, with the base's code."""
+    return f"{plain_amount(lots * pair.lot, asset(pair.base))} {pair.base}"
+
+
 def parse_price(text: str, pair: Scale, field: str = "price") -> int:
     """The price that a person typed, in ticks; `Invalid` where it lies between two ticks."""
     return _whole(parse_amount(text, asset(pair.quote), field), pair.tick, pair.quote, field)

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from models.core.context import Context
 from models.core.registry import Authority, Permission, handles
 from models.core.text import mark
+from models.trading import alerts, lists
+from models.trading.amounts import plain_price, plain_quantity
 from models.trading.commands import CancelAll, CancelOrder, ExpireOrders
 from models.trading.desk import Desk
+from models.trading.ending import cancel
 from models.trading.entities import OrderStatus
+from models.trading.order_lists import Event
 from models.trading.orders import Order
 from models.trading.refusals import no_order
-from models.trading.settling import release
 
 SOME = 500
 """Orders that one command expires or cancels at most: more would hold up everybody."""
@@ -23,7 +26,7 @@ def cancel_order(ctx: Context, cmd: CancelOrder) -> dict[str, object]:
     """Also while the pair is halted."""
     desk = Desk(ctx)
     order = own(desk, cmd.number)
-    cancel(desk, order, OrderStatus.CANCELED)
+    give_up(desk, order, OrderStatus.CANCELED)
     desk.finish()
     return {"number": order.number, "status": order.status, "executed": order.executed}
 
@@ -46,7 +49,8 @@ def expire_orders(ctx: Context, cmd: ExpireOrders) -> int:
     due = desk.market.due(desk.now)
     for order in due:
         if order.open:
-            cancel(desk, order, OrderStatus.EXPIRED, mark("Its time was over."))
+            give_up(desk, order, OrderStatus.EXPIRED, mark("Its time was over."))
+            alerts.tell(desk, order.owner, "trade.over", order.pair, title(desk, order))
     desk.finish()
     return len(due)
 
@@ -64,19 +68,21 @@ def cancel_each(desk: Desk, orders: Iterable[Order], reason: str = "") -> int:
     ended = 0
     for order in orders:
         if order.open:
-            cancel(desk, order, OrderStatus.CANCELED, reason)
+            give_up(desk, order, OrderStatus.CANCELED, reason)
             ended += 1
     return ended
 
 
-def cancel(desk: Desk, order: Order, status: OrderStatus, reason: str = "") -> None:
-    """Take an open order out of wherever it waits, and give back what was set aside for it."""
-    market = desk.market
-    line = market.lines[order.pair]
-    market.touch(order)
-    if line.book.order(order.number) is not None:
-        market.begin(line)
-        line.book.cancel(order.number)
-        desk.moved(order, order.price)
-    desk.end(order, status, reason)
-    release(desk, order)
+def give_up(desk: Desk, order: Order, status: OrderStatus, reason: str = "") -> None:
+    """End an open order, and with it the list that it belongs to."""
+    cancel(desk, order, status, reason)
+    if order.list_number:
+        event = Event.CANCELLED if status is OrderStatus.CANCELED else Event.EXPIRED
+        lists.tell(desk, desk.market.lines[order.pair], order, event)
+
+
+def title(desk: Desk, order: Order) -> str:
+    """An order in a few words that are the same in every language."""
+    line = desk.market.lines[order.pair]
+    price = plain_price(order.price or order.stop_price, line)
+    return f"{order.pair} {plain_quantity(order.quantity, line)} · {price}"

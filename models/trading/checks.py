@@ -11,7 +11,6 @@ from typing import Final
 from models.core.errors import Invalid
 from models.core.text import tr
 from models.ledger.assets import MOST, asset, format_amount
-from models.ledger.posting import balance
 from models.trading.amounts import BIPS, format_price, format_quantity, format_quote, whole_number
 from models.trading.desk import Desk
 from models.trading.entities import OrderType, PairStatus, Validity
@@ -19,7 +18,6 @@ from models.trading.fees import worth
 from models.trading.loading import WINDOW_US
 from models.trading.orders import AT_ANY_PRICE, SIDES, STOPS, Line, Order, Person
 from models.trading.refusals import FilterFailed, MarketClosed
-from models.trading.settling import account
 from models.trading.terms import SelfTrade
 
 MOST_BIPS: Final = 5000
@@ -197,7 +195,7 @@ def position(desk: Desk, person: Person, line: Line, wanted: int) -> None:
     most = line.filters.max_position
     if not most:
         return
-    owned = balance(desk.ctx, account(desk, person.account_id, line.base)).posted // line.lot
+    owned = desk.ledger.posted(desk.purse(person.account_id, line.base)) // line.lot
     coming = sum(each.left for each in person.open_orders(line.pair) if each.side == "BUY")
     if owned + coming + wanted > most:
         words = tr("You can have {most} at most.", most=format_quantity(most, line))

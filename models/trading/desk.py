@@ -6,22 +6,32 @@ the world what moved.
 
 from __future__ import annotations
 
+from collections import deque
 from uuid import UUID
 
 from models.core.context import Context
 from models.core.tables import Space
 from models.core.types import from_microseconds, to_microseconds
+from models.ledger.posting import account_id
+from models.ledger.purposes import SPOT
+from models.ledger.sheet import Sheet
 from models.trading.entities import MarketMoved, OrdersChanged, OrderStatus, TapeTrade
 from models.trading.market import Market
-from models.trading.orders import CHANGING, FIXED, SIDES, Line, Order, Person, changing_of
+from models.trading.order_lists import Event
+from models.trading.orders import CHANGING, COLUMNS, SIDES, Line, Order, Person, changing_of, columns_of
 from models.trading.refusals import no_exchange, no_pair, not_joined
 from models.trading.tables import Exchange, OrderRow
 
 
 class Desk:
-    """`NotFound` where the command's space is no exchange."""
+    """`NotFound` where the command's space is no exchange.
 
-    __slots__ = ("ctx", "fresh", "levels", "market", "now", "space_id", "trades")
+    `prices` and `events` are what has yet to be told to stops and to lists (`aftermath`).
+    """
+
+    __slots__ = (
+        "ctx", "events", "fresh", "ledger", "levels", "market", "now", "prices", "space_id", "trades",
+    )  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -29,10 +39,13 @@ class Desk:
         if ctx.get(Exchange, self.space_id) is None:
             raise no_exchange()
         self.market = ctx.engine(Market)
+        self.ledger = Sheet(ctx)
         self.now = to_microseconds(ctx.now)
         self.fresh: dict[int, Order] = {}
         self.levels: dict[str, dict[tuple[str, int], None]] = {}
         self.trades: dict[str, list[TapeTrade]] = {}
+        self.prices: deque[int] = deque()
+        self.events: deque[tuple[Order, Event]] = deque()
 
     def person(self, account: UUID | None = None) -> Person:
         """The customer who acts (or another one)."""
@@ -48,11 +61,18 @@ class Desk:
             raise no_pair(pair)
         return found
 
-    # Orders
+    def purse(self, owner: UUID, code: str) -> UUID:
+        """The spot account of a customer."""
+        purses = self.market.people[owner].purses
+        return purses.get(code) or purses.setdefault(code, account_id(self.space_id, owner, code, SPOT))
 
-    def open(self, order: Order) -> None:
-        """A new order that is going to stay."""
-        self.market.add(order)
+    def house(self, code: str, purpose: str) -> UUID:
+        """An account of the exchange's own."""
+        houses = self.market.houses
+        where = (code, purpose)
+        return houses.get(where) or houses.setdefault(where, account_id(self.space_id, None, code, purpose))
+
+    # Orders
 
     def moved(self, order: Order, price: int) -> None:
         """What rests at this price on the order's side has changed."""
@@ -69,6 +89,7 @@ class Desk:
 
     def finish(self) -> None:
         """Write what has changed, and tell it."""
+        self.ledger.finish()
         touched = [each for number, each in self.market.touched.items() if number not in self.fresh]
         for order, before in touched:
             self._update(order, before)
@@ -92,17 +113,19 @@ class Desk:
 
     def _update(self, order: Order, before: tuple[object, ...]) -> None:
         self._place(order)
-        now = changing_of(order)
-        changed = {name: new for name, new, old in zip(CHANGING, now, before, strict=True) if new != old}
-        if changed:
-            self.ctx.update(OrderRow, self.space_id, order.number, changed_at=self.ctx.now, **changed)
+        if changing_of(order) == before:
+            return
+        order.changed_at = self.ctx.now
+        owner = {"owner": order.owner}
+        old, new = (owner | dict(zip(CHANGING, each, strict=True)) for each in (before, changing_of(order)))
+        self.ctx.patch(OrderRow, self.space_id, order.number, before=old, after=new)
 
     def _insert(self, order: Order) -> None:
         self._place(order)
-        values = {name: getattr(order, name) for name in (*FIXED, *CHANGING)}
+        values = dict(zip(COLUMNS, columns_of(order), strict=True))
         values["expires_at"] = None if order.expires_at is None else from_microseconds(order.expires_at)
-        now = self.ctx.now
-        self.ctx.insert(OrderRow, space_id=self.space_id, at=now, changed_at=now, **values)
+        values["space_id"], values["at"] = self.space_id, self.ctx.now
+        self.ctx.add(OrderRow, values)
 
     def _moved(self, pair: str) -> MarketMoved:
         space = self.ctx.get(Space, self.space_id)

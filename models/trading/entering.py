@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from models.core.text import tr
-from models.ledger import posting
+from models.ledger.purposes import SPOT
 from models.ledger.rules import InsufficientFunds
+from models.trading import stops
 from models.trading.desk import Desk
 from models.trading.entities import OrderStatus, OrderType, Validity
-from models.trading.fees import SPOT
+from models.trading.order_lists import Event
 from models.trading.orders import AT_ANY_PRICE, SIDES, Line, Order
 from models.trading.refusals import OrderRefused
-from models.trading.settling import account, hold, needed, release, settle
+from models.trading.settling import hold, needed, release, settle, together
 from models.trading.terms import Outcome, Prevention, SelfTrade, Side, Status, TimeInForce
+
+_EVENTS: Final = {OrderStatus.PARTIALLY_FILLED: Event.TRADED, OrderStatus.FILLED: Event.FILLED}
 
 
 def new_order(desk: Desk, *, id: UUID, **said: Any) -> Order:
@@ -22,7 +25,8 @@ def new_order(desk: Desk, *, id: UUID, **said: Any) -> Order:
     values: dict[str, Any] = {
         "list_number": 0, "list_kind": "", "leg": 0, "status": OrderStatus.NEW.value, "open": True,
         "executed": 0, "turnover": 0, "prevented": 0, "held": 0, "hold_id": None, "triggered": False,
-        "extreme": 0, "turn": 0, "shown": 0, "reason": "",
+        "extreme": 0, "followed": 0, "turn": 0, "shown": 0, "reason": "",
+        "changed_at": desk.ctx.now,
     }  # fmt: skip
     order = Order(number=desk.market.next_order, id=id, owner=desk.ctx.actor, **(values | said))
     desk.market.next_order += 1
@@ -33,49 +37,61 @@ def new_order(desk: Desk, *, id: UUID, **said: Any) -> Order:
 def open_accounts(desk: Desk, owner: UUID, line: Line) -> None:
     """Where the money and the coins of a pair go to."""
     for code in (line.base, line.quote):
-        posting.open_account(desk.ctx, owner, code, SPOT)
+        desk.ledger.open(owner, code, SPOT, desk.purse(owner, code))
 
 
 def enter(desk: Desk, line: Line, order: Order) -> None:
-    """A new order comes in; refused where its owner cannot pay for it."""
-    if order.kind not in (OrderType.MARKET,):
+    """A new or changed order comes in, to trade or to wait; refused where that cannot be."""
+    if order.waits_for_price:
+        stops.check(line, order)
+        stops.cap(line, order)
         afford(desk, line, order)
-    elif order.budget and order.side == "BUY":
-        _has(desk, order.owner, line.quote, order.budget, "budget")
-    match(desk, line, order)
+        if order.number not in desk.market.orders:
+            desk.market.add(order)
+        stops.arm(desk, line, order)
+        hold(desk, line, order)
+        return
+    afford(desk, line, order)
+    if not match(desk, line, order):
+        what_now = tr("Choose a price on your side of the book.")
+        raise OrderRefused("WOULD_TAKE", tr("It would trade at once."), what_now=what_now, field="price")
 
 
 def afford(desk: Desk, line: Line, order: Order) -> None:
-    """Refuse where less is available than the order may need."""
-    _has(desk, order.owner, *needed(line, order), "quantity")
-
-
-def _has(desk: Desk, owner: UUID, code: str, amount: int, field: str) -> None:
-    available = posting.balance(desk.ctx, account(desk, owner, code)).available
+    """Refuse where less is available than the order may need. Of a market order only a budget is known."""
+    orders = together(desk, order)
+    code, amount = needed(line, order)
+    if order.kind == OrderType.MARKET and order.side == "BUY":
+        amount = order.budget
+    amount = max(amount, *(needed(line, each)[1] for each in orders), 0)
+    available = desk.ledger.available(desk.purse(order.owner, code)) + sum(each.held for each in orders)
     if available < amount:
         refusal = InsufficientFunds(code, available, amount)
-        refusal.field = field
+        refusal.field = "budget" if order.budget else "quantity"
         raise refusal
 
 
-def match(desk: Desk, line: Line, order: Order) -> None:
-    """Trade what can be traded; the rest waits in the book or is over."""
+def match(desk: Desk, line: Line, order: Order) -> bool:
+    """Trade what can be traded; the rest waits in the book or is over. False, and nothing has happened, where
+    it was only to wait and would have traded."""
     desk.market.begin(line)
     outcome = _into_book(desk, line, order)
     if outcome.status == Status.WOULD_TAKE:
-        what_now = tr("Choose a price on your side of the book.")
-        raise OrderRefused("WOULD_TAKE", tr("It would trade at once."), what_now=what_now, field="price")
+        return False
     settle(desk, line, order, outcome.fills)
     _prevented(desk, line, order, outcome.prevented)
     status = _after(order, outcome)
     if outcome.status == Status.RESTED:
         order.status = status.value
         if order.number not in desk.market.orders:
-            desk.open(order)
+            desk.market.add(order)
         hold(desk, line, order)
         desk.moved(order, order.price)
     else:
         desk.end(order, status)
+    if order.list_number and (order.executed or not order.open):
+        desk.events.append((order, _EVENTS.get(status, Event.EXPIRED)))
+    return True
 
 
 def _into_book(desk: Desk, line: Line, order: Order) -> Outcome:
@@ -92,6 +108,9 @@ def _into_book(desk: Desk, line: Line, order: Order) -> Outcome:
 
 
 def _at_any_price(line: Line, order: Order, owner: int, side: Side, self_trade: SelfTrade) -> Outcome:
+    if order.price:  # a stop to buy, which has set no more aside
+        return line.book.limit(order.number, owner, side, order.price, order.left, tif=TimeInForce.IOC,
+                               self_trade=self_trade)  # fmt: skip
     if not order.budget:
         return line.book.market(order.number, owner, side, order.left, self_trade=self_trade)
     budget = order.budget // line.unit  # the book counts in ticks times lots
@@ -125,4 +144,6 @@ def _prevented(desk: Desk, line: Line, order: Order, prevented: list[Prevention]
             hold(desk, line, maker)
         else:
             desk.end(maker, OrderStatus.EXPIRED_IN_MATCH)
-            release(desk, maker)
+            release(desk, line, maker)
+            if maker.list_number:
+                desk.events.append((maker, Event.EXPIRED))

@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from models.ledger.assets import MOST
-from models.ledger.posting import account_id, balance
 from models.trading.amounts import PPM, scale
 from models.trading.desk import Desk
 from models.trading.entities import FeeTier
@@ -23,7 +22,6 @@ from models.trading.tables import DayVolume
 DAYS: Final = 30
 """Of a volume; today's does not count yet, so a tier holds for a day of UTC."""
 
-SPOT: Final = "spot"
 _DAY_US: Final = 86_400_000_000
 
 
@@ -42,7 +40,7 @@ def fee_of(desk: Desk, person: Person, line: Line, *, maker: bool, code: str, am
         ppm = min(ppm, tier.maker_ppm if maker else tier.taker_ppm)
     fee = amount * ppm // PPM
     if fee and person.discount:
-        return _discounted(desk, person, code, fee)
+        return _discounted(desk, person, line, code, fee)
     return Fee(fee, code)
 
 
@@ -56,19 +54,21 @@ def worth(market: Market, code: str, amount: int) -> int:
     return min(MOST, amount * line.last * line.tick // scale(code))
 
 
-def _discounted(desk: Desk, person: Person, code: str, fee: int) -> Fee:
+def _discounted(desk: Desk, person: Person, line: Line, code: str, fee: int) -> Fee:
     terms = desk.market.terms
     other = terms.discount_asset
     less = fee * (PPM - terms.discount_ppm) // PPM
     if code == other:
         return Fee(less, code)
-    line = desk.market.lines.get(f"{other}/{terms.reference}")
-    value = worth(desk.market, code, less)
-    if line is None or not line.last or not value:
+    if other in (line.base, line.quote):  # what is being traded is not spent on fees meanwhile
         return Fee(fee, code)
-    due = value * scale(other) // (line.last * line.tick)
-    purse = account_id(desk.space_id, person.account_id, other, SPOT)
-    if not due or balance(desk.ctx, purse).available < due:
+    coin = desk.market.lines.get(f"{other}/{terms.reference}")
+    value = worth(desk.market, code, less)
+    if coin is None or not coin.last or not value:
+        return Fee(fee, code)
+    due = value * scale(other) // (coin.last * coin.tick)
+    purse = desk.purse(person.account_id, other)
+    if not due or desk.ledger.available(purse) < due:
         return Fee(fee, code)
     return Fee(due, other)
 

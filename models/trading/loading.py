@@ -7,7 +7,7 @@ for ids, which SQLite has as bytes.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select, type_coerce
@@ -15,10 +15,12 @@ from sqlalchemy.types import NullType
 
 from models.core.types import Whole, from_microseconds
 from models.core.writes import Writes
-from models.trading.entities import FeeTier, Filters
+from models.trading.entities import FeeTier, Filters, OrderStatus, OrderType
+from models.trading.following import followed
 from models.trading.market import MINUTE, Market
 from models.trading.matching import Resting
-from models.trading.orders import CHANGING, FIXED, SIDES, Line, Order, Person, Seconds, Terms
+from models.trading.order_lists import ListKind, OrderList
+from models.trading.orders import COLUMNS, KINDS, SIDES, Line, Order, Person, Seconds, Terms
 from models.trading.tables import AlertRow, Customer, Exchange, OrderListRow, OrderRow, Pair, TradeRow
 
 WINDOW_US: Final = 10_000_000
@@ -109,17 +111,16 @@ def last_prices(writes: Writes, space_id: UUID, pair: str) -> tuple[int, Seconds
     price, at = rows[0].price, rows[0].at
     second = type_coerce(TradeRow.at, Whole()) // _SECOND_US
     since = from_microseconds((at // _SECOND_US - MINUTE + 1) * _SECOND_US)
-    lows = select(second, func.min(TradeRow.price), func.max(TradeRow.price)).where(
-        *mine, TradeRow.at >= since
-    )
-    return price, tuple(
-        (row[0], row[1], row[2]) for row in writes.rows(lows.group_by(second).order_by(second))
-    )
+    lows = select(
+        second.label("second"), func.min(TradeRow.price).label("low"), func.max(TradeRow.price).label("high")
+    ).where(*mine, TradeRow.at >= since)
+    rows = writes.rows(lows.group_by(second).order_by(second))
+    return price, tuple((row.second, row.low, row.high) for row in rows)
 
 
 def _orders(market: Market, writes: Writes, space_id: UUID) -> None:
     """Those that are open, into the books by the place in the queue that their rows keep."""
-    columns = [_bare(getattr(OrderRow, name)) for name in (*FIXED, *CHANGING)]
+    columns = [_bare(getattr(OrderRow, name)) for name in COLUMNS]
     resting: dict[str, list[Resting]] = {pair: [] for pair in market.lines}
     numbers = {person.account_id: person.number for person in market.people.values()}
     owners: dict[Any, UUID] = {}
@@ -130,6 +131,7 @@ def _orders(market: Market, writes: Writes, space_id: UUID) -> None:
         order.owner = owners.get(order.owner) or owners.setdefault(order.owner, _id(order.owner))
         order.hold_id = None if order.hold_id is None else _id(order.hold_id)
         order.open, order.triggered = True, bool(order.triggered)
+        order.changed_at = from_microseconds(cast(int, order.changed_at))
         market.restore(order)
         if order.shown:
             resting[order.pair].append(
@@ -138,8 +140,34 @@ def _orders(market: Market, writes: Writes, space_id: UUID) -> None:
                     order.shown, order.peak, order.turn,
                 )
             )  # fmt: skip
-    for pair, orders in resting.items():
-        market.lines[pair].book.restore(orders)
+    for pair, waiting in resting.items():
+        market.lines[pair].book.restore(waiting)
+    _stops(market, writes, space_id)
+    _lists(market)
+
+
+def _stops(market: Market, writes: Writes, space_id: UUID) -> None:
+    """What waits for a price; one that trails has followed the trades since it was written."""
+    for order in market.orders.values():
+        if not order.waits_for_price or order.status == OrderStatus.PENDING_NEW:
+            continue
+        triggers, side = market.lines[order.pair].triggers, SIDES[order.side]
+        kind = KINDS[OrderType(order.kind)]
+        best = followed(writes, space_id, order, kind) if order.trailing_bips else 0
+        triggers.add(order.number, side, kind, order.stop_price, delta=order.trailing_bips, watermark=best)
+
+
+def _lists(market: Market) -> None:
+    """Lists of which an order is open."""
+    legs: dict[int, list[Order]] = {}
+    for order in market.orders.values():
+        if order.list_number:
+            legs.setdefault(order.list_number, []).append(order)
+    for number, orders in legs.items():
+        pending = tuple(each.number for each in orders if each.status == OrderStatus.PENDING_NEW)
+        active = tuple(each.number for each in orders if each.number not in pending)
+        kind = ListKind[orders[0].list_kind]
+        market.lists[number] = OrderList(kind, (*active, *pending), active, pending)
 
 
 def _placed(market: Market, writes: Writes, space_id: UUID) -> None:

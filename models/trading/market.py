@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from models.core.writes import Writes
+from models.trading.order_lists import OrderList
 from models.trading.orders import (
     CHANGING,
     FIXED,
@@ -48,7 +49,8 @@ class Market:
         self.lines: dict[str, Line] = {}
         self.people: dict[UUID, Person] = {}
         self.orders: dict[int, Order] = {}
-        self.lists: dict[int, list[Order]] = {}
+        self.lists: dict[int, OrderList] = {}
+        self.houses: dict[tuple[str, str], UUID] = {}
         self.next_order = self.next_trade = self.next_list = self.next_person = 1
         self.touched: dict[int, tuple[Order, tuple[Any, ...]]] = {}
         """Orders that the command has changed, and what they were before it."""
@@ -88,6 +90,7 @@ class Market:
         self._journal = []
         for pair in self._marked:
             self.lines[pair].book.release()
+            self.lines[pair].triggers.release()
         self._marked = set()
 
     def _count(self, order: int, trade: int, list_: int, person: int) -> None:
@@ -106,7 +109,8 @@ class Market:
         if line.pair not in self._begun:
             self._begun.add(line.pair)
             self._marked.add(line.pair)
-            self._journal.append((_put_line_back, (line, line.book.mark(), line.last, line.seconds)))
+            marks = (line.book.mark(), line.triggers.mark())
+            self._journal.append((_put_line_back, (line, marks, line.last, line.seconds)))
 
     # Pairs and people
 
@@ -145,8 +149,6 @@ class Market:
         """As `add`, without a way back: for loading, and for going back itself."""
         self.orders[order.number] = order
         self.people[order.owner].orders.setdefault(order.pair, {})[order.number] = order
-        if order.list_number:
-            self.lists.setdefault(order.list_number, []).append(order)
         if order.expires_at is not None:
             heappush(self._ends, (order.expires_at, order.number))
 
@@ -157,11 +159,17 @@ class Market:
         del mine[order.pair][order.number]
         if not mine[order.pair]:
             del mine[order.pair]
-        if order.list_number:
-            legs = self.lists[order.list_number]
-            legs.remove(order)
-            if not legs:
-                del self.lists[order.list_number]
+
+    def put_list(self, number: int, orders: OrderList | None) -> None:
+        """How a list of orders stands; None when it is over."""
+        self._journal.append((self._put_list, (number, self.lists.get(number))))
+        self._put_list(number, orders)
+
+    def _put_list(self, number: int, orders: OrderList | None) -> None:
+        if orders is None:
+            self.lists.pop(number, None)
+        else:
+            self.lists[number] = orders
 
     def due(self, now: int) -> list[Order]:
         """The open orders whose day has come, in the order in which it came."""
@@ -209,7 +217,7 @@ class Market:
             [_line_state(line) for _, line in sorted(self.lines.items())],
             [_person_state(person, newest) for _, person in sorted(self.people.items())],
             [_order_state(order) for _, order in sorted(self.orders.items())],
-            sorted((number, sorted(o.number for o in legs)) for number, legs in self.lists.items()),
+            sorted((n, int(each.kind), each.active, each.pending) for n, each in self.lists.items()),
         )
         for part in parts:
             digest.update(repr(part).encode())
@@ -222,8 +230,9 @@ def recent(seconds: Seconds, second: int) -> Seconds:
     return seconds[first:]
 
 
-def _put_line_back(line: Line, book: int, last: int, seconds: Seconds) -> None:
-    line.book.rollback(book)
+def _put_line_back(line: Line, marks: tuple[int, int], last: int, seconds: Seconds) -> None:
+    line.book.rollback(marks[0])
+    line.triggers.rollback(marks[1])
     line.last, line.seconds = last, seconds
 
 
@@ -237,8 +246,8 @@ def _take_out(alerts: list[tuple[int, UUID]], alert: tuple[int, UUID]) -> bool:
 
 def _line_state(line: Line) -> tuple[Any, ...]:
     fixed = (line.pair, line.base, line.quote, line.tick, line.lot, line.unit, line.status, line.filters)
-    return (*fixed, line.maker_ppm, line.taker_ppm, line.book.hash(), line.last, line.seconds,
-            line.above, line.below)  # fmt: skip
+    waits = (line.triggers.waiting(), line.above, line.below)
+    return (*fixed, line.maker_ppm, line.taker_ppm, line.book.hash(), *waits, line.last, line.seconds)
 
 
 def _person_state(person: Person, newest: int) -> tuple[Any, ...]:

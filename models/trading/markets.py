@@ -16,6 +16,7 @@ from models.core.tables import Member, Space
 from models.core.text import tr
 from models.ledger.assets import asset
 from models.ledger.posting import open_account
+from models.ledger.purposes import EXCHANGE, FEES
 from models.trading.amounts import PPM, unit_of, whole_number
 from models.trading.commands import (
     AddPair,
@@ -31,11 +32,7 @@ from models.trading.loading import line_of
 from models.trading.market import Market
 from models.trading.orders import Person
 from models.trading.refusals import no_exchange
-from models.trading.settling import CLEARING, FEES
 from models.trading.tables import Customer, Exchange, Pair
-
-KIND = "exchange"
-"""Of the space."""
 
 MOST_PPM = 100_000
 """Of a fee: a tenth."""
@@ -60,7 +57,7 @@ def create_exchange(ctx: Context, cmd: CreateExchange) -> None:
     if not name or len(name) > _NAME:
         raise Invalid(tr("A name has 1 to {most} characters.", most=_NAME), field="name")
     space_id = cmd.space_id
-    ctx.insert(Space, space_id=space_id, kind=KIND, created_at=ctx.now, change_number=0)
+    ctx.insert(Space, space_id=space_id, kind=EXCHANGE, created_at=ctx.now, change_number=0)
     ctx.insert(Member, space_id=space_id, account_id=cmd.actor, role=int(Role.OWNER))
     ctx.insert(
         Exchange,
@@ -155,7 +152,6 @@ def add_pair(ctx: Context, cmd: AddPair) -> str:
     )
     for code in (base, quote):
         open_account(ctx, None, code, FEES)
-        open_account(ctx, None, code, CLEARING, may_go_negative=True)  # money from wallets comes out of it
     desk.market.add_line(line_of(row))
     return pair
 

@@ -3,29 +3,26 @@
 How it is built. Each side of the book is a heap of prices and a dict from price to level. A level is a ring
 of orders, oldest first, closed by a head that is no order. An order that is taken out of its ring keeps its
 own two links, so that putting it back is the same two assignments backwards (Knuth, "Dancing Links", 2000):
-an undo journal needs no copies. A level that ran empty stays until it is met at the top of the heap.
+an undo journal needs no copies. A level that ran empty leaves the heap when it is met at the top of it, and
+the dict when there are many and no journal could bring an order back.
 
 Everything is an integer: prices in ticks, quantities in lots, numbers and owners as the caller counts them.
-The engine knows no clock, no chance and no float, and nothing in it depends on the order of a set: the same
-calls give the same trades in any process.
+There is no clock, chance, float or order of a set in it: the same calls give the same trades everywhere.
 
 The rules follow Binance's public documentation of its spot exchange: times in force, self-trade prevention,
 a smaller quantity keeps the place in the queue, an iceberg whose visible part is used up goes to the back.
+The public names here and in `models.trading.terms` are a contract: others build on them.
 
-The public names here and in `models.trading.terms` are a contract: commands, replay and benchmarks are built
-on them.
-
-Speed. Without a mark no journal is kept. The engine leaves no garbage in cycles, so the caller may spare
-itself the cyclic collector, which walks the whole book again and again: `gc.freeze()` after a book was
-restored, and `gc.disable()` (or a high `gc.set_threshold`) around a run of commands.
+Speed. Without a mark no journal is kept. No garbage is left in cycles, so the caller may spare itself the
+cyclic collector, which walks the whole book again and again (`gc.freeze()` after a book was restored).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from heapq import heapify, heappop, heappush
-from itertools import islice
+from heapq import heappop, heappush
+from itertools import chain, islice
 from operator import attrgetter
 
 from models.trading.terms import Fill, Outcome, Prevention, SelfTrade, Side, Status, TimeInForce
@@ -33,7 +30,7 @@ from models.trading.terms import Fill, Outcome, Prevention, SelfTrade, Side, Sta
 __all__ = ["Book", "Fill", "Outcome", "Prevention", "Resting", "SelfTrade", "Side", "Status", "TimeInForce"]
 
 _BUY, _GTC, _RESTED = Side.BUY, TimeInForce.GTC, Status.RESTED  # looking a member up is slow
-_ANY_PRICE = 1 << 64  # no rank is above it
+_ANY_PRICE, _FEW_LEVELS = 1 << 64, 64  # no rank is above the one; empty levels may be as many as the other
 _FIELDS = attrgetter("number", "owner", "side", "price", "left", "shown", "peak", "turn")
 
 
@@ -51,81 +48,67 @@ class Resting:
     def __init__(
         self, number: int, owner: int, side: Side, price: int, left: int, shown: int, peak: int, turn: int
     ) -> None:
-        self.number = number
-        self.owner = owner
-        self.side = side
-        self.price = price
-        self.left = left
-        self.shown = shown
-        self.peak = peak
-        self.turn = turn
+        self.number, self.owner, self.side = number, owner, side
+        self.price, self.turn = price, turn
+        self.left, self.shown, self.peak = left, shown, peak
 
 
 class _Half:
     """One side of the book. A rank is a price with a sign that makes the lowest rank the best price."""
 
-    __slots__ = ("levels", "ranks", "room", "side", "sign")
+    __slots__ = ("levels", "ranks", "room", "sign")
 
-    def __init__(self, side: Side) -> None:
-        self.side = side
-        self.sign = 1 if side == Side.SELL else -1
-        self.ranks: list[int] = []  # a heap of the keys of `levels`
-        self.levels: dict[int, Resting] = {}  # the heads of the rings
-        self.room = 64
+    def __init__(self, sign: int) -> None:
+        self.sign = sign
+        self.levels: dict[int, Resting] = {}  # the heads, whose `turn` says whether the rank is in the heap
+        self.ranks: list[int] = []  # the heap
+        self.room = _FEW_LEVELS
 
     def top(self) -> Resting | None:
-        """The head of the best level that has an order; the empty ones above it are dropped."""
+        """The head of the best level that has an order; the empty ones above it leave the heap."""
         while self.ranks:
             head = self.levels[self.ranks[0]]
             if head.after is not head:
                 return head
-            self._drop(heappop(self.ranks))
+            heappop(self.ranks)
+            head.turn = 0
         return None
 
-    def open(self, price: int) -> Resting:
-        """A new level without an order."""
-        if len(self.levels) >= self.room:
-            self._sweep()
-        head = Resting(0, 0, self.side, price, 0, 0, 0, 0)
-        head.before = head.after = head
-        self.put(head)
-        return head
-
-    def put(self, head: Resting) -> None:
-        rank = head.price * self.sign
-        if rank not in self.levels:
+    def level(self, price: int) -> Resting:
+        """The head of a level that is about to get its first order."""
+        rank = price * self.sign
+        head = self.levels.get(rank)
+        if head is None:
+            head = self.levels[rank] = Resting(0, 0, _BUY, price, 0, 0, 0, 0)
+            head.before = head.after = head
+        if not head.turn:
             heappush(self.ranks, rank)
-        self.levels[rank] = head
+            head.turn = 1
+        return head
 
     def heads(self) -> Iterator[Resting]:
         """The levels that have an order, the best first."""
-        for rank in sorted(self.ranks):
-            head = self.levels[rank]
-            if head.after is not head:
-                yield head
+        listed = (self.levels[rank] for rank in sorted(self.ranks))
+        return (head for head in listed if head.after is not head)
 
-    def _sweep(self) -> None:
-        """Drop all empty levels: where the price moved on, nobody else would."""
-        for rank in [rank for rank, head in self.levels.items() if head.after is head]:
-            self._drop(rank)
-        self.ranks = list(self.levels)
-        heapify(self.ranks)
-        self.room = 64 + 2 * len(self.ranks)
-
-    def _drop(self, rank: int) -> None:
-        head = self.levels.pop(rank)
-        del head.before, head.after  # a ring of one is a cycle
+    def sweep(self) -> None:
+        """Drop the empty levels when there are many: where the price moved on, nobody else would."""
+        if len(self.levels) >= self.room:
+            for rank, head in list(self.levels.items()):
+                if head.after is head:
+                    del self.levels[rank], head.before, head.after  # a ring of one is a cycle
+            self.ranks = sorted(self.levels)
+            self.room = _FEW_LEVELS + 2 * len(self.ranks)
 
 
 class Book:
     """The orders of one trading pair. A wrong argument (a number twice, a price below 1) is a ValueError."""
 
     def __init__(self) -> None:
-        self._bids, self._asks = _Half(Side.BUY), _Half(Side.SELL)
+        self._bids, self._asks = _Half(-1), _Half(1)
         self._orders: dict[int, Resting] = {}
         self._journal: list[_Entry] | None = None
-        self.turn = 0
-        """The last turn that was given to an order."""
+        self.turn = 0  # the last one that was given to an order
 
     # Orders come in
 
@@ -141,10 +124,13 @@ class Book:
         """
         if price < 1 or quantity < 1 or peak < 0 or number in self._orders:
             raise ValueError(f"order {number}: {quantity} lots at {price}, peak {peak}")
-        own, other = (self._bids, self._asks) if side == _BUY else (self._asks, self._bids)
+        if side == _BUY:
+            own, other = self._bids, self._asks
+        else:
+            own, other = self._asks, self._bids
         taker = Outcome(quantity)
         reach = price * other.sign
-        if tif != _GTC:
+        if tif is not _GTC and tif != _GTC:
             if post_only or peak:
                 raise ValueError(f"order {number}: post-only and iceberg orders wait, so they are GTC")
             return self._at_once(taker, other, reach, owner, self_trade, whole=tif == TimeInForce.FOK)
@@ -156,9 +142,8 @@ class Book:
         if left := taker.left:
             shown = peak if 0 < peak < left else left
             self.turn += 1
-            order = Resting(number, owner, side, price, left, shown, peak, self.turn)
+            self._orders[number] = order = Resting(number, owner, side, price, left, shown, peak, self.turn)
             self._append(own, order)
-            self._orders[number] = order
             if self._journal is not None:
                 self._journal.append((Book._undo_rest, order, 0, 0))
             taker.status = _RESTED
@@ -190,16 +175,14 @@ class Book:
 
     def cancel(self, number: int) -> Resting | None:
         """Take an order out and return it as it was; None when it is not in the book."""
-        order = self._orders.get(number)
-        if order is not None:
+        if (order := self._orders.get(number)) is not None:
             self._remove(order)
         return order
 
     def amend(self, number: int, quantity: int) -> bool:
         """Leave an order only `quantity` lots, in its place; an iceberg loses of its hidden part first.
 
-        False, and nothing changes, when it is not in the book or has not more than that: a larger quantity or
-        another price is a new order.
+        False, and nothing changes, when it has not more than that: else it must be cancelled and sent anew.
         """
         order = self._orders.get(number)
         if order is None or not 0 < quantity < order.left:
@@ -219,46 +202,33 @@ class Book:
 
     def depth(self, side: Side, levels: int) -> list[tuple[int, int, int]]:
         """The best `levels` prices, each with the visible quantity and the number of orders."""
-        found = []
-        for head in islice(self._half(side).heads(), levels):
-            shown = [order.shown for order in _ring(head)]
-            found.append((head.price, sum(shown), len(shown)))
-        return found
+        rings = ((head.price, list(_ring(head))) for head in islice(self._half(side).heads(), levels))
+        return [(price, sum(order.shown for order in ring), len(ring)) for price, ring in rings]
 
     def level(self, side: Side, price: int) -> tuple[int, int]:
         """The visible quantity and the number of orders at a price."""
-        half = self._half(side)
-        head = half.levels.get(price * half.sign)
-        if head is None:
-            return 0, 0
-        shown = [order.shown for order in _ring(head)]
-        return sum(shown), len(shown)
+        head = (half := self._half(side)).levels.get(price * half.sign)
+        ring = [] if head is None else list(_ring(head))
+        return sum(order.shown for order in ring), len(ring)
 
     def order(self, number: int) -> Resting | None:
         return self._orders.get(number)
 
     def orders(self) -> Iterator[Resting]:
         """All orders as they would trade: buys, then sells, the best price first, at one price the oldest."""
-        for half in (self._bids, self._asks):
-            for head in half.heads():
-                yield from _ring(head)
+        for head in chain(self._bids.heads(), self._asks.heads()):
+            yield from _ring(head)
 
     def hash(self) -> str:
         """The same for two books exactly when they hold the same orders in the same places."""
-        digest = hashlib.blake2b(digest_size=16)
-        for order in self.orders():
-            digest.update(b"%d %d %d %d %d %d %d\n" % _FIELDS(order)[:7])
-        return digest.hexdigest()
+        lines = (b"%d %d %d %d %d %d %d\n" % _FIELDS(order)[:7] for order in self.orders())
+        return hashlib.blake2b(b"".join(lines), digest_size=16).hexdigest()
 
     def restore(self, orders: Iterable[Resting], turn: int = 0) -> None:
-        """Fill an empty book with orders of the record (or of another book), in whatever order they come.
-
-        `turn` is the last one that was given out, so that later ones are the same as without the break.
-        """
+        """Fill an empty book with orders of the record, in any order. `turn`: the last that was given."""
         if self._orders or self._journal is not None:
             raise ValueError("only an empty book without a mark can be restored")
-        for order in sorted(orders, key=lambda order: order.turn):
-            mine = Resting(*_FIELDS(order))
+        for mine in (Resting(*_FIELDS(order)) for order in sorted(orders, key=lambda order: order.turn)):
             self._append(self._half(mine.side), mine)
             self._orders[mine.number] = mine
             turn = max(turn, mine.turn)
@@ -283,6 +253,8 @@ class Book:
     def release(self) -> None:
         """Forget all marks, and how to undo."""
         self._journal = None
+        self._bids.sweep()
+        self._asks.sweep()
 
     # Matching
 
@@ -290,6 +262,7 @@ class Book:
         """Trade with orders of `half` whose rank is not above `reach`, in their order, while any is left."""
         watched = owner if self_trade else None
         left, fills = taker.left, taker.fills
+        orders, journal = self._orders, self._journal
         while left and (head := half.top()) is not None and head.price * half.sign <= reach:
             while left and (maker := head.after) is not head:
                 if maker.owner == watched:
@@ -300,8 +273,12 @@ class Book:
                 left -= quantity
                 rest = maker.left - quantity
                 fills.append((maker.number, maker.price, quantity, rest))
-                if not rest:
-                    self._remove(maker)
+                if not rest:  # as `_remove` does, but it is known to be the first of its ring
+                    head.after = following = maker.after
+                    following.before = head
+                    del orders[maker.number]
+                    if journal is not None:
+                        journal.append((Book._undo_remove, maker, 0, 0))
                 elif quantity < shown:
                     self._resize(maker, rest, shown - quantity)
                 else:
@@ -334,12 +311,11 @@ class Book:
         self._match(taker, half, reach, owner, self_trade)
         if taker.left:
             taker.status = Status.EXPIRED
-        if whole:
-            if sum(fill[2] for fill in taker.fills) < quantity:
-                self.rollback(mark)
-                taker = Outcome(quantity, Status.NOT_FILLABLE)
-            if not kept:
-                self.release()
+        if whole and sum(fill[2] for fill in taker.fills) < quantity:
+            self.rollback(mark)
+            taker = Outcome(quantity, Status.NOT_FILLABLE)
+        if not kept:
+            self.release()
         return taker
 
     def _spend(self, taker: Outcome, half: _Half, owner: int, self_trade: SelfTrade) -> None:
@@ -351,8 +327,7 @@ class Book:
             budget -= (lots - taker.left) * price
             head = half.top()
         taker.left = budget
-        ran_dry = head is None and budget > 0
-        if taker.status == Status.FILLED and (ran_dry or not taker.fills):
+        if taker.status == Status.FILLED and (not taker.fills or (head is None and budget)):
             taker.status = Status.EXPIRED
 
     # The four changes there are, each with what undoes it
@@ -362,7 +337,11 @@ class Book:
 
     def _append(self, half: _Half, order: Resting) -> None:
         """Link an order in at the back of its level."""
-        head = half.levels.get(order.price * half.sign) or half.open(order.price)
+        head = half.levels.get(order.price * half.sign)
+        if head is None or head.after is head:
+            if head is None and self._journal is None:
+                half.sweep()
+            head = half.level(order.price)
         last = head.before
         order.before, order.after = last, head
         last.after = head.before = order
@@ -381,8 +360,8 @@ class Book:
     def _undo_remove(self, order: Resting, _: int, __: int) -> None:
         order.before.after = order.after.before = order
         self._orders[order.number] = order
-        if order.before is order.after:  # alone in its level, which may have been dropped or made anew since
-            self._half(order.side).put(order.before)
+        if order.before is order.after:  # alone in its level, which may have left the heap
+            self._half(order.side).level(order.price)
 
     def _resize(self, order: Resting, left: int, shown: int) -> None:
         if self._journal is not None:
@@ -405,14 +384,12 @@ class Book:
         head = order.after
         order.before.after, head.before = head, order.before
         order.before, order.after = head, head.after
-        head.after.before = order
-        head.after = order
+        head.after.before = head.after = order
         order.turn = turn
         self.turn -= 1
 
 
-_Entry = tuple[Callable[[Book, Resting, int, int], None], Resting, int, int]
-"""What undoes a change, and its arguments: the order, and two numbers as they were."""
+_Entry = tuple[Callable[[Book, Resting, int, int], None], Resting, int, int]  # what undoes, and its arguments
 
 
 def _ring(head: Resting) -> Iterator[Resting]:

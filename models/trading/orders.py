@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +15,7 @@ from uuid import UUID
 from models.trading.entities import FeeTier, Filters, OrderType
 from models.trading.matching import Book
 from models.trading.terms import Side
+from models.trading.triggers import Kind, Triggers
 
 SIDES: Final[dict[str, Side]] = {"BUY": Side.BUY, "SELL": Side.SELL}
 
@@ -22,15 +24,23 @@ STOPS: Final = frozenset(
 )
 """Kinds that wait for a price before they do anything."""
 
+KINDS: Final = {
+    OrderType.STOP_LOSS: Kind.STOP,
+    OrderType.STOP_LOSS_LIMIT: Kind.STOP,
+    OrderType.TAKE_PROFIT: Kind.TAKE_PROFIT,
+    OrderType.TAKE_PROFIT_LIMIT: Kind.TAKE_PROFIT,
+}
+
 AT_ANY_PRICE: Final = frozenset((OrderType.MARKET, OrderType.STOP_LOSS, OrderType.TAKE_PROFIT))
 """Kinds without a price of their own: what finds nobody expires."""
 
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """An order of `tables.OrderRow`; the fields are its columns, times in microseconds.
+    """An order of `tables.OrderRow`; the fields are its columns, `expires_at` in microseconds.
 
-    `held` is what is still set aside for it under `hold_id`.
+    `held` is what is still set aside for it under `hold_id`. `extreme` is the best price that a trailing stop
+    has followed up to the trade `followed` (0: it does not follow yet).
     """
 
     number: int
@@ -61,14 +71,21 @@ class Order:
     hold_id: UUID | None
     triggered: bool
     extreme: int
+    followed: int
     turn: int
     shown: int
     reason: str
+    changed_at: datetime
 
     @property
     def left(self) -> int:
         """The lots that are still to be traded."""
         return self.quantity - self.executed - self.prevented
+
+    @property
+    def waits_for_price(self) -> bool:
+        """Whether it is a stop or take-profit that was not set off yet."""
+        return self.kind in STOPS and not self.triggered
 
 
 FIXED: Final = (
@@ -77,12 +94,15 @@ FIXED: Final = (
 )  # fmt: skip
 CHANGING: Final = (
     "status", "open", "price", "stop_price", "quantity", "executed", "turnover", "prevented", "held",
-    "hold_id", "triggered", "extreme", "turn", "shown", "reason",
+    "hold_id", "triggered", "extreme", "followed", "turn", "shown", "reason",
+    "changed_at",
 )  # fmt: skip
+COLUMNS: Final = (*FIXED, *CHANGING)
 """Columns of an order, in the order of the fields of `Order`."""
 
 changing_of = attrgetter(*CHANGING)
-"""The values of `CHANGING` of an order."""
+columns_of = attrgetter(*COLUMNS)
+"""The values of these columns of an order."""
 
 
 def put_back(order: Order, values: Iterable[Any]) -> None:
@@ -96,7 +116,8 @@ class Person:
     """A customer of `tables.Customer`.
 
     `orders` are their open ones by pair and number; `window` and `placed` count the orders of the last
-    10 seconds of the clock in which they placed any. `tier` is what they pay on `day`.
+    10 seconds of the clock in which they placed any. `purses` are the ids of their accounts by asset, as far
+    as they were needed. `tier` is what they pay on `day`.
     """
 
     account_id: UUID
@@ -109,6 +130,7 @@ class Person:
     orders: dict[str, dict[int, Order]] = field(default_factory=dict)
     window: int = 0
     placed: int = 0
+    purses: dict[str, UUID] = field(default_factory=dict)
     day: int = -1
     tier: FeeTier | None = None
 
@@ -144,6 +166,7 @@ class Line:
     maker_ppm: int
     taker_ppm: int
     book: Book = field(default_factory=Book)
+    triggers: Triggers = field(default_factory=Triggers)
     last: int = 0
     seconds: Seconds = ()
     above: list[tuple[int, UUID]] = field(default_factory=list)

@@ -52,8 +52,8 @@ def _order(desk: Desk, cmd: PlaceOrder) -> Order:
         id=cmd.id,
         pair=cmd.pair,
         side=cmd.side,
-        kind=_member(OrderType, cmd.kind, "kind"),
-        validity=_member(Validity, cmd.validity, "validity"),
+        kind=member(OrderType, cmd.kind, "kind"),
+        validity=member(Validity, cmd.validity, "validity"),
         self_trade=cmd.self_trade,
         trailing_bips=cmd.trailing_bips,
         budget=cmd.budget,
@@ -65,8 +65,8 @@ def _order(desk: Desk, cmd: PlaceOrder) -> Order:
     )
 
 
-def _member(words: type[StrEnum], value: str, field: str) -> str:
-    """The plain text of one of these words."""
+def member(words: type[StrEnum], value: str, field: str) -> str:
+    """The plain text of one of these words; `Invalid` for any other."""
     if value not in words.__members__.values():
         raise Invalid(tr("There is no such kind of order."), field=field)
     return words(value).value

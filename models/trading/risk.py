@@ -8,13 +8,13 @@ from models.core.registry import Authority, Permission, handles
 from models.core.text import mark, tr
 from models.ledger.assets import asset
 from models.ledger.posting import open_account
+from models.ledger.purposes import FEES
 from models.trading.amounts import PPM, whole_number
 from models.trading.cancelling import SOME, cancel_each
 from models.trading.commands import HaltExchange, SetCustomerLimit, SetFeeTiers, SetLimits, StopTrading
 from models.trading.desk import Desk
 from models.trading.markets import MOST_PPM
 from models.trading.refusals import no_exchange
-from models.trading.settling import FEES
 from models.trading.tables import Customer, Exchange
 
 _MOST_TIERS = 50

@@ -6,26 +6,18 @@ at once. Money goes straight from one person to the other.
 
 from __future__ import annotations
 
-from typing import Final
 from uuid import UUID
 
-from models.ledger import posting
+from models.ledger.purposes import FEES, SPOT
+from models.ledger.sheet import Held
 from models.trading.amounts import PPM
 from models.trading.desk import Desk
 from models.trading.entities import OrderStatus, TapeTrade
-from models.trading.fees import SPOT, Fee, fee_of, worth
+from models.trading.fees import Fee, fee_of, worth
+from models.trading.order_lists import Event
 from models.trading.orders import Line, Order
 from models.trading.tables import TradeRow
 from models.trading.terms import Fill
-
-CLEARING: Final = "clearing"
-FEES: Final = "fees"
-"""Purposes of the house's accounts."""
-
-
-def account(desk: Desk, owner: UUID | None, code: str, purpose: str = SPOT) -> UUID:
-    """The account of a customer, or (None) the exchange's own, which is there."""
-    return posting.account_id(desk.space_id, owner, code, purpose)
 
 
 def settle(desk: Desk, line: Line, taker: Order, fills: list[Fill]) -> None:
@@ -39,7 +31,9 @@ def settle(desk: Desk, line: Line, taker: Order, fills: list[Fill]) -> None:
             maker.status = OrderStatus.PARTIALLY_FILLED.value
         else:
             desk.end(maker, OrderStatus.FILLED)
-            release(desk, maker)
+            release(desk, line, maker)
+        if maker.list_number:
+            desk.events.append((maker, Event.TRADED if left else Event.FILLED))
 
 
 def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quantity: int) -> None:
@@ -57,26 +51,29 @@ def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quant
         order.executed += quantity
         order.turnover += turnover
     market.traded(line, price, desk.now // 1_000_000)
+    desk.prices.append(price)
     buyer_made = buyer is maker
-    desk.ctx.insert(
+    desk.ctx.add(
         TradeRow,
-        space_id=desk.space_id,
-        number=number,
-        pair=line.pair,
-        price=price,
-        quantity=quantity,
-        turnover=turnover,
-        value=worth(market, line.quote, turnover),
-        buyer_made=buyer_made,
-        buyer=buyer.owner,
-        seller=seller.owner,
-        buy_order=buyer.number,
-        sell_order=seller.number,
-        buy_fee=bought.amount,
-        buy_fee_asset=bought.code,
-        sell_fee=sold.amount,
-        sell_fee_asset=sold.code,
-        at=desk.ctx.now,
+        {
+            "space_id": desk.space_id,
+            "number": number,
+            "pair": line.pair,
+            "price": price,
+            "quantity": quantity,
+            "turnover": turnover,
+            "value": worth(market, line.quote, turnover),
+            "buyer_made": buyer_made,
+            "buyer": buyer.owner,
+            "seller": seller.owner,
+            "buy_order": buyer.number,
+            "sell_order": seller.number,
+            "buy_fee": bought.amount,
+            "buy_fee_asset": bought.code,
+            "sell_fee": sold.amount,
+            "sell_fee_asset": sold.code,
+            "at": desk.ctx.now,
+        },
     )
     tape = desk.trades.setdefault(line.pair, [])
     tape.append(TapeTrade(number, line.pair, price, quantity, buyer_made, desk.ctx.now))
@@ -86,18 +83,24 @@ def _pay(
     desk: Desk, payer: Order, payee: UUID, code: str, amount: int, fee: Fee, maker: Order, about: str
 ) -> None:
     """One side of a trade: the amount to the payee, less the payee's fee where that is of the same asset."""
-    is_held = payer is maker
+    ledger = desk.ledger
     kept = fee.amount if fee.code == code else 0
-    _move(desk, payer, is_held, account(desk, payee, code), code, amount - kept, "trade", about)
-    if not fee.amount:
-        return
-    to = account(desk, None, fee.code, FEES)
+    purse = desk.purse(payee, code)
+    moves = [(purse, amount - kept, "trade")]
     if kept:
-        _move(desk, payer, is_held, to, code, kept, "fee", about)
+        moves.append((desk.house(code, FEES), kept, "fee"))
+    if payer is maker:
+        for credit, part, why in moves:
+            ledger.post(held_of(desk, payer, code), part, credit, why, about)
+            payer.held -= part
     else:
-        debit = account(desk, payee, fee.code)
-        _transfer(desk, debit, to, fee.amount, "fee", about)
-    _share(desk, payee, fee, about)
+        debit = desk.purse(payer.owner, code)
+        for credit, part, why in moves:
+            ledger.transfer(debit, credit, part, why, about)
+    if fee.amount:
+        if not kept:
+            ledger.transfer(desk.purse(payee, fee.code), desk.house(fee.code, FEES), fee.amount, "fee", about)
+        _share(desk, payee, fee, about)
 
 
 def _share(desk: Desk, payee: UUID, fee: Fee, about: str) -> None:
@@ -105,32 +108,9 @@ def _share(desk: Desk, payee: UUID, fee: Fee, about: str) -> None:
     referrer = desk.market.people[payee].referrer
     part = fee.amount * desk.market.terms.referral_ppm // PPM
     if referrer is not None and part:
-        to = posting.open_account(desk.ctx, referrer, fee.code, SPOT)
-        _transfer(desk, account(desk, None, fee.code, FEES), to, part, "referral", about)
-
-
-def _move(
-    desk: Desk, payer: Order, is_held: bool, to: UUID, code: str, amount: int, why: str, about: str
-) -> None:
-    ctx = desk.ctx
-    if is_held:
-        assert payer.hold_id is not None
-        posting.post(ctx, payer.hold_id, id=ctx.new_id(), amount=amount, credit=to, code=why, about=about)
-        payer.held -= amount
-    else:
-        _transfer(desk, account(desk, payer.owner, code), to, amount, why, about)
-
-
-def _transfer(desk: Desk, debit: UUID, credit: UUID, amount: int, code: str, about: str) -> None:
-    posting.transfer(
-        desk.ctx,
-        id=desk.ctx.new_id(),
-        debit=debit,
-        credit=credit,
-        amount=amount,
-        code=code,
-        about=about,
-    )
+        purse = desk.purse(referrer, fee.code)
+        desk.ledger.open(referrer, fee.code, SPOT, purse)
+        desk.ledger.transfer(desk.house(fee.code, FEES), purse, part, "referral", about)
 
 
 # Holds
@@ -143,25 +123,44 @@ def needed(line: Line, order: Order) -> tuple[str, int]:
     return line.quote, order.left * order.price * line.unit
 
 
+def held_of(desk: Desk, order: Order, code: str) -> Held:
+    """What is set aside for an order, which is of this asset."""
+    assert order.hold_id is not None
+    return Held(order.hold_id, desk.purse(order.owner, code), order.held)
+
+
 def hold(desk: Desk, line: Line, order: Order) -> None:
-    """Set aside what the order needs from now on, instead of what was set aside for it before."""
-    release(desk, order)
-    code, amount = needed(line, order)
-    order.hold_id, order.held = desk.ctx.new_id(), amount
-    posting.hold(
-        desk.ctx,
-        id=order.hold_id,
-        debit=account(desk, order.owner, code),
-        credit=account(desk, None, code, CLEARING),
-        amount=amount,
-        code="order",
-        about=f"order:{order.number}",
-    )
+    """Set aside what the order needs from now on, instead of what was set aside for it before.
+
+    For orders of which only one can trade (`together`) it is set aside once, as much as the dearest needs,
+    for the one that rests in the book, as it pays from that.
+    """
+    orders = together(desk, order)
+    code, _ = needed(line, order)
+    amount = max(needed(line, each)[1] for each in orders)
+    holder = next((each for each in orders if line.book.order(each.number) is not None), orders[0])
+    if holder.held == amount:
+        return
+    for each in orders:
+        desk.market.touch(each)
+        release(desk, line, each)
+    purse = desk.purse(order.owner, code)
+    held = desk.ledger.hold(purse, amount, "order", f"order:{holder.number}")
+    holder.hold_id, holder.held = held.id, amount
 
 
-def release(desk: Desk, order: Order) -> None:
+def together(desk: Desk, order: Order) -> list[Order]:
+    """The order and those of which only one can trade with it, the oldest first."""
+    orders = desk.market.lists.get(order.list_number)
+    if orders is None or order.number not in orders.active:
+        return [order]
+    legs = (desk.market.orders.get(number) or desk.fresh.get(number) for number in orders.active)
+    return [leg for leg in legs if leg is not None and (leg.open or leg is order)]
+
+
+def release(desk: Desk, line: Line, order: Order) -> None:
     """Give back what is still set aside for an order that was `touch`ed, or is new."""
     if order.held:
-        assert order.hold_id is not None
-        posting.void(desk.ctx, order.hold_id)
+        code = line.base if order.side == "SELL" else line.quote
+        desk.ledger.void(held_of(desk, order, code))
         order.held = 0

@@ -101,7 +101,8 @@ class OrderRow(Base):
     Prices in ticks, quantities in lots, money in quote units. `open` is true while it rests or waits for its
     trigger; `triggered`: a stop that has become the order it was to be. While it rests, `turn` is its place
     in the queue of its price and `shown` what others see of it. `extreme` is the best price that a trailing
-    stop has followed. `held` is what is still set aside for it in the ledger, under `hold_id`.
+    stop had followed up to the trade `followed`. `held` is what is still set aside for it in the ledger,
+    under `hold_id`.
     """
 
     __tablename__ = "trading_order"
@@ -143,6 +144,7 @@ class OrderRow(Base):
     hold_id: Mapped[UUID | None]
     triggered: Mapped[bool]
     extreme: Mapped[int]
+    followed: Mapped[int]
     turn: Mapped[int]
     shown: Mapped[int]
     expires_at: Mapped[datetime | None]

@@ -28,6 +28,7 @@ from models.video.tables import (
     QueueItem,
     Rendition,
     Video,
+    VideoShare,
     VideoView,
     WatchEvent,
     WatchPosition,
@@ -149,32 +150,28 @@ class ForgetVideo(Command):
 @handles("video.video.add", AddVideo, permission=Permission.EDITOR)
 def add_video(ctx: Context, cmd: AddVideo) -> None:
     """The video can be described at once, while its file is still being worked on."""
-    _open_channel(ctx, cmd.space_id)
     title = " ".join(clean(cmd.title).split())[:TITLE_LENGTH] or tr("Untitled")
-    ctx.insert(
-        Video,
-        space_id=cmd.space_id,
-        id=cmd.id,
+    begin_video(ctx, cmd, title=title, file_name=clean(PurePath(cmd.path).name), size=cmd.size)
+    if cmd.by_job:
+        _begin_import(ctx, cmd, title)
+
+
+def begin_video(ctx: Context, cmd: Command, **said: Any) -> None:
+    """Insert the row of a video that is to be made playable; its id is the command's."""
+    _open_channel(ctx, cmd.space_id)
+    row: dict[str, Any] = dict(
         state=VideoState.PROCESSING.value,
         audience="members",
         privacy=Privacy.PRIVATE.value,
-        title=title,
-        description="",
-        tags=[],
-        age_restricted=False,
-        file_name=clean(PurePath(cmd.path).name),
         added_at=ctx.now,
-        damaged=False,
-        size=cmd.size,
         media={},
-        chapters=[],
-        has_captions=False,
-        posters=[],
-        **dict.fromkeys(("category", "location", "language", "original", "poster", "waveform"), ""),
-        **dict.fromkeys(("duration_us", "width", "height"), 0),
+        **{name: [] for name in ("tags", "chapters", "posters")},
+        **dict.fromkeys(("age_restricted", "damaged", "has_captions"), False),
+        **dict.fromkeys(("description", "category", "location", "language"), ""),
+        **dict.fromkeys(("original", "poster", "waveform"), ""),
+        **dict.fromkeys(("size", "duration_us", "width", "height"), 0),
     )
-    if cmd.by_job:
-        _begin_import(ctx, cmd, title)
+    ctx.insert(Video, space_id=cmd.space_id, id=cmd.id, **{**row, **said})
 
 
 def _begin_import(ctx: Context, cmd: AddVideo, title: str) -> None:
@@ -358,10 +355,9 @@ def remove_video(ctx: Context, space_id: UUID, video_id: UUID) -> None:
     for row in ctx.rows(select(Caption.id).where(Caption.space_id == space_id, Caption.video_id == video_id)):
         ctx.delete(Caption, space_id, row.id)
         ctx.delete(CaptionText, space_id, row.id)
-    for row in ctx.rows(
-        select(VideoView.id).where(VideoView.space_id == space_id, VideoView.video_id == video_id)
-    ):
-        ctx.delete(VideoView, space_id, row.id)
+    for table in (VideoView, VideoShare):
+        for row in ctx.rows(select(table.id).where(table.space_id == space_id, table.video_id == video_id)):
+            ctx.delete(table, space_id, row.id)
     ctx.delete(Announcement, space_id, video_id)
     ctx.delete(Video, space_id, video_id)
     ctx.follow_up(ForgetTarget, space_id=space_id, kind=VIDEO, target_id=video_id)

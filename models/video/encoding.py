@@ -37,7 +37,10 @@ _STATE = "work.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """A finished rendition: one file and its index. Sounds have no size; pictures no language or channels."""
+    """A finished rendition: one file and its index. Sounds have no size; pictures no language or channels.
+
+    `role` is what a sound is that was added to a video (see `sound_tracks`), "" for the film's own.
+    """
 
     name: str
     kind: Literal["picture", "sound"]
@@ -50,6 +53,7 @@ class Rendition:
     language: str = ""
     title: str = ""
     channels: int = 0
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

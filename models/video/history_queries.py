@@ -12,8 +12,8 @@ from models.core.context import Read
 from models.core.registry import Audience, Query, answers
 from models.core.spaces import visible
 from models.video import search
+from models.video.cards import card_of, cards
 from models.video.entities import HistoryView, Viewing
-from models.video.queries import card_of, cards
 from models.video.tables import HiddenSession, Video, WatchEvent, WatchSettings
 
 

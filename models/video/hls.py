@@ -30,6 +30,8 @@ class Stream(Protocol):
     def title(self) -> str: ...
     @property
     def channels(self) -> int: ...
+    @property
+    def role(self) -> str: ...
 
 
 def master(streams: Iterable[Stream], playlist_url: Callable[[str], str]) -> str:
@@ -81,6 +83,8 @@ def _media(sound: Stream, number: int, url: str) -> str:
     attributes = ["TYPE=AUDIO", 'GROUP-ID="sound"', f'NAME="{name}"', f"DEFAULT={chosen}", "AUTOSELECT=YES"]
     if sound.language:
         attributes.append(f'LANGUAGE="{_quotable(sound.language)}"')
+    if sound.role == "description":
+        attributes.append('CHARACTERISTICS="public.accessibility.describes-video"')
     return "#EXT-X-MEDIA:" + ",".join([*attributes, f'CHANNELS="{sound.channels}"', f'URI="{url}"'])
 
 

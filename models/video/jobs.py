@@ -28,7 +28,7 @@ from models.video.commands import DescribeMedia, DiscardVideo, PublishVideo
 from models.video.encoding import Encoded, Rendition, encode
 from models.video.encoding import Progress as EncodeProgress
 from models.video.entities import IMPORT, VideoDetail, VideoState
-from models.video.media import NAMED_BY_CONTENT, MediaInfo, from_json, to_json
+from models.video.media import NAMED_BY_CONTENT, AudioStream, MediaInfo, from_json, to_json
 from models.video.pictures import poster_candidates, seek_sheet
 from models.video.probe import look_at, probe
 from models.video.queries import OneVideo
@@ -44,42 +44,16 @@ _DARK = 40.0
 """Mean luma (16–235) below which a picture is too dark to stand for a video."""
 
 
-class _Import:
-    """One attempt at one file."""
+class Making:
+    """One attempt to make a video playable; what is found is kept in the scratch folder."""
 
     def __init__(self, run: JobRun) -> None:
-        arguments = run.arguments
         self.run = run
-        self.source = Path(arguments["path"])
-        self.channel_id = UUID(arguments["channel_id"])
-        self.video_id = UUID(arguments["video_id"])
-        self.keep_original = bool(arguments["keep_original"])
+        self.channel_id = UUID(run.arguments["channel_id"])
+        self.video_id = UUID(run.arguments["video_id"])
         self.blobs: BlobStore = run.service("blobs")
 
-    def __call__(self) -> None:
-        media = self._kept("media.json", MediaInfo, self._look)
-        detail = self._video()
-        if detail.card.state is VideoState.READY:
-            return
-        where, given = (self.channel_id, self.video_id), self.run.arguments.get("captions", ())
-        once(self.run, "captions-beside", lambda: take_beside(self.run, where, self.source, given))
-        original = self._copy(media)
-        with self.blobs.lease(original) as path:
-            media = replace(media, modified_ns=NAMED_BY_CONTENT)  # the store touches a blob put once more
-            work = self._kept("plan.json", Plan, lambda: plan(media))
-            self._describe(media, original)
-            encoded = self._kept(
-                "encoded.json", Encoded, lambda: self._encode(path, media, work), whole=self._is_here
-            )
-            self._picture(path, media)
-            once(self.run, "captions-inside", lambda: take_inside(self.run, where, path, media))
-        self._publish(encoded)
-
-    def _look(self) -> MediaInfo:
-        self.run.progress(0.0, tr("Looking into the file"))
-        return probe(self.source, tick=self.run.check)
-
-    def _video(self) -> VideoDetail:
+    def video(self) -> VideoDetail:
         try:
             detail: VideoDetail = self.run.ask(
                 OneVideo(actor=self.run.actor, space_id=self.channel_id, video_id=self.video_id)
@@ -87,6 +61,130 @@ class _Import:
         except NotFound as gone:
             raise Obsolete from gone
         return detail
+
+    def picture(self, path: Path, media: MediaInfo, sound: tuple[Path, AudioStream] | None) -> None:
+        """Posters, the preview sheet, the waveform: wanted, but no reason to refuse a video. `sound` is the
+        file and the stream in it that is heard."""
+        self.run.progress(_ENCODED, tr("Taking pictures"))
+        folder = self.run.scratch / "pictures"
+        folder.mkdir(exist_ok=True)
+        found: dict[str, Any] = {}
+        takes: list[Callable[[], dict[str, Any]]] = [
+            lambda: self._posters(path, media, folder),
+            lambda: self._sheet(path, media, folder),
+        ]
+        if sound is not None:
+            takes.append(lambda: self._sound(*sound))
+        for take in takes:
+            self.run.check()
+            try:
+                found |= take()
+            except Invalid as error:
+                log.info("a picture of the video %s is left out: %s", self.video_id, error)
+        if found:
+            self.tell(**found)
+
+    def _posters(self, path: Path, media: MediaInfo, folder: Path) -> dict[str, Any]:
+        """The brightest of the typical pictures first: it stands for the video until another is chosen."""
+        taken = poster_candidates(path, media, folder, tick=self.run.check)
+        chosen = sorted(taken, key=lambda poster: poster.brightness < _DARK)
+        return {"posters": [self.blobs.adopt(poster.path).name for poster in chosen]}
+
+    def _sheet(self, path: Path, media: MediaInfo, folder: Path) -> dict[str, Any]:
+        sheet = seek_sheet(path, media, folder / "sheet.jpg", tick=self.run.check)
+        details = msgspec.to_builtins(replace(sheet, path=Path()), enc_hook=str)
+        return {"sheet": {**details, "blob": self.blobs.adopt(sheet.path).name}}
+
+    def _sound(self, path: Path, stream: AudioStream) -> dict[str, Any]:
+        heard = waveform(path, stream, tick=self.run.check)
+        found: dict[str, Any] = {"waveform": self.blobs.put_bytes(heard.peaks).name}
+        return found if heard.lufs is None else {**found, "loudness": heard.lufs}
+
+    def publish(self, encoded: Encoded, *, keep_original: bool = False) -> None:
+        """Make the video ready with these renditions."""
+        self.run.progress(0.99, tr("Publishing"))
+        renditions = [self._adopt(rendition) for rendition in encoded.renditions]
+        self.run.submit(
+            PublishVideo,
+            space_id=self.channel_id,
+            video_id=self.video_id,
+            renditions=renditions,
+            damaged=encoded.damaged,
+            keep_original=keep_original,
+        )
+
+    def _adopt(self, rendition: Rendition) -> dict[str, Any]:
+        """The rendition as a blob; which one it is becoming is noted before its file leaves the folder."""
+
+        def becoming(blob: BlobRef) -> None:
+            _write(_note(rendition), msgspec.json.encode(blob))
+
+        blob = self._became(rendition)
+        if blob is None:
+            blob = self.blobs.adopt(rendition.path, check=self.run.check, note=becoming)
+        details = msgspec.to_builtins(replace(rendition, path=Path()), enc_hook=str)
+        return {"name": rendition.name, "blob": blob.name, "size": blob.size, "details": details}
+
+    def tell(self, **found: Any) -> None:
+        self.run.submit(DescribeMedia, space_id=self.channel_id, video_id=self.video_id, **found)
+
+    def is_here(self, encoded: Encoded) -> bool:
+        """Whether every rendition of an earlier attempt is still in the folder or in the store."""
+        return all(r.path.exists() or self._became(r) is not None for r in encoded.renditions)
+
+    def _became(self, rendition: Rendition) -> BlobRef | None:
+        try:
+            blob = msgspec.json.decode(_note(rendition).read_bytes(), type=BlobRef)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+        return blob if self.blobs.exists(blob) else None
+
+    def kept(
+        self, name: str, kind: type[T], make: Callable[[], T], whole: Callable[[T], bool] = lambda _: True
+    ) -> T:
+        """A value that an earlier attempt has found already, or that is made now and kept."""
+        path = self.run.scratch / name
+        try:
+            value = from_json(kind, path.read_bytes())
+            if whole(value):
+                return value
+        except (FileNotFoundError, msgspec.DecodeError):
+            pass
+        value = make()
+        _write(path, to_json(value))
+        return value
+
+
+class _Import(Making):
+    """One attempt at one file."""
+
+    def __init__(self, run: JobRun) -> None:
+        super().__init__(run)
+        self.source = Path(run.arguments["path"])
+        self.keep_original = bool(run.arguments["keep_original"])
+
+    def __call__(self) -> None:
+        media = self.kept("media.json", MediaInfo, self._look)
+        detail = self.video()
+        if detail.card.state is VideoState.READY:
+            return
+        where, given = (self.channel_id, self.video_id), self.run.arguments.get("captions", ())
+        once(self.run, "captions-beside", lambda: take_beside(self.run, where, self.source, given))
+        original = self._copy(media)
+        with self.blobs.lease(original) as path:
+            media = replace(media, modified_ns=NAMED_BY_CONTENT)  # the store touches a blob put once more
+            work = self.kept("plan.json", Plan, lambda: plan(media))
+            self._describe(media, original)
+            encoded = self.kept(
+                "encoded.json", Encoded, lambda: self._encode(path, media, work), whole=self.is_here
+            )
+            self.picture(path, media, (path, media.audio[0]) if media.audio else None)
+            once(self.run, "captions-inside", lambda: take_inside(self.run, where, path, media))
+        self.publish(encoded, keep_original=self.keep_original)
+
+    def _look(self) -> MediaInfo:
+        self.run.progress(0.0, tr("Looking into the file"))
+        return probe(self.source, tick=self.run.check)
 
     def _copy(self, media: MediaInfo) -> BlobRef:
         """The person's file in the store; it goes with the next sweep if it is not to be kept."""
@@ -123,7 +221,7 @@ class _Import:
 
     def _describe(self, media: MediaInfo, original: BlobRef) -> None:
         picture = media.picture
-        self._tell(
+        self.tell(
             duration_us=media.duration_us,
             size=media.size,
             width=picture.display_width,
@@ -159,92 +257,6 @@ class _Import:
         return encode(
             path, media, work, self.run.scratch / "encoding", on_progress=encoding, check=self.run.check
         )
-
-    def _picture(self, path: Path, media: MediaInfo) -> None:
-        """Posters, the preview sheet, the waveform: wanted, but no reason to refuse a video."""
-        self.run.progress(_ENCODED, tr("Taking pictures"))
-        folder = self.run.scratch / "pictures"
-        folder.mkdir(exist_ok=True)
-        found: dict[str, Any] = {}
-        for take in (self._posters, self._sheet, self._sound):
-            self.run.check()
-            try:
-                found |= take(path, media, folder)
-            except Invalid as error:
-                log.info("%s of the video %s is left out: %s", take.__name__, self.video_id, error)
-        if found:
-            self._tell(**found)
-
-    def _posters(self, path: Path, media: MediaInfo, folder: Path) -> dict[str, Any]:
-        """The brightest of the typical pictures first: it stands for the video until another is chosen."""
-        taken = poster_candidates(path, media, folder, tick=self.run.check)
-        chosen = sorted(taken, key=lambda poster: poster.brightness < _DARK)
-        return {"posters": [self.blobs.adopt(poster.path).name for poster in chosen]}
-
-    def _sheet(self, path: Path, media: MediaInfo, folder: Path) -> dict[str, Any]:
-        sheet = seek_sheet(path, media, folder / "sheet.jpg", tick=self.run.check)
-        details = msgspec.to_builtins(replace(sheet, path=Path()), enc_hook=str)
-        return {"sheet": {**details, "blob": self.blobs.adopt(sheet.path).name}}
-
-    def _sound(self, path: Path, media: MediaInfo, _folder: Path) -> dict[str, Any]:
-        if not media.audio:
-            return {}
-        heard = waveform(path, media.audio[0], tick=self.run.check)
-        found: dict[str, Any] = {"waveform": self.blobs.put_bytes(heard.peaks).name}
-        return found if heard.lufs is None else {**found, "loudness": heard.lufs}
-
-    def _publish(self, encoded: Encoded) -> None:
-        self.run.progress(0.99, tr("Publishing"))
-        renditions = [self._adopt(rendition) for rendition in encoded.renditions]
-        self.run.submit(
-            PublishVideo,
-            space_id=self.channel_id,
-            video_id=self.video_id,
-            renditions=renditions,
-            damaged=encoded.damaged,
-            keep_original=self.keep_original,
-        )
-
-    def _adopt(self, rendition: Rendition) -> dict[str, Any]:
-        """The rendition as a blob; which one it is becoming is noted before its file leaves the folder."""
-
-        def becoming(blob: BlobRef) -> None:
-            _write(_note(rendition), msgspec.json.encode(blob))
-
-        blob = self._became(rendition)
-        if blob is None:
-            blob = self.blobs.adopt(rendition.path, check=self.run.check, note=becoming)
-        details = msgspec.to_builtins(replace(rendition, path=Path()), enc_hook=str)
-        return {"name": rendition.name, "blob": blob.name, "size": blob.size, "details": details}
-
-    def _tell(self, **found: Any) -> None:
-        self.run.submit(DescribeMedia, space_id=self.channel_id, video_id=self.video_id, **found)
-
-    def _is_here(self, encoded: Encoded) -> bool:
-        """Whether every rendition of an earlier attempt is still in the folder or in the store."""
-        return all(r.path.exists() or self._became(r) is not None for r in encoded.renditions)
-
-    def _became(self, rendition: Rendition) -> BlobRef | None:
-        try:
-            blob = msgspec.json.decode(_note(rendition).read_bytes(), type=BlobRef)
-        except (FileNotFoundError, msgspec.DecodeError):
-            return None
-        return blob if self.blobs.exists(blob) else None
-
-    def _kept(
-        self, name: str, kind: type[T], make: Callable[[], T], whole: Callable[[T], bool] = lambda _: True
-    ) -> T:
-        """A value that an earlier attempt has found already, or that is made now and kept."""
-        path = self.run.scratch / name
-        try:
-            value = from_json(kind, path.read_bytes())
-            if whole(value):
-                return value
-        except (FileNotFoundError, msgspec.DecodeError):
-            pass
-        value = make()
-        _write(path, to_json(value))
-        return value
 
 
 def abandon_import(run: JobRun) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from models.core.tables import Member, Space
 from models.core.text import tr
 from models.video.channel_commands import space_of
 from models.video.entities import TRASH, PlaylistKind, Privacy
-from models.video.order import after, in_order, place_before
+from models.video.order import GAP, after, in_order, place_before
 from models.video.tables import Playlist, PlaylistInvite, PlaylistItem, Video
 from models.video.wording import TITLE_LENGTH, line, lines
 
@@ -53,13 +53,17 @@ class ItemPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePlaylist(Command):
-    """Make a playlist; Watch Later and Favourites as often as one likes: they are made once."""
+    """Make a playlist; Watch Later and Favourites as often as one likes: they are made once.
+
+    With `videos` it has them from the first moment on, in their order, each once.
+    """
 
     title: str = ""
     kind: PlaylistKind = PlaylistKind.LIST
     description: str = ""
     privacy: Privacy = Privacy.PRIVATE
     channel_id: UUID | None = None
+    videos: list[VideoPlace] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,7 @@ def create_playlist(ctx: Context, cmd: CreatePlaylist) -> None:
         changed_at=ctx.now,
         trashed_at=None,
     )
+    _fill(ctx, cmd)
     if own:
         ctx.undo_with(TrashPlaylist)
 
@@ -292,6 +297,24 @@ def _insert(
         added_by=by,
         added_at=ctx.now,
     )
+
+
+def _fill(ctx: Context, cmd: CreatePlaylist) -> None:
+    videos = list({video.video_id: video for video in cmd.videos}.values())
+    if len(videos) > MOST:
+        raise Conflict(tr("A playlist holds {count} videos at most.", count=MOST))
+    for number, video in enumerate(videos, 1):
+        _seen(ctx, video, cmd.actor)
+        ctx.insert(
+            PlaylistItem,
+            space_id=cmd.space_id,
+            id=ctx.new_id(),
+            channel_id=video.channel_id,
+            video_id=video.video_id,
+            place=number * GAP,
+            added_by=cmd.actor,
+            added_at=ctx.now,
+        )
 
 
 def _seen(ctx: Context, video: VideoPlace, actor: UUID) -> None:

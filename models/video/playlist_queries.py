@@ -18,8 +18,8 @@ from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of, visible
 from models.core.tables import Member
 from models.core.text import tr
+from models.video.cards import card_of, cards
 from models.video.entities import TRASH, PlaylistCard, PlaylistEntry, PlaylistKind, PlaylistView, Privacy
-from models.video.queries import card_of, cards
 from models.video.tables import Playlist, PlaylistInvite, PlaylistItem, Video
 
 _POSTERS = 4

@@ -10,7 +10,7 @@ from typing import Any
 from models.core.errors import Invalid, NotAllowed, NotFound, PersonError, Unavailable
 from models.core.sandbox import Finished, Limits, ask_worker
 from models.core.text import number, tr
-from models.video.media import NAMED_BY_CONTENT, MediaInfo, from_plain
+from models.video.media import NAMED_BY_CONTENT, AudioStream, MediaInfo, from_plain
 
 MAX_SIDE = 16_384
 """Pixels; what H.264 decoders and encoders stop at (16,384 macroblock-aligned)."""
@@ -57,6 +57,33 @@ def probe(
             )
         )
     return media
+
+
+def probe_sound(path: Path, *, tick: Callable[[], None] | None = None) -> AudioStream:
+    """The first sound in a file, which need not be a video; reads it once without decoding it.
+
+    Raises Invalid (no sound, cut off, empty, …), NotFound, NotAllowed, Unavailable.
+    """
+    look_at(path)
+    found, finished = ask_worker(
+        "models.video.probe_child",
+        str(path.resolve()),
+        "sound",
+        limits=_LIMITS,
+        readable=[path.resolve()],
+        tick=tick,
+    )
+    if found is None:
+        look_at(path)
+        raise _failed(finished)
+    if "sound" not in found:
+        if found["problem"] == "unknown format" and found.get("extent") is None:
+            raise Invalid(tr("This is not a sound file: its contents are in no known format."))
+        raise _refusal(found)
+    extent = found["extent"]
+    if extent is not None and extent["actual"] < extent["stated"]:
+        raise _cut_sentence(extent, tr("the rest is missing"))
+    return from_plain(AudioStream, found["sound"])
 
 
 def look_at(path: Path) -> Any:
@@ -151,6 +178,7 @@ def _refusal(found: Mapping[str, Any]) -> Invalid:
         "still": tr("This is a picture or a list, not a video."),
         "sound only": tr("This file has sound but no picture."),
         "no picture": tr("This file has no picture."),
+        "no sound": tr("There is no sound in this file."),
         "undecodable": tr("None of this file's pictures can be decoded."),
     }
     return Invalid(sentences[found["problem"]])

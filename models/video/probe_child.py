@@ -1,4 +1,4 @@
-"""The child that opens a foreign file with PyAV: `python -m models.video.probe_child PATH` → JSON lines.
+"""The child that opens a foreign file with PyAV: `… models.video.probe_child PATH [sound]` → JSON lines.
 
 Reads every packet once without decoding (exact times, sizes and key frames) and decodes the first picture.
 """
@@ -42,7 +42,7 @@ def main() -> None:
     result: dict[str, Any] = {
         "extent": found and {"stated": found.stated, "actual": found.actual, "index": found.index}
     }
-    result |= _read(path)
+    result |= _read_sound(path) if sys.argv[2:] == ["sound"] else _read(path)
     print(json.dumps({"result": result}), flush=True)
 
 
@@ -66,6 +66,19 @@ def _read(path: Path) -> dict[str, Any]:
             return {"problem": "undecodable"}
         with _open(path) as container:
             return {"media": _describe(container, shown, path.stat().st_size)}
+    except (av.FFmpegError, ValueError) as error:
+        return {"problem": "unknown format", "reason": str(error)}
+
+
+def _read_sound(path: Path) -> dict[str, Any]:
+    """The first sound, whatever else there is."""
+    try:
+        with _open(path) as container:
+            streams = [stream for stream in container.streams.audio if stream.codec_context is not None]
+            if not streams:
+                return {"problem": "no sound"}
+            tracks = _scan(container, container.start_time or 0, path.stat().st_size)
+            return {"sound": _audio(streams[0], tracks[streams[0].index])}
     except (av.FFmpegError, ValueError) as error:
         return {"problem": "unknown format", "reason": str(error)}
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from models.blobs.ref import BlobRef
-from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import NotFound
 from models.core.registry import Audience, Query, answers
@@ -19,14 +18,14 @@ from models.core.spaces import member_of, visible
 from models.core.text import tr
 from models.video import search
 from models.video.caption_queries import captions_of
-from models.video.counts.tables import VideoTotal
+from models.video.cards import begun, card_of, cards
+from models.video.catalogue.page import page
+from models.video.catalogue.tables import SUMS
 from models.video.entities import (
-    RESUME_AFTER_US,
     TRASH,
     CaptionHit,
     Chapter,
     Page,
-    Privacy,
     QueueEntry,
     QueueView,
     RenditionInfo,
@@ -37,7 +36,6 @@ from models.video.entities import (
     VideoState,
 )
 from models.video.tables import (
-    Announcement,
     Caption,
     Channel,
     PlayQueue,
@@ -109,23 +107,11 @@ class ExpiredTrash(Query[tuple[tuple[UUID, UUID], ...]]):
 
 @answers("video.library.page", LibraryPage, audience=Audience.VISIBLE)
 def library_page(read: Read, query: LibraryPage) -> Page:
-    """One page, and how many there are in all.
-
-    Which videos it is, narrow indexes say, and only theirs are read: a page in the middle of 100,000 walks
-    over 50,000 entries.
-    """
-    words = search.match(query.words)
-    found = search.found(words) if words else None
-    wanted: Select[Any] = select(*_KEY, *([] if found is None else [found.c.line, found.c.rank]))
-    wanted = _sorted(_filtered(wanted, query, found), query, found)
-    keys = read.rows(wanted.offset(query.offset).limit(query.limit))
-    total = query.offset + len(keys)
-    if len(keys) == query.limit or (query.offset and not keys):  # it is not the last page that says so itself
-        total = read.value(_filtered(select(func.count()), query, found))
-    made = _these(read, query.actor, keys)
-    if found is not None:
-        hits = zip(made, keys, strict=True)
-        return Page(tuple(_with_hit(read, *hit, query.words) for hit in hits), query.offset, total)
+    """One page, and how many there are in all."""
+    rows, total = page(read, query)
+    made = tuple(card_of(row) for row in rows)
+    if search.match(query.words):
+        made = tuple(_with_hit(read, *hit, query.words) for hit in zip(made, rows, strict=True))
     return Page(made, query.offset, total)
 
 
@@ -145,7 +131,7 @@ def continue_watching(read: Read, query: ContinueWatching) -> tuple[VideoCard, .
         select(Video.space_id, Video.id)
         .join(WatchPosition, _watched_by(query.actor))
         .where(
-            _begun(),
+            begun(),
             Video.trashed_at.is_(None),
             Video.state == VideoState.READY.value,
             visible(Video, query.actor),
@@ -171,11 +157,6 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
     )
     if row is None:
         raise NotFound(tr("This video does not exist, or it is not for you."))
-    renditions = read.rows(
-        select(Rendition.name, Rendition.blob, Rendition.size, Rendition.details).where(
-            Rendition.space_id == query.space_id, Rendition.video_id == query.video_id
-        )
-    )
     return VideoDetail(
         card=card_of(row),
         description=row.description,
@@ -193,8 +174,22 @@ def one_video(read: Read, query: OneVideo) -> VideoDetail:
         posters=tuple(row.posters),
         sheet=row.sheet,
         waveform=row.waveform,
-        renditions=tuple(RenditionInfo(r.name, r.blob, r.size, r.details) for r in renditions),
+        renditions=_renditions(read, query),
         captions=captions_of(read, query.space_id, query.video_id),
+    )
+
+
+def _renditions(read: Read, query: OneVideo) -> tuple[RenditionInfo, ...]:
+    """Without the sounds that were taken off again."""
+    rows = read.rows(
+        select(Rendition.name, Rendition.blob, Rendition.size, Rendition.details).where(
+            Rendition.space_id == query.space_id, Rendition.video_id == query.video_id
+        )
+    )
+    return tuple(
+        RenditionInfo(row.name, row.blob, row.size, row.details)
+        for row in rows
+        if not row.details.get("removed_at")
     )
 
 
@@ -218,13 +213,11 @@ def the_queue(read: Read, query: TheQueue) -> QueueView:
 @answers("video.library.categories", Categories, audience=Audience.VISIBLE)
 def categories(read: Read, query: Categories) -> tuple[str, ...]:
     """Only of videos the actor may see."""
+    may = or_(SUMS.c.audience != "members", member_of(SUMS.c.space_id, query.actor))
     statement = (
-        select(Video.category)
-        .where(Video.category != "", Video.trashed_at.is_(None), visible(Video, query.actor))
-        .distinct()
-        .order_by(Video.category)
+        select(SUMS.c.category).where(SUMS.c.category != "", SUMS.c.trashed.is_(False), may).distinct()
     )
-    return tuple(row.category for row in read.rows(statement))
+    return tuple(row.category for row in read.rows(statement.order_by(SUMS.c.category)))
 
 
 @answers("video.blobs.used", BlobsInUse, audience=Audience.MACHINE)
@@ -259,49 +252,6 @@ _DETAILS = (
 )  # fmt: skip
 
 
-def cards(actor: UUID) -> Select[Any]:
-    """What a card needs, one row a video."""
-    views: Any = func.coalesce(VideoTotal.views, 0).label("views")
-    columns = (
-        Video.space_id, Video.id, Video.title, Video.state, Video.privacy, Video.damaged, Video.duration_us,
-        Video.height, Video.poster, Video.file_name, Video.original, Video.added_at, Video.trashed_at,
-        Channel.name.label("channel"), Channel.picture.label("channel_picture"),
-        WatchPosition.position_us, WatchPosition.finished, views,
-        member_of(Video.space_id, actor, Role.EDITOR).label("mine"),
-    )  # fmt: skip
-    return (
-        select(*columns)
-        .join(Channel, Channel.space_id == Video.space_id)
-        .outerjoin(VideoTotal, and_(VideoTotal.space_id == Video.space_id, VideoTotal.video_id == Video.id))
-        .outerjoin(WatchPosition, and_(WatchPosition.space_id == actor, WatchPosition.video_id == Video.id))
-    )
-
-
-def card_of(row: Any) -> VideoCard:
-    """The card that a row of `cards` is."""
-    return VideoCard(
-        space_id=row.space_id,
-        id=row.id,
-        title=row.title,
-        channel=row.channel,
-        channel_picture=row.channel_picture,
-        state=VideoState(row.state),
-        privacy=Privacy(row.privacy),
-        damaged=row.damaged,
-        duration_us=row.duration_us,
-        height=row.height,
-        poster=row.poster,
-        views=row.views,
-        added_at=row.added_at,
-        trashed_at=row.trashed_at,
-        position_us=row.position_us or 0,
-        finished=bool(row.finished),
-        mine=bool(row.mine),
-        file_name=row.file_name,
-        original=row.original if row.mine else "",
-    )
-
-
 def _watched_by(actor: UUID) -> ColumnElement[bool]:
     return and_(
         WatchPosition.space_id == actor,
@@ -310,80 +260,8 @@ def _watched_by(actor: UUID) -> ColumnElement[bool]:
     )
 
 
-def _filtered(statement: Select[Any], query: LibraryPage, found: Any) -> Select[Any]:
-    """The rows that the query's words and filters leave."""
-    statement = statement.select_from(Video).where(*_conditions(query))
-    if query.unfinished:
-        statement = statement.join(WatchPosition, _watched_by(query.actor))
-    if query.sort is Sort.VIEWS:
-        total = and_(VideoTotal.space_id == Video.space_id, VideoTotal.video_id == Video.id)
-        statement = statement.outerjoin(VideoTotal, total)
-    if found is None:
-        return statement
-    return statement.join(found, and_(found.c.space_id == Video.space_id, found.c.video_id == Video.id))
-
-
-def _with_hit(read: Read, card: VideoCard, key: Any, sought: str) -> VideoCard:
-    if key.line is None:
+def _with_hit(read: Read, card: VideoCard, row: Any, sought: str) -> VideoCard:
+    if row.line is None:
         return card
-    start_us, words = search.said(read, key.line, sought)
-    return replace(card, hit=CaptionHit(start_us, words, alone=key.rank == 0))
-
-
-def _in_followed_channels(actor: UUID) -> ColumnElement[bool]:
-    # Home, which is the first to ask, shows nothing of it.
-    from models.community.follow_queries import followed
-    from models.video.targets import CHANNEL
-
-    return and_(Video.space_id.in_(followed(actor, CHANNEL)), Video.audience == "public")
-
-
-def _conditions(query: LibraryPage) -> list[Any]:
-    mine = member_of(Video.space_id, query.actor)
-    listed = or_(Video.audience == "public", mine)
-    # What was searched for or begun is few: by `trashed_at` it would be looked up for each.
-    plus = "+" if search.match(query.words) or query.unfinished else ""
-    conditions: list[Any] = [
-        text(f"{plus}video.trashed_at IS {'NOT NULL' if query.trashed else 'NULL'}"),
-        mine if query.mine or query.trashed else listed,
-        None if query.channel is None else Video.space_id == query.channel,
-        None if query.min_us is None else Video.duration_us >= query.min_us,
-        None if query.max_us is None else Video.duration_us < query.max_us,
-        None if query.since is None else Video.added_at >= query.since,
-        None if query.min_height is None else Video.height >= query.min_height,
-        None if query.captions is None else Video.has_captions.is_(query.captions),
-        Video.category == query.category if query.category else None,
-        _begun() if query.unfinished else None,
-        _in_followed_channels(query.actor) if query.followed else None,
-    ]
-    return [condition for condition in conditions if condition is not None]
-
-
-def _begun() -> ColumnElement[bool]:
-    """Watched far enough to go on from there, and not to the end."""
-    return and_(~WatchPosition.finished, WatchPosition.position_us > RESUME_AFTER_US)
-
-
-def _sorted(statement: Select[Any], query: LibraryPage, found: Any) -> Select[Any]:
-    newest = (Video.added_at.desc(), Video.id.desc())
-    if query.followed and query.sort is Sort.NEWEST:
-        told = and_(Announcement.space_id == Video.space_id, Announcement.video_id == Video.id)
-        return statement.outerjoin(Announcement, told).order_by(
-            func.coalesce(Announcement.at, Video.published_at).desc(), Video.id.desc()
-        )
-    if query.sort is Sort.RELEVANCE and found is not None:
-        return statement.order_by(found.c.rank, *newest)
-    orders: dict[Sort, tuple[Any, ...]] = {
-        Sort.OLDEST: (Video.added_at, Video.id),
-        Sort.TITLE: (func.lower(Video.title), Video.id),
-        Sort.LONGEST: (Video.duration_us.desc(), *newest),
-        Sort.SHORTEST: (Video.duration_us, *newest),
-        Sort.VIEWS: (func.coalesce(VideoTotal.views, 0).desc(), *newest),
-    }
-    if query.sort is Sort.RATING:
-        from models.community.rating import rating, tally_of  # Home asks for no such order
-        from models.video.targets import VIDEO
-
-        # Joined here, not with the filters: how many there are is counted without it.
-        return statement.outerjoin(*tally_of(VIDEO, Video.space_id, Video.id)).order_by(rating(), *newest)
-    return statement.order_by(*orders.get(query.sort, newest))
+    start_us, words = search.said(read, row.line, sought)
+    return replace(card, hit=CaptionHit(start_us, words, alone=bool(row.alone)))

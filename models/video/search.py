@@ -85,17 +85,19 @@ DROP = (
 )
 
 _FOUND = """
-    SELECT space_id, video_id, min(rank) AS rank, max(line) AS line FROM (
-        SELECT doc.space_id, doc.id AS video_id, bm25(video_fts, 10.0, 2.0, 5.0) AS rank, NULL AS line
-        FROM video_fts JOIN video_doc AS doc ON doc.doc = video_fts.rowid WHERE video_fts MATCH :words
+    SELECT doc, min(rank) AS rank, max(line) AS line, min(alone) AS alone FROM (
+        SELECT rowid AS doc, {rank} AS rank, NULL AS line, 0 AS alone
+        FROM video_fts WHERE video_fts MATCH :words
         UNION ALL
-        SELECT caption.space_id, caption.video_id, 0.0, min(hit.rowid)
+        SELECT film.doc, 0.0, min(hit.rowid), 1
         FROM (SELECT rowid FROM caption_fts WHERE caption_fts MATCH :words LIMIT 50000) AS hit
         JOIN caption_doc AS doc ON doc.doc = hit.rowid >> 20
         JOIN caption ON caption.space_id = doc.space_id AND caption.id = doc.id
-        WHERE caption.removed_at IS NULL GROUP BY caption.space_id, caption.video_id
-    ) GROUP BY space_id, video_id
+        JOIN video_doc AS film ON film.space_id = caption.space_id AND film.id = caption.video_id
+        WHERE caption.removed_at IS NULL GROUP BY film.doc
+    ) GROUP BY doc
 """
+_RANK = "bm25(video_fts, 10.0, 2.0, 5.0)"
 _LINE = """
     SELECT json_extract(texts.lines, '$[' || :number || ']') AS said
     FROM caption_doc AS doc JOIN caption_text AS texts
@@ -106,18 +108,14 @@ _BEFORE = 12
 """Characters of a cue that are shown before the words that were looked for."""
 
 
-def found(words: str) -> Any:
-    """Every video with all the words (an expression of `match`) in its title, description and tags, or in
-    one cue of its captions: a subquery of `space_id`, `video_id`, `rank` (less is better, 0 where only the
-    captions have them) and `line` (for `said`). Of a word that is said everywhere 50,000 cues are looked at.
+def found(*, ranked: bool) -> Any:
+    """Every video with all the words (the parameter `words`, an expression of `match`) in its title,
+    description and tags, or in one cue of its captions: a subquery of `doc`, `rank` (less is better; all the
+    same where it is not `ranked`, which takes its time), `line` (for `said`) and `alone` (only its captions
+    have them). Of a word that is said everywhere 50,000 cues are looked at.
     """
-    columns: tuple[Any, ...] = (
-        column("space_id", Id),
-        column("video_id", Id),
-        column("rank"),
-        column("line"),
-    )
-    return text(_FOUND).bindparams(words=words).columns(*columns).subquery("found")
+    statement = text(_FOUND.format(rank=_RANK if ranked else "-1.0"))
+    return statement.columns(column("doc"), column("rank"), column("line"), column("alone")).subquery("found")
 
 
 def said(read: Read, line: int, words: str) -> tuple[int, str]:

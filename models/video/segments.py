@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 _MAX_HEADER = 64 << 20
 _ZEROS = bytes(32)
-_ROUNDING_US = 1_000
+ROUNDING_US = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def read_track(path: Path, *, verify: bool = False) -> Track | None:
     with path.open("rb") as file:
         size = path.stat().st_size
         moof: tuple[int, bytes] | None = None
-        for kind, offset, length in _boxes(file, size):
+        for kind, offset, length in outer_boxes(file, size):
             if kind == b"moov":
                 file.seek(0)
                 init = file.read(offset + length)
@@ -109,7 +109,7 @@ def build_index(track: Track, starts_us: Sequence[int] | None = None) -> Index:
     groups: list[list[Fragment]] = []
     numbers: list[int] = []
     for position, fragment in enumerate(track.fragments):
-        moment = _us(fragment.start, track.timescale) + _ROUNDING_US
+        moment = _us(fragment.start, track.timescale) + ROUNDING_US
         number = position if starts_us is None else bisect_right(starts_us, moment)
         if numbers and numbers[-1] == number:
             groups[-1].append(fragment)
@@ -145,7 +145,7 @@ def _us(ticks: int, timescale: int) -> int:
     return (ticks * 1_000_000 + timescale // 2) // timescale
 
 
-def _boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
+def outer_boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
     """The outermost boxes that are complete: (kind, offset, length)."""
     offset = 0
     while offset + 8 <= size:
@@ -157,7 +157,7 @@ def _boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
         offset += length
 
 
-def _find(data: bytes, *path: bytes, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+def find_box(data: bytes, *path: bytes, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
     """Where the content of the box at a path of kinds stands in `data`: (start, end)."""
     end = len(data) if end is None else end
     while start + 8 <= end:
@@ -166,7 +166,7 @@ def _find(data: bytes, *path: bytes, start: int = 0, end: int | None = None) -> 
             return None
         if kind == path[0]:
             inside = (start + 8, start + length)
-            return inside if len(path) == 1 else _find(data, *path[1:], start=inside[0], end=inside[1])
+            return inside if len(path) == 1 else find_box(data, *path[1:], start=inside[0], end=inside[1])
         start += length
     return None
 
@@ -178,14 +178,14 @@ def _has_hole(file: BinaryIO, offset: int, length: int) -> bool:
 
 def _fragment(offset: int, moof: bytes, end: int, payload: int) -> Fragment | None:
     """A fragment from its moof; None where its parts do not fit each other."""
-    places = [_find(moof, b"moof", b"mfhd")]
-    places += [_find(moof, b"moof", b"traf", kind) for kind in (b"tfhd", b"tfdt", b"trun")]
+    places = [find_box(moof, b"moof", b"mfhd")]
+    places += [find_box(moof, b"moof", b"traf", kind) for kind in (b"tfhd", b"tfdt", b"trun")]
     mfhd, tfhd, tfdt, trun = places
     if mfhd is None or tfhd is None or tfdt is None or trun is None:
         return None
     wide = moof[tfdt[0]] == 1
     decode_time = int(struct.unpack_from(">Q" if wide else ">I", moof, tfdt[0] + 4)[0])
-    default_duration, default_size = _defaults(moof, tfhd[0])
+    default_duration, default_size = sample_defaults(moof, tfhd[0])
     flags, samples = struct.unpack_from(">II", moof, trun[0])
     columns = [bit for bit in (0x100, 0x200, 0x400, 0x800) if flags & bit]
     at = trun[0] + 8 + (4 if flags & 1 else 0) + (4 if flags & 4 else 0)
@@ -202,7 +202,7 @@ def _fragment(offset: int, moof: bytes, end: int, payload: int) -> Fragment | No
     return Fragment(offset, end - offset, decode_time + shift, duration, samples, offset + mfhd[0] + 4)
 
 
-def _defaults(moof: bytes, at: int) -> tuple[int, int]:
+def sample_defaults(moof: bytes, at: int) -> tuple[int, int]:
     """Default sample duration and size from a tfhd."""
     flags = struct.unpack_from(">I", moof, at)[0] & 0xFFFFFF
     at += 8 + (8 if flags & 1 else 0) + (4 if flags & 2 else 0)
@@ -216,7 +216,7 @@ def _defaults(moof: bytes, at: int) -> tuple[int, int]:
 
 
 def _timescale(init: bytes) -> int:
-    place = _find(init, b"moov", b"trak", b"mdia", b"mdhd")
+    place = find_box(init, b"moov", b"trak", b"mdia", b"mdhd")
     if place is None:
         raise ValueError("an init part without a media header")
     return int(struct.unpack_from(">I", init, place[0] + (20 if init[place[0]] == 1 else 12))[0])

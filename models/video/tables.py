@@ -47,7 +47,6 @@ class Video(Base):
     __tablename__ = "video"
     __table_args__ = (
         Index(None, "trashed_at", "added_at", "id", "space_id", "audience"),
-        Index(None, "trashed_at", "audience", "space_id"),
         Index(None, "space_id", "trashed_at", "added_at"),
         STRICT_WITH_ROWID,
     )
@@ -166,6 +165,19 @@ class VideoView(Base):
     viewer: Mapped[UUID]
     at: Mapped[datetime]
     source: Mapped[str | None]
+
+
+class VideoShare(Base):
+    """Somebody took a video's link along to give it to others; who, nobody needs to know. Append-only."""
+
+    __tablename__ = "video_share"
+    __table_args__ = (Index(None, "space_id", "at", "video_id"), Index(None, "video_id"), STRICT)
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    video_id: Mapped[UUID]
+    at: Mapped[datetime]
 
 
 class WatchEvent(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.video.ffmpeg import Ffmpeg, reading
+from models.video.media import AudioStream
 from models.video.renditions import Plan, Rung, Sound
 
 _MUXER = ("-map_metadata", "-1", "-map_chapters", "-1", "-flush_packets", "1", "-f", "mp4", "-movflags")
@@ -46,6 +47,25 @@ def ladder_arguments(
     for number, rung in enumerate(plan.encoded):
         words += ["-map", f"[v{number}]", *_encoder(plan, rung, segment)]
         words += [*_MUXER, f"{_FLAGS}+frag_keyframe", _file(folder, rung.name)]
+    return ffmpeg.command(*words)
+
+
+def sound_arguments(
+    ffmpeg: Ffmpeg, source: Path, stream: AudioStream, target: Path, longest_us: int
+) -> list[str]:
+    """One run for a sound file that becomes a sound track of a video of this length."""
+    sound = Sound(
+        name=target.stem,
+        stream=stream.index,
+        language="",
+        title="",
+        channels=min(stream.channels, 2),
+        bit_rate=80_000 * min(stream.channels, 2),
+        copied=False,
+    )
+    words = [*_PROGRESS, *reading(source), "-map", f"0:{stream.index}", *_sound(sound)]
+    words += ["-t", f"{longest_us / 1_000_000:.6f}"]
+    words += [*_MUXER, _FLAGS, "-frag_duration", "4000000", _file(target.parent, target.stem)]
     return ffmpeg.command(*words)
 
 

@@ -18,6 +18,7 @@ from models.video.tables import (
     PlayQueue,
     QueueItem,
     Video,
+    VideoShare,
     VideoView,
     WatchEvent,
     WatchPosition,
@@ -39,6 +40,13 @@ class RecordWatch(Command):
     position_us: int
     finished: bool = False
     source: Source = Source.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountShare(Command):
+    """Somebody took the link of a video of this channel along."""
+
+    video_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +182,13 @@ def count_view(ctx: Context, cmd: CountView) -> None:
             at=ctx.now,
             source=cmd.source.value,
         )
+
+
+@handles("video.share.count", CountShare, permission=Permission.OUTSIDER)
+def count_share(ctx: Context, cmd: CountShare) -> None:
+    """For a video that the actor may see; one's own videos too, as their views are counted too."""
+    _check_seen(ctx, cmd.space_id, cmd.video_id)
+    ctx.insert(VideoShare, space_id=cmd.space_id, id=cmd.id, video_id=cmd.video_id, at=ctx.now)
 
 
 def _check_seen(ctx: Context, channel_id: UUID, video_id: UUID) -> None:

@@ -50,7 +50,7 @@ def watched(fresh: Cinema) -> Cinema:
 def page_of(cinema: Cinema) -> AnalyticsPage:
     cinema.house.press("Ctrl+Shift+Y")
     page = cinema.house.find(AnalyticsPage)
-    cinema.until(lambda: page.analytics.report is not None)
+    cinema.until(lambda: page.stack.currentWidget() is page.stack.content)
     return page
 
 
@@ -87,6 +87,11 @@ def test_a_video_s_retention_is_read_from_the_keyboard(watched: Cinema) -> None:
     assert page.retention.reading.endswith(": 100 %")
     house.press("End")
     assert page.retention.reading.endswith(": 33 %")
+    watched.until(lambda: page.retention.chart is not None)
+    chart, report = page.retention.chart, page.analytics.report
+    assert chart is not None and report is not None
+    assert list(chart.curve.getData()[1]) == list(report.retention)
+    assert chart.reading.isVisible() and chart.reading.toPlainText() == page.retention.reading
     house.click(page.back)
     watched.until(lambda: page.analytics.report is not None and page.analytics.report.title == "")
 

@@ -126,7 +126,7 @@ def test_one_comments_another_answers_and_a_deleted_one_comes_back(talk: Talk) -
     house.write("My first")
     house.press("Ctrl+Return")
     mine = talk.row("My first")
-    assert (area.title.text(), area.composer.text) == ("1 comment", "")
+    house.until(lambda: (area.title.text(), area.composer.text) == ("1 comment", ""))
     talk.says(talk.somebody("Anna Holm"), "An answer", mine.card.id)
     house.until(lambda: mine.card.replies == 1)
     talk.click(mine.replies)

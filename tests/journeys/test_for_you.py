@@ -11,11 +11,13 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert
 
+from models.community.entities import Reaction
 from models.core.clock import utc_now
 from models.core.ids import new_id
 from models.video.commands import channel_of
 from models.video.recommend.entities import LEARN, Why
 from models.video.tables import WatchEvent
+from models.video.targets import video_target
 from tests.support.films import Cinema
 from views.home.page import HomePage
 from views.video.for_you_page import ForYouPage
@@ -175,3 +177,19 @@ def test_up_next_goes_with_what_is_watched_and_a_view_says_where_it_came_from(ci
     cinema.house.press("Return")
     cinema.until(lambda: cinema.watched not in ("", first), 30)
     cinema.until(lambda: told()[:2] == ["library", "up_next"], 30)
+
+
+def test_a_like_on_a_video_s_page_changes_what_is_offered_and_why(taste: Taste) -> None:
+    house, cinema = taste.house, taste.cinema
+    page = taste.open()
+    assert taste.titles(page)[0] == "Reefing a sail"
+    cinema.workspace.talk.talking.open(video_target(channel_of(house.account), taste.ids["Sourdough bread"]))
+    talking = cinema.workspace.talk.talking
+    house.until(lambda: talking.talk is not None)
+    talking.react(Reaction.LIKE)
+    house.until(lambda: talking.talk is not None and talking.talk.mine is Reaction.LIKE)
+    house.press("Ctrl+L")
+    page = taste.open()
+    house.until(lambda: any(offer.why is Why.LIKED for offer in page.offered.offers))
+    liked = next(offer for offer in page.offered.offers if offer.why is Why.LIKED)
+    assert (liked.card.title, liked.about) == ("Rye bread", "Sourdough bread")

@@ -118,6 +118,9 @@ def test_a_card_dropped_on_a_playlist_goes_into_it(cinema: Cinema) -> None:
     cinema.until(lambda: cinema.house.seen(PlaylistTile))
     cinema.until(lambda: 200 < page.tiles.tiles[0].width() < 400 and page.lists.cards is not None)
     tile = cinema.house.find(PlaylistTile, "Evening")
+    top, middle = tile.window(), tile.rect().center()
+    cinema.until(lambda: tile.isAncestorOf(top.childAt(tile.mapTo(top, middle)) or top) or
+                 top.childAt(tile.mapTo(top, middle)) is tile)  # fmt: skip
     cinema.house.drop_data(mime_of([cinema.card(BLUE)]), tile)
     cinema.until(lambda: titles(cinema, "Evening") == [GREEN, BLUE])
     cinema.until(lambda: "Added to “Evening”." in cinema.notices())

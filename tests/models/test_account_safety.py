@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -318,3 +320,21 @@ def test_logging_out_everywhere_leaves_this_session(record: Record, ada: Entry) 
     assert record.door.welcome(bob.token, "x") == bob
     assert record.door.log_out_elsewhere(ada.account_id, None) == 1
     assert record.door.welcome(ada.token, "x") != ada
+
+
+def test_what_one_owns_is_told_and_erased_in_a_process_where_no_domain_was_opened() -> None:
+    script = """
+from models.core.database import memory_engine
+from models.core.holdings import holdings
+from models.core.tables import Base
+from models.accounts import erasing
+assert "video" not in Base.metadata.tables
+names = {table.name for table in erasing._in_order()}
+assert {"video", "ledger_account"} <= names, names
+engine = memory_engine()
+Base.metadata.create_all(engine)
+with engine.connect() as connection:
+    assert holdings(connection, []) == ()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

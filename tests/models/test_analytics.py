@@ -12,6 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.accounts import demographics
+from models.accounts.about import TellAbout
+from models.accounts.demographics import AGES, Demographics
+from models.accounts.entities import Gender
 from models.community.entities import FollowLevel
 from models.community.follow_commands import SetFollow
 from models.core.audience import Role
@@ -21,10 +25,10 @@ from models.core.types import from_microseconds
 from models.video.analytics.calendar import beginning, spans, steps
 from models.video.analytics.entities import Report, Step
 from models.video.analytics.queries import MostReplayed, ReportOf
-from models.video.commands import DescribeMedia, EditVideo, channel_of
+from models.video.commands import DescribeMedia, EditVideo, PurgeVideo, TrashVideo, channel_of
 from models.video.entities import Privacy, Source
 from models.video.targets import channel_target
-from models.video.watch_commands import RecordWatch
+from models.video.watch_commands import CountShare, RecordWatch
 from tests.support.plain_counts import plain_retention, raw_rows
 from tests.support.video_record import VideoRecord
 
@@ -208,6 +212,123 @@ def test_subscribers_of_the_period_are_told_of_the_channel(record: VideoRecord) 
         )
     assert channel.report(date(2026, 6, 1), date(2026, 6, 2), "UTC").now.subscribers == 2
     assert channel.report(date(2026, 6, 2), date(2026, 6, 3), "UTC").now.subscribers == 0
+
+
+_TELLS = st.sampled_from(["follow", "leave", "share"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(_TELLS, st.integers(0, 2), st.integers(0, 1), st.integers(0, 2000)), max_size=25),
+    st.dates(date(2026, 6, 1), date(2026, 7, 10)), st.integers(1, 20),
+)  # fmt: skip
+def test_who_came_who_left_and_what_was_shared_is_a_plain_count(
+    shared_record: VideoRecord, done: list[tuple[str, int, int, int]], since: date, days: int
+) -> None:
+    """Gained less lost is how many more subscribers there are at the end of the period."""
+    channel, record = Channel(shared_record), shared_record
+    target, now = channel_target(channel.space), datetime(2026, 6, 1, tzinfo=UTC)
+    came: list[date] = []
+    left: list[date] = []
+    shared: list[tuple[date, int]] = []
+    there: set[int] = set()
+    for what, who, n, minutes in done:
+        now += timedelta(minutes=minutes)
+        record.clock.now, person, today = now, channel.people[who], now.date()
+        if what == "share":
+            record.did(person, CountShare, channel.space, video_id=channel.videos[n])
+            shared.append((today, n))
+            continue
+        following = what == "follow"
+        record.did(person, SetFollow, target=target, following=following)
+        if (who in there) is not following:
+            (came if following else left).append(today)
+            there ^= {who}
+    until = since + timedelta(days=days)
+    report = channel.report(since, until, "UTC")
+    for figures, first, end in ((report.now, since, until), (report.before, since - timedelta(days), since)):
+        said = (figures.subscribers, figures.lost, figures.shares)
+        inside = [
+            sum(first <= day < end for day in each) for each in (came, left, [day for day, _ in shared])
+        ]
+        assert said == tuple(inside)
+    of_one = channel.report(since, until, "UTC", video=channel.videos[0]).now
+    assert of_one.shares == sum(since <= day < until and n == 0 for day, n in shared)
+    assert (of_one.subscribers, of_one.lost) == (0, 0)
+
+
+def test_a_private_video_is_shared_by_who_may_see_it_alone(record: VideoRecord) -> None:
+    channel = Channel(record)
+    video = channel.videos[0]
+    record.did(channel.owner, EditVideo, channel.space, video_id=video, privacy=Privacy.PRIVATE)
+    error = record.refused(channel.people[0], CountShare, channel.space, video_id=video)
+    assert isinstance(error, NotFound)
+    record.did(channel.owner, CountShare, channel.space, video_id=video)
+    assert record.sql("SELECT count(*) FROM video_share") == [(1,)]
+    for command in (TrashVideo, PurgeVideo):
+        record.did(channel.owner, command, channel.space, video_id=video)
+    assert record.sql("SELECT count(*) FROM video_share") == [(0,)]
+
+
+Said = tuple[int | None, Gender | None, str]
+
+
+def _told(channel: Channel, people: list[Said], at: datetime) -> None:
+    """So many people who tell this of themselves, and watch the first video twice."""
+    record = channel.record
+    channel.people = []
+    for year, gender, country in people:
+        channel.people.append(record.person())
+        record.did(channel.people[-1], TellAbout, birth_year=year, gender=gender, country=country)
+        for minutes in (0, 30):
+            channel.watch(len(channel.people) - 1, 0, 0, 60, at + timedelta(minutes=minutes), Source.HOME)
+
+
+_SAID = st.tuples(
+    st.sampled_from([None, 1950, 1990, 1991, 2010]), st.sampled_from([None, *Gender]),
+    st.sampled_from(["", "DE", "IN"]),
+)  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_SAID, max_size=16), st.booleans())
+def test_viewers_are_told_of_in_groups_that_are_large_enough(
+    shared_record: VideoRecord, people: list[Said], one: bool
+) -> None:
+    channel = Channel(shared_record)
+    _told(channel, people, datetime(2026, 6, 1, 12, tzinfo=UTC))
+    video = channel.videos[0] if one else None
+    who = channel.report(date(2026, 6, 1), date(2026, 6, 2), "UTC", video=video).who
+    assert who == expected_groups(people, 2026)
+    assert not channel.report(date(2026, 6, 2), date(2026, 6, 3), "UTC", video=video).who.told
+
+
+def expected_groups(people: list[Said], year: int) -> Demographics:
+    ages = Counter(
+        next(group for group in AGES if group[0] <= year - born <= (group[1] or 200))
+        for born, _, _ in people
+        if born is not None
+    )
+    genders = Counter(gender for _, gender, _ in people if gender is not None)
+    countries = Counter(country for _, _, country in people if country)
+    return Demographics(
+        {group: n for group, n in ages.items() if n >= 5},
+        {group: n for group, n in genders.items() if n >= 5},
+        {group: n for group, n in countries.items() if n >= 5},
+    )
+
+
+def test_a_planted_group_of_four_is_seen(record: VideoRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = Channel(record)
+    people: list[Said] = [(1990, Gender.WOMAN, "DE")] * 4
+    _told(channel, people, datetime(2026, 6, 1, 12, tzinfo=UTC))
+
+    def said() -> Demographics:
+        return channel.report(date(2026, 6, 1), date(2026, 6, 2), "UTC").who
+
+    assert said() == expected_groups(people, 2026) == Demographics()
+    monkeypatch.setattr(demographics, "LEAST", 4)
+    assert said() != expected_groups(people, 2026)
 
 
 def test_only_an_owner_reads_reports_and_only_of_what_is_a_period(record: VideoRecord) -> None:

@@ -63,30 +63,20 @@ def test_whatever_happens_the_record_is_what_was_acknowledged(plan: list[Any], e
 
 
 def _no_rollback(self: Writes) -> None:
-    self._journal = {}
+    self.mark()
 
 
 def _rollback_of_what_is_not_flushed(self: Writes) -> None:
-    for where, before in self._journal.items():
-        self._entries[where].now = before
-    self._journal = {}
+    for entry, before in self._journal:
+        entry.now = before
+    self.mark()
 
 
-class _Forgetful(dict[Any, Any]):
-    def __setitem__(self, key: Any, value: Any) -> None:
-        """Within a run nothing is remembered."""
-
-
-_decided = dispatcher._decided
 _record = Dispatcher._record
 _one = Dispatcher._one
 _statement = Writes._statement
 _changes = Writes.changes
 _run = Dispatcher._run
-
-
-def _decided_before_only(*arguments: Any) -> Any:
-    return _Forgetful(_decided(*arguments))
 
 
 def _skipped_number(self: Dispatcher, writes: Writes, *rest: Any) -> Any:
@@ -169,7 +159,6 @@ PLANTED: dict[str, tuple[Any, str, Any]] = {
     "what was flushed is not taken back": (Writes, "rollback", _rollback_of_what_is_not_flushed),
     "a failed flush is not noticed": (Writes, "broken", _UNBROKEN),
     "no de-duplication": (dispatcher, "_decided", lambda *_: {}),
-    "no de-duplication within a run": (dispatcher, "_decided", _decided_before_only),
     "any payload will do": (dispatcher, "_again", _whatever_it_says),
     "a number is skipped": (Dispatcher, "_record", _skipped_number),
     "a follow-up is not written": (Dispatcher, "_cause", _follow_up_in_memory_only),
@@ -327,6 +316,19 @@ def test_a_bad_one_among_many_costs_few_commits(
         outcome = dispatch(*(_work(n, *([("spoil", "unique")] if n == 77 else [])) for n in range(256)))
     assert [n for n, verdict in enumerate(outcome.verdicts) if not verdict.ok] == [77]
     assert len(commits) <= 9
+
+
+def test_the_same_command_twice_in_a_run_is_one_in_one_transaction(
+    connection: Connection, dispatch: Callable[..., Outcome], engine: Engine
+) -> None:
+    """The key of the log would refuse it as well, and have the run done again in halves."""
+    commits = []
+    do_commit = engine.dialect.do_commit
+    with patch.object(engine.dialect, "do_commit", lambda driver: (commits.append(1), do_commit(driver))):
+        outcome = dispatch(_work(1, ("add", 1, 1)), _work(1, ("add", 1, 1)), _work(2, ("add", 1, 1)))
+    assert [verdict.number for verdict in outcome.verdicts] == [1, 1, 2]
+    assert contents(connection, SPACES[0])["toy_tally"]["1"]["n"] == 2
+    assert len(commits) == 1
 
 
 def test_a_follow_up_that_nobody_can_read_waits_and_stops_nobody(

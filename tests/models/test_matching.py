@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import pytest
 
@@ -276,11 +277,12 @@ def test_a_cancelled_order_is_returned_once() -> None:
         {"post_only": True, "tif": TimeInForce.FOK},
     ],
 )
-def test_a_wrong_argument_is_a_bug_of_the_caller(arguments: dict[str, int]) -> None:
+def test_a_wrong_argument_is_a_bug_of_the_caller(arguments: dict[str, Any]) -> None:
     book = book_of((1, ADA, BUY, 10, 5))
     before = book.hash()
+    usual: dict[str, Any] = {"number": 2, "owner": ADA, "side": SELL, "price": 10, "quantity": 5}
     with pytest.raises(ValueError, match="order"):
-        book.limit(**{"number": 2, "owner": ADA, "side": SELL, "price": 10, "quantity": 5, **arguments})
+        book.limit(**{**usual, **arguments})
     assert book.hash() == before
 
 

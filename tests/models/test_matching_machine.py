@@ -202,7 +202,12 @@ def run(examples: int, steps: int = 30) -> None:
 
 
 def test_any_flow_of_orders_trades_as_the_plain_list_does() -> None:
-    run(150)
+    run(100)
+
+
+def test_so_does_a_book_that_drops_empty_levels_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "_FEW_LEVELS", 0)
+    run(100)
 
 
 def _nothing(*_: object) -> None: ...
@@ -253,15 +258,22 @@ def _keeps_what_it_tried(book: Any, *arguments: Any, whole: bool) -> Outcome:
     return _at_once(book, *arguments, whole=False)
 
 
-def _forgets_the_rank(half: Any, head: Resting) -> None:
-    if not half.levels:
-        half.ranks.append(head.price * half.sign)
-    half.levels[head.price * half.sign] = head
+def _forgets_the_rank(half: Any, price: int) -> Resting:
+    ranks = list(half.ranks)
+    head: Resting = _level(half, price)
+    half.ranks = ranks or half.ranks
+    return head
+
+
+def _sweeps_too_much(half: Any) -> None:
+    half.levels = {half.ranks[0]: half.levels[half.ranks[0]]} if half.ranks else {}
+    half.ranks = list(half.levels)
 
 
 _amend, _resize = Book.amend, Book._resize
 _prevent: Callable[..., int] = Book._prevent
 _at_once: Callable[..., Outcome] = Book._at_once
+_level: Callable[..., Resting] = matching._Half.level
 
 
 @pytest.mark.parametrize(
@@ -278,7 +290,8 @@ _at_once: Callable[..., Outcome] = Book._at_once
         (Book, "_spend", _one_level),
         (Book, "_at_once", _keeps_what_it_tried),
         (Book, "rollback", _nothing),
-        (matching._Half, "put", _forgets_the_rank),
+        (matching._Half, "level", _forgets_the_rank),
+        (matching._Half, "sweep", _sweeps_too_much),
     ],
 )
 def test_a_planted_bug_is_found(

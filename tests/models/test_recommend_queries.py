@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from models.community.entities import Reaction
+from models.community.reaction_commands import SetReaction
 from models.core.errors import NotFound
 from models.core.ids import new_id
 from models.video.commands import DescribeMedia, EditVideo, PurgeVideo, TrashVideo, channel_of
@@ -16,6 +18,7 @@ from models.video.recommend.entities import CorrectionKind, Recommendation, Why
 from models.video.recommend.learning import LessonOf, learn
 from models.video.recommend.model import ModelFile, NoModel
 from models.video.recommend.queries import BecauseWatched, ChangeNumber, Corrections, Recommended
+from models.video.targets import VIDEO
 from models.video.watch_commands import RecordWatch
 from tests.support.video_record import VideoRecord
 
@@ -48,6 +51,10 @@ class World:
             who, RecordWatch, channel_id=channel_of(owner), video_id=video, session_id=new_id(), start_us=0,
             end_us=end, position_us=0, **fields,
         )  # fmt: skip
+
+    def react(self, who: UUID, owner: UUID, video: UUID, reaction: Reaction) -> None:
+        space = channel_of(owner)
+        self.record.did(who, SetReaction, space, kind=VIDEO, target_id=video, reaction=reaction)
 
     def others_watch(self, people: int = 6) -> None:
         """Somebody who sails watches the first two sailing videos, who bakes the first three baking ones."""
@@ -242,3 +249,67 @@ def test_a_model_says_up_to_which_change_it_knows_the_record(world: World) -> No
     assert model is not None and model.change == before
     world.watch(world.me, world.ada, world.sailing[0])
     assert world.record.ask(ChangeNumber(actor=world.me)) > before
+
+
+def test_a_like_says_more_than_watching_and_is_the_reason(world: World) -> None:
+    world.others_watch()
+    world.watch(world.me, world.ben, world.baking[0], 0.9)
+    world.learn()
+    assert world.offered()[0].card.title in BAKING
+    world.record.clock.turn(minutes=1)
+    world.react(world.me, world.ada, world.sailing[0], Reaction.LIKE)
+    first = world.offered()[0]
+    assert (first.card.title, first.why, first.about) == (SAILING[1], Why.LIKED, SAILING[0])
+    shelf = world.record.ask(BecauseWatched(actor=world.me, models=world.models))
+    assert shelf is not None
+    assert (shelf.about.title, shelf.liked) == (SAILING[0], True)
+    assert {each.why for each in shelf.items} == {Why.LIKED}
+    world.react(world.me, world.ada, world.sailing[0], Reaction.NONE)
+    assert world.offered()[0].card.title in BAKING, "taken back, it says nothing any more"
+
+
+def test_what_is_disliked_and_its_like_come_last(world: World) -> None:
+    world.others_watch()
+    world.watch(world.me, world.ada, world.sailing[0])
+    world.learn()
+    assert world.titles()[0] == SAILING[1]
+    world.react(world.me, world.ada, world.sailing[0], Reaction.DISLIKE)
+    titles = world.titles()
+    assert SAILING[0] not in titles, "nor is it offered itself"
+    assert set(titles[:3]) == set(BAKING[:3]), "as popular as the second of sailing, which goes with it"
+    world.react(world.me, world.ada, world.sailing[1], Reaction.DISLIKE)
+    assert SAILING[1] not in world.titles(around=(channel_of(world.ada), world.sailing[2]))
+    assert all(each.why not in (Why.WATCHED, Why.LIKED, Why.ALIKE) for each in world.offered())
+
+
+def test_likes_teach_what_goes_together(world: World) -> None:
+    for _ in range(12):
+        viewer = world.record.person()
+        for video in (world.sailing[0], world.sailing[3]):
+            world.react(viewer, world.ada, video, Reaction.LIKE)
+    world.watch(viewer, world.ada, world.sailing[2])
+    world.react(viewer, world.ada, world.sailing[2], Reaction.DISLIKE)
+    lesson = world.record.ask(LessonOf(actor=world.me))
+    assert {video for _, video, _ in lesson.watched} == {world.sailing[0], world.sailing[3]}
+    assert {share for _, _, share in lesson.watched} == {1.0}
+    world.learn()
+    world.watch(world.me, world.ada, world.sailing[0])
+    reasons = {offer.card.title: (offer.why, offer.about) for offer in world.offered()}
+    assert reasons[SAILING[3]] == (Why.WATCHED, SAILING[0])
+
+
+def test_who_begins_again_is_not_held_to_old_likes(world: World) -> None:
+    world.others_watch()
+    world.learn()
+    world.react(world.me, world.ada, world.sailing[0], Reaction.LIKE)
+    assert world.offered()[0].why is Why.LIKED
+    world.record.clock.turn(minutes=1)
+    world.record.did(world.me, ForgetTaste)
+    assert all(each.why is not Why.LIKED for each in world.offered())
+
+
+def test_another_s_likes_are_nobody_else_s_reason(world: World) -> None:
+    world.others_watch()
+    world.learn()
+    world.react(world.ben, world.ada, world.sailing[0], Reaction.LIKE)
+    assert all(each.why not in (Why.LIKED, Why.WATCHED) for each in world.offered())

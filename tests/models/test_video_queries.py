@@ -116,7 +116,7 @@ def _expected(library: Library, query: LibraryPage) -> list[Row]:
     if query.words:
         tests.append(lambda row: query.words.casefold() in f"{row.title} {row.description}".casefold())
     found = [row for row in library.rows if all(test(row) for test in tests)]
-    found.sort(key=lambda row: (row.added_at, row.id), reverse=query.sort is not Sort.OLDEST)
+    found.sort(key=lambda row: (row.added_at, row.id), reverse=query.sort not in (Sort.OLDEST, Sort.SHORTEST))
     keys: dict[Sort, Callable[[Row], Any]] = {
         Sort.LONGEST: lambda row: -row.duration_us,
         Sort.SHORTEST: lambda row: row.duration_us,
@@ -161,6 +161,8 @@ def test_every_filter_and_order_is_that_of_a_plain_list(
         assert page.offset == offset
         seen += [card.id for card in page.cards]
     assert seen == wanted
+    beyond = library.record.ask(LibraryPage(actor=library.ada, offset=len(wanted) + 1, **fields))
+    assert (beyond.cards, beyond.total) == ((), len(wanted))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.accounts import erasing
 from models.core.errors import NotFound
 from models.core.ids import new_id
 from models.video.commands import DescribeMedia, EditVideo, PurgeVideo, TrashVideo, channel_of
-from models.video.counts.triggers import PARTS, REBUILD, part_of
+from models.video.counts import periods, triggers
+from models.video.counts.triggers import PARTS, part_of
 from models.video.entities import Privacy, Source
 from models.video.watch_commands import RecordWatch
 from tests.support.plain_counts import kept_sums, plain_retention, plain_sums
@@ -70,7 +73,7 @@ class Play:
             case ("later", minutes):
                 self.record.clock.turn(minutes=minutes)
             case ("rebuild",):
-                for statement in REBUILD:
+                for statement in (*triggers.REBUILD, *periods.REBUILD):
                     self.record.sql_done(statement)
 
 
@@ -94,6 +97,41 @@ def test_a_video_that_comes_back_counts_what_there_is(record: VideoRecord) -> No
     assert not kept_sums(record)["channels"]
     record.sql_done("INSERT INTO video SELECT * FROM kept")
     assert kept_sums(record) == before
+
+
+@pytest.mark.parametrize("limit", [1, 3, erasing.SOME])
+def test_a_channel_that_is_taken_away_leaves_no_sum(record: VideoRecord, limit: int) -> None:
+    """Table by table, whatever triggers make of it."""
+    play = Play(record)
+    for who, n in itertools.product(range(3), repeat=2):
+        play.do(("watch", who, n, 0, (0, 300)))
+        play.do(("later", 700))
+    channel = channel_of(play.people[0])
+    record.sql_done("UPDATE space SET kind = ? WHERE space_id = ?", erasing.GOING, channel.bytes)
+    while erasing.some(record.connection, limit):
+        pass
+    for table in (*triggers.TABLES, *periods.TABLES, "video_catalogue", "video_catalogue_sum"):
+        assert record.sql(f"SELECT * FROM {table} WHERE space_id = ?", channel.bytes) == [], table
+
+
+@pytest.mark.parametrize("lost", periods.NAMES)
+def test_a_planted_bug_is_seen(record: VideoRecord, lost: str) -> None:
+    """Without one of the triggers for long periods, some sum is wrong."""
+    play = Play(record)
+    for who in (0, 1):
+        play.do(("watch", who, 0, 0, (0, 300)))
+    record.sql_done(f"DROP TRIGGER {lost}")
+    play.do(("later", 20))
+    play.do(("watch", 0, 0, 1, (0, 300)))
+    play.do(("watch", 0, 0, 1, (300, 400)))
+    if lost == "period_view_delete":
+        record.sql_done("DELETE FROM video_view WHERE at = (SELECT min(at) FROM video_view)")
+    elif lost not in ("period_quarter_insert", "period_view_insert"):
+        record.sql_done("CREATE TABLE kept AS SELECT * FROM video")
+        record.sql_done("DELETE FROM video")
+        if lost == "period_video_insert":
+            record.sql_done("INSERT INTO video SELECT * FROM kept")
+    assert kept_sums(record) != plain_sums(record)
 
 
 @given(st.integers(1, 10_000), st.integers(0, 12_000), st.integers(0, 12_000))

@@ -93,7 +93,9 @@ def details(world: World) -> QWidget:
                      file_name="garden-tour-4k.mov", size=2_100_000_000, category="Outdoors",
                      media={}, privacy="unlisted")  # fmt: skip
     page = WithPanel(world.parts)
-    panel = EditPanel(world.parts.editor, world.parts.thumbnails, world.parts.captions, page)
+    panel = EditPanel(
+        world.parts.editor, world.parts.thumbnails, world.parts.captions, world.parts.sounds, page
+    )
     found = world.gateway.ask_now(LibraryQuery(actor=world.account, words="garden"))
     page.opens = lambda: panel.edit(found.cards[0].space_id, found.cards[0].id)
     assert ids

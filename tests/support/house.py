@@ -28,13 +28,13 @@ from models.core.ids import new_id
 from models.video.commands import channel_of
 from models.video.tables import Channel, Video
 from tests.support.video_world import put_channel, video_row
-from views.shell.stack import DetachedWindow
+from views.shell.stack import Berth
 from views.shell.window import MainWindow
 from views.widgets.theme import Scheme, theme
 
 W = TypeVar("W", bound=QWidget)
 
-_WINDOWS = (MainWindow, DetachedWindow, QMenu, QDialog)
+_WINDOWS = (MainWindow, Berth, QMenu, QDialog)
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
@@ -111,8 +111,8 @@ class House:
                     QApplication.sendEvent(focused, QKeyEvent(kind, 0, NONE, character))
 
     def click(self, widget: QWidget, at: QPoint | None = None, button: Qt.MouseButton = LEFT) -> None:
-        """Click on a widget, which must be there to be clicked on."""
-        place = self._reach(widget, at or widget.rect().center())
+        """Click on a widget as soon as it can be reached."""
+        place = self._reach(widget, at)
         QTest.mouseClick(self._handle(widget), button, NONE, place)
 
     def drop(
@@ -131,7 +131,7 @@ class House:
     def drop_data(self, data: QMimeData, target: QWidget | None = None, at: QPoint | None = None) -> None:
         """Drag this over a widget (the window's middle) and let it go."""
         over = target or self.window.body
-        place = self._reach(over, at or over.rect().center())
+        place = self._reach(over, at)
         copy, handle = Qt.DropAction.CopyAction, self._handle(over)
         QApplication.sendEvent(handle, QDragEnterEvent(place, copy, data, LEFT, NONE))
         QApplication.sendEvent(handle, QDragMoveEvent(place, copy, data, LEFT, NONE))
@@ -143,15 +143,19 @@ class House:
         assert handle is not None
         return handle
 
-    @staticmethod
-    def _reach(widget: QWidget, at: QPoint) -> QPoint:
-        """The point in the widget's window; fails where something else is there."""
-        assert widget.isVisible(), f"{widget!r} is not to be seen"
-        top = widget.window()
-        place = widget.mapTo(top, at)
-        there = top.childAt(place) or top
-        assert there is widget or widget.isAncestorOf(there), f"{there!r} covers {widget!r}"
-        return place
+    def _reach(self, widget: QWidget, at: QPoint | None) -> QPoint:
+        """The point (or the middle) in the widget's window, when a hand that looks would go there: not while
+        the widget is still to come or something lies over it."""
+
+        def place() -> QPoint:
+            return widget.mapTo(widget.window(), at or widget.rect().center())
+
+        def reachable() -> bool:
+            there = widget.window().childAt(place()) or widget.window()
+            return widget.isVisible() and (there is widget or widget.isAncestorOf(there))
+
+        self.until(reachable)
+        return place()
 
     # Eyes
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from tests.support.video_record import VideoRecord
 
 QUARTER_US = 15 * 60 * 1_000_000
+DAY_US = 24 * 60 * 60 * 1_000_000
 BLOCK_US = 30 * 24 * 60 * 60 * 1_000_000
 
 
@@ -66,6 +67,11 @@ def kept_sums(record: VideoRecord) -> dict[str, object]:
         "channels": _as_dict(
             record.sql(f"SELECT space_id, quarter, views, watched_us FROM channel_quarter {zero}")
         ),
+        "days": _as_dict(
+            record.sql(f"SELECT space_id, video_id, day, views, watched_us FROM watch_day {zero}")
+        ),
+        "sources": {row[:-1]: row[-1] for row in record.sql("SELECT * FROM source_day WHERE views != 0")},
+        "visits": sorted(record.sql("SELECT space_id, viewer, at, coalesce(before_at, 0) FROM viewer_visit")),
         "people": _as_dict(
             record.sql("SELECT space_id, video_id, events, watched_us FROM watch_total WHERE events != 0")
         ),
@@ -80,8 +86,8 @@ def kept_sums(record: VideoRecord) -> dict[str, object]:
 def plain_sums(record: VideoRecord) -> dict[str, object]:
     """The same from the raw rows."""
     raw = raw_rows(record)
-    views: dict[str, Counter[tuple[bytes | int, ...]]] = {n: Counter() for n in ("v", "q", "c")}
-    times: dict[str, Counter[tuple[bytes | int, ...]]] = {n: Counter() for n in ("v", "q", "c")}
+    views: dict[str, Counter[tuple[bytes | int, ...]]] = {n: Counter() for n in ("v", "q", "d", "c")}
+    times: dict[str, Counter[tuple[bytes | int, ...]]] = {n: Counter() for n in ("v", "q", "d", "c")}
     for channel, video, _viewer, at, _source in raw.views:
         for name, key in _keys(channel, video, at):
             views[name][key] += 1
@@ -104,9 +110,22 @@ def plain_sums(record: VideoRecord) -> dict[str, object]:
     }
     joined = {
         title: {key: (views[n][key], times[n][key]) for key in views[n].keys() | times[n].keys()}
-        for title, n in (("videos", "v"), ("quarters", "q"), ("channels", "c"))
+        for title, n in (("videos", "v"), ("quarters", "q"), ("days", "d"), ("channels", "c"))
     }
-    return {**joined, "people": people, "retention": retention}
+    sources = Counter((channel.bytes, at // DAY_US, source or "") for channel, _, _, at, source in raw.views)
+    visits = _visits(raw)
+    return {**joined, "people": people, "retention": retention, "sources": dict(sources), "visits": visits}
+
+
+def _visits(raw: Raw) -> list[tuple[bytes, bytes, int, int]]:
+    """Each view of a channel with the one that the same person had before (0: none)."""
+    last: dict[tuple[bytes, bytes], int] = {}
+    found = []
+    for channel, _, viewer, at, _ in sorted(raw.views, key=lambda row: row[3]):
+        who = (channel.bytes, viewer.bytes)
+        found.append((*who, at, last.get(who, 0)))
+        last[who] = at
+    return sorted(found)
 
 
 def _keys(channel: UUID, video: UUID, at: int) -> list[tuple[str, tuple[bytes | int, ...]]]:
@@ -114,6 +133,7 @@ def _keys(channel: UUID, video: UUID, at: int) -> list[tuple[str, tuple[bytes | 
     return [
         ("v", (channel.bytes, video.bytes)),
         ("q", (channel.bytes, video.bytes, quarter)),
+        ("d", (channel.bytes, video.bytes, at // DAY_US)),
         ("c", (channel.bytes, quarter)),
     ]
 

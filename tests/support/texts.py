@@ -12,7 +12,8 @@ from models.video.languages import codes
 from tests.support.code import Module, modules
 
 LOOKED_UP_BY_VARIABLE = {
-    "views/video/caption_list.py",  # its table is marked
+    "views/video/caption_list.py",
+    "views/video/sound_list.py",  # its table is marked
     "controllers/video/languages.py",  # the names of languages
     "models/ledger/assets.py",  # its table is marked
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,10 @@ from controllers.video.captions import Captions
 from controllers.video.editing import Editor, Shelf
 from controllers.video.importer import Importer
 from controllers.video.library import Library, Watching
+from controllers.video.playlist_files import PlaylistFiles
 from controllers.video.queue import Queue
 from controllers.video.recommender import Recommender
+from controllers.video.sounds import Sounds
 from controllers.video.uploads import Uploads
 from models.blobs.disk import DiskStore
 from models.core.database import read_engine, write_engine
@@ -268,6 +271,34 @@ def _recommender(actor: Actor, notices: Notices, folder: Path) -> Recommender:
     return Recommender(actor, notices, ModelFile(folder / "recommend.model"), settings, setting)
 
 
+def _parts(
+    actor: Actor, tasks: Tasks, notices: Notices, runner: FakeRunner, folder: Path, name: str
+) -> Parts:
+    uploads = Uploads(actor, runner)
+
+    def fetch(name: str, done: Callable[[], None]) -> None:
+        tasks.run(lambda: import_module(name), lambda _: done())
+
+    return Parts(
+        actor=actor,
+        notices=notices,
+        library=Library(actor),
+        watching=Watching(actor),
+        trash=Library(actor, trashed=True),
+        uploads=uploads,
+        importer=Importer(actor, tasks, notices, folder, lambda: name),
+        captions=Captions(actor, tasks, notices, DiskStore(folder / "blobs"), folder / "scratch"),
+        sounds=Sounds(actor, notices, uploads),
+        editor=Editor(actor),
+        shelf=Shelf(actor, notices),
+        queue=Queue(actor),
+        thumbnails=Thumbnails(tasks, provide),
+        recommender=_recommender(actor, notices, folder),
+        playlist_files=PlaylistFiles(actor, tasks, notices),
+        fetch=fetch,
+    )
+
+
 def make_world(folder: Path, name: str = "Mara Aalto") -> World:
     """A fresh record in `folder`. Close it with `close_world`."""
     path = folder / "record.db"
@@ -276,21 +307,8 @@ def make_world(folder: Path, name: str = "Mara Aalto") -> World:
     gateway = CountingGateway(write_engine(path), read_engine(path), Dispatcher(), home)
     tasks, notices, runner = Tasks(home), Notices(), FakeRunner()
     actor, account = Actor(gateway), new_id()
-    parts = Parts(
-        actor=actor,
-        notices=notices,
-        library=Library(actor),
-        watching=Watching(actor),
-        trash=Library(actor, trashed=True),
-        uploads=Uploads(actor, runner),
-        importer=Importer(actor, tasks, notices, folder, lambda: name),
-        captions=Captions(actor, tasks, notices, DiskStore(folder / "blobs"), folder / "scratch"),
-        editor=Editor(actor),
-        shelf=Shelf(actor, notices),
-        queue=Queue(actor),
-        thumbnails=Thumbnails(tasks, provide),
-        recommender=_recommender(actor, notices, folder),
-    )
+
+    parts = _parts(actor, tasks, notices, runner, folder, name)
     world = World(gateway, actor, home, tasks, notices, runner, parts, folder, account)
 
     def begin(connection: Any) -> None:

@@ -211,6 +211,17 @@ def test_the_bell_counts_what_is_unread_and_opening_the_centre_reads_it(window: 
     assert not window.panels.notices.isVisible()
 
 
+def test_escape_closes_a_panel_also_from_the_bars_around_it(window: MainWindow, qtbot: QtBot) -> None:
+    for bar in (window.top.bell, window.status.keys):
+        window.toggle_jobs()
+        panel = window.panels.jobs
+        bar.setFocus(Qt.FocusReason.TabFocusReason)
+        assert panel is not None and panel.is_open and not panel.isAncestorOf(bar)
+        with qtbot.waitSignal(panel.closed):
+            QTest.keyClick(bar, Key.Key_Escape)
+        assert bar.hasFocus()
+
+
 def test_toasts_stack_and_go(window: MainWindow, qtbot: QtBot) -> None:
     for number in range(5):
         window.services.notices.post(str(number), stays=True)
@@ -220,6 +231,22 @@ def test_toasts_stack_and_go(window: MainWindow, qtbot: QtBot) -> None:
     window.toasts.shown[0].dismiss()
     settle()
     assert [toast.label.text() for toast in window.toasts.shown] == ["3", "4"]
+
+
+def test_toasts_stand_above_what_else_floats_at_the_foot(window: MainWindow, qtbot: QtBot) -> None:
+    other = QWidget(window.body)
+    other.setGeometry(window.body.width() - 300, window.body.height() - 200, 280, 180)
+    window.toasts.keep_clear_of(other)
+    window.services.notices.post("1", NoticeKind.SUCCESS)
+    toast = window.toasts.shown[0]
+    assert toast.geometry().bottom() > other.y() + 100
+    other.show()
+    assert toast.geometry().bottom() < other.y() + 16  # their shadow's room
+    other.move(20, 20)
+    assert toast.geometry().bottom() == window.body.height() - 1
+    other.deleteLater()
+    settle()
+    window.services.notices.post("2", NoticeKind.SUCCESS)
 
 
 def test_details_can_be_copied_from_a_toast(window: MainWindow) -> None:

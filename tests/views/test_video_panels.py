@@ -43,7 +43,9 @@ def host(qtbot: QtBot) -> Iterator[QWidget]:
 
 def _details(world: World, host: QWidget, qtbot: QtBot, **values: object) -> tuple[EditPanel, UUID]:
     video_id = world.add_videos(1, title="Garden", **values)[0]
-    panel = EditPanel(world.parts.editor, world.parts.thumbnails, world.parts.captions, host)
+    panel = EditPanel(
+        world.parts.editor, world.parts.thumbnails, world.parts.captions, world.parts.sounds, host
+    )
     with qtbot.waitSignal(world.parts.editor.loaded):
         panel.edit(world.channel, video_id)
     qtbot.waitUntil(panel.heading.hasFocus)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, Qt, Slot
+from functools import cached_property
+
+from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from controllers.accounts.about import AboutMe
 from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
@@ -13,6 +16,7 @@ from models.accounts.entities import Account, AccountRole
 from models.accounts.two_factor import Sheet
 from models.core.errors import PersonError
 from models.core.text import tr
+from views.accounts.about_card import AboutCard
 from views.accounts.forms import Form, PasswordForm, RegisterForm, RenameForm
 from views.accounts.people import PeopleList
 from views.accounts.portrait_buttons import PortraitButtons
@@ -46,18 +50,32 @@ class AccountCard(Card):
         self.rename_button = Button(tr("Rename"), icon="pencil")
         self.password_button = Button(tr("Set a password"), icon="key-round")
         self.log_out_button = Button(tr("Log out"), icon="log-out", kind=Kind.GHOST)
-        self.rename_form = RenameForm(session)
-        self.password_form = PasswordForm(session)
         self._lay_out()
         self.rename_button.clicked.connect(self._rename)
         self.password_button.clicked.connect(self._set_password)
         self.log_out_button.clicked.connect(self._log_out)
-        for form in (self.rename_form, self.password_form):
-            form.finished.connect(self._close_forms)
-            form.cancelled.connect(self._close_forms)
         session.changed.connect(self.reset)
         session.updated.connect(self._refresh)
         self.reset()
+
+    @cached_property
+    def rename_form(self) -> RenameForm:
+        """Made when it is first asked for, as every form here: most people open none of them."""
+        form = RenameForm(self._session)
+        self._place(form)
+        return form
+
+    @cached_property
+    def password_form(self) -> PasswordForm:
+        form = PasswordForm(self._session)
+        self._place(form)
+        return form
+
+    def _place(self, form: Form) -> None:
+        form.setVisible(False)
+        form.finished.connect(self._close_forms)
+        form.cancelled.connect(self._close_forms)
+        self.column.addWidget(form)
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
@@ -77,8 +95,7 @@ class AccountCard(Card):
         self.column.setSpacing(tokens.MEDIUM)
         self.column.addLayout(head)
         self.column.addLayout(buttons)
-        for part in (self.trouble, self.rename_form, self.password_form):
-            self.column.addWidget(part)
+        self.column.addWidget(self.trouble)
 
     @Slot()
     def reset(self) -> None:
@@ -125,10 +142,10 @@ class AccountCard(Card):
 
     @Slot()
     def _close_forms(self) -> None:
-        for form, button in (
-            (self.rename_form, self.rename_button),
-            (self.password_form, self.password_button),
-        ):
+        for name, button in (("rename_form", self.rename_button), ("password_form", self.password_button)):
+            form = vars(self).get(name)
+            if form is None:  # never opened so far
+                continue
             had_focus = form.isAncestorOf(self.focusWidget() or self)
             form.setVisible(False)
             if had_focus:
@@ -138,20 +155,28 @@ class AccountCard(Card):
 class LeaveSection(QWidget):
     """The way out, at the very end: a quiet button, and what it would do before it does it."""
 
+    export_asked = Signal()
+
     def __init__(self, protection: Protection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.button = Button(tr("Delete this account…"), icon="trash-2", kind=Kind.GHOST, role="negative")
         self.card = Card(tone="negative")
-        self.form = LeaveForm(protection)
-        self.card.column.addWidget(self.form)
+        self._protection = protection
         self.card.setVisible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.LARGE, 0, tokens.LARGE)
         column.addWidget(self.button)
         column.addWidget(self.card)
         self.button.clicked.connect(self._open)
-        self.form.cancelled.connect(self._close)
         protection.session.changed.connect(self._close)
+
+    @cached_property
+    def form(self) -> LeaveForm:
+        form = LeaveForm(self._protection)
+        self.card.column.addWidget(form)
+        form.cancelled.connect(self._close)
+        form.export_asked.connect(self.export_asked)
+        return form
 
     @Slot()
     def _open(self) -> None:
@@ -177,6 +202,7 @@ class AccountPanel(ScrollColumn):
         secrets: Secrets,
         protection: Protection | None = None,
         portrait: PortraitButtons | None = None,
+        about: AboutMe | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, margin=tokens.TINY)
@@ -186,18 +212,16 @@ class AccountPanel(ScrollColumn):
         self.card = AccountCard(session, portrait, self)
         self.notice = VaultNotice(secrets, self)  # not shown before it has its place
         self.safety = None if protection is None else SafetyCard(protection, self)
+        self._about = about
+        self.about = None if about is None else AboutCard(about, self)
         self.heading = Heading(tr("Other people on this computer"))
         self.people = PeopleList(session)
         self.add_button = Button(tr("Add a person"), icon="plus")
-        self.register_form = RegisterForm(session)
         self.roles_heading = Heading(tr("Roles"))
         self.roles = RolesCard(session, self)
         self._lay_out(protection)
-        self.register_form.setVisible(False)
         self.add_button.clicked.connect(self._add)
         self.people.asked.connect(self._close_register)
-        self.register_form.finished.connect(self._close_register)
-        self.register_form.cancelled.connect(self._close_register)
         session.changed.connect(self._close_register)
         session.people_changed.connect(self._refresh)
         session.updated.connect(self._refresh)
@@ -210,11 +234,13 @@ class AccountPanel(ScrollColumn):
         if self.safety is not None:
             column.addWidget(Heading(tr("Security")))
             column.addWidget(self.safety)
+        if self.about is not None:
+            column.addWidget(Heading(tr("About you")))
+            column.addWidget(self.about)
         parts = (
             self.heading,
             self.people,
             self.add_button,
-            self.register_form,
             self.roles_heading,
             self.roles,
         )
@@ -227,11 +253,22 @@ class AccountPanel(ScrollColumn):
         column.setAlignment(Qt.AlignmentFlag(0))
         column.addStretch()
 
+    @cached_property
+    def register_form(self) -> RegisterForm:
+        form = RegisterForm(self._session)
+        form.setVisible(False)
+        form.finished.connect(self._close_register)
+        form.cancelled.connect(self._close_register)
+        self.column.insertWidget(self.column.indexOf(self.add_button) + 1, form)
+        return form
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._secrets.refresh()
         if self._protection is not None:
             self._protection.refresh()
+        if self._about is not None:
+            self._about.refresh()
 
     def show_code(self, code: str) -> None:
         """Show a recovery code that was made just now."""
@@ -253,8 +290,11 @@ class AccountPanel(ScrollColumn):
 
     @Slot()
     def _close_register(self) -> None:
-        had_focus = self.register_form.isAncestorOf(self.focusWidget() or self)
-        self.register_form.setVisible(False)
+        form = vars(self).get("register_form")
+        if form is None:  # never opened so far
+            return
+        had_focus = form.isAncestorOf(self.focusWidget() or self)
+        form.setVisible(False)
         self.add_button.setVisible(True)
         if had_focus:
             self.add_button.setFocus(Qt.FocusReason.TabFocusReason)

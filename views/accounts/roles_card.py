@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from controllers.accounts.session import Session
@@ -59,6 +60,8 @@ class RolesCard(Card):
     def refresh(self) -> None:
         """Bring the rows up to date; those that stay keep the focus."""
         self.setVisible(self.needed)
+        if self.needed and not self.isVisible():
+            return  # when it is seen
         people = self._session.people if self.needed else ()
         for id_ in self._rows.keys() - {person.id for person in people}:
             row = self._rows.pop(id_)
@@ -74,6 +77,10 @@ class RolesCard(Card):
             label = self._rows[person.id].findChild(ElidedLabel)
             if label is not None:
                 label.setText(person.name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
 
     def _add(self, account_id: UUID, name: str) -> None:
         select = Select(tr("Role of {name}", name=name))

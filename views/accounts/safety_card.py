@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, Qt, Slot
@@ -83,15 +83,19 @@ class SafetyCard(Card):
         )
         self.sessions = SafetyRow("monitor", tr("Signed in"), [self.elsewhere_button])
         self.sheet = SheetCard()
-        self._forms: dict[Button, tuple[SafetyRow, GivingForm]] = {
-            self.recovery_button: (self.recovery, RecoveryCodeForm(protection)),
-            self.enable_button: (self.second, EnableForm(protection)),
+        self._makers: dict[Button, tuple[SafetyRow, Callable[[], GivingForm]]] = {
+            self.recovery_button: (self.recovery, lambda: RecoveryCodeForm(protection)),
+            self.enable_button: (self.second, lambda: EnableForm(protection)),
             self.spares_button: (
                 self.second,
-                BothForm(protection, tr("Make new spare codes"), protection.renew_spares),
+                lambda: BothForm(protection, tr("Make new spare codes"), protection.renew_spares),
             ),
-            self.disable_button: (self.second, BothForm(protection, tr("Turn off"), protection.disable)),
+            self.disable_button: (
+                self.second,
+                lambda: BothForm(protection, tr("Turn off"), protection.disable),
+            ),
         }
+        self._forms: dict[Button, GivingForm] = {}  # those that were opened so far
         self._lay_out()
         self.elsewhere_button.clicked.connect(self._elsewhere)
         self._session.changed.connect(self.reset)
@@ -106,17 +110,20 @@ class SafetyCard(Card):
             if row is not self.recovery:
                 self.column.addWidget(Hairline())
             self.column.addWidget(row)
-            for button, (its, form) in self._forms.items():
-                if its is row:
-                    self.column.addWidget(form)
-                    button.clicked.connect(self._open)
-                    form.finished.connect(self._close_forms)
-                    form.cancelled.connect(self._close_forms)
-                    form.gave.connect(self.show_sheet)
+        for button in self._makers:
+            button.clicked.connect(self._open)
 
     def form(self, button: Button) -> Form:
-        """The form that a button opens."""
-        return self._forms[button][1]
+        """The form that a button opens, below its row."""
+        if button not in self._forms:
+            row, make = self._makers[button]
+            form = self._forms[button] = make()
+            form.setVisible(False)
+            form.finished.connect(self._close_forms)
+            form.cancelled.connect(self._close_forms)
+            form.gave.connect(self.show_sheet)
+            self.column.insertWidget(self.column.indexOf(row) + 1, form)
+        return self._forms[button]
 
     @Slot()
     def reset(self) -> None:
@@ -190,13 +197,13 @@ class SafetyCard(Card):
         assert isinstance(button, Button)
         self._close_forms()
         self.sheet.put_away()
-        form = self._forms[button][1]
+        form = self.form(button)
         form.setVisible(True)
         form.begin()
 
     @Slot()
     def _close_forms(self) -> None:
-        for button, (_, form) in self._forms.items():
+        for button, form in self._forms.items():
             had_focus = form.isAncestorOf(self.focusWidget() or self)
             form.setVisible(False)
             if had_focus:

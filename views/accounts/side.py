@@ -8,6 +8,7 @@ from functools import cached_property
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from controllers.accounts.about import AboutMe
 from controllers.accounts.safety import Protection
 from controllers.accounts.secrets import Secrets
 from controllers.accounts.session import Session
@@ -28,9 +29,10 @@ class AccountSide(SidePanel):
         secrets: Secrets,
         protection: Protection | None = None,
         portrait: PortraitButtons | None = None,
+        about: AboutMe | None = None,
     ) -> None:
         super().__init__(tr("Account"), host)
-        self.content = AccountPanel(session, secrets, protection, portrait)
+        self.content = AccountPanel(session, secrets, protection, portrait, about)
         self.body.addWidget(self.content)
         session.changed.connect(self.close_panel)
 
@@ -43,6 +45,7 @@ class AccountSides(QObject):
         host: QWidget,
         secrets: Secrets,
         protection: Protection,
+        about: AboutMe,
         portrait: Callable[[], PortraitButtons],
         export: Callable[[], object],
     ) -> None:
@@ -52,13 +55,14 @@ class AccountSides(QObject):
         self._host = host
         self._session = protection.session
         self._made = (self._session, secrets, protection)
+        self._about = about
         self._portrait = portrait
 
     @cached_property
     def account(self) -> AccountSide:
         """The account panel."""
-        side = AccountSide(self._host, *self._made, self._portrait())
-        side.content.leave.form.export_asked.connect(self._take_along)
+        side = AccountSide(self._host, *self._made, self._portrait(), self._about)
+        side.content.leave.export_asked.connect(self._take_along)
         return side
 
     @cached_property

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.kernel.notices import NoticeKind, Notices
 from models.core.text import tr
 from views.shell.navigation import History, link, parse
-from views.shell.stack import DetachedWindow, WorkspaceStack
+from views.shell.stack import Berth, WorkspaceStack
 from views.shell.tabs import Tab, Tabs
 from views.shell.workspace import Crumb
 
@@ -52,7 +52,7 @@ class Going(QObject):
     def here(self) -> str:
         """The workspace that the person works in: the one in the window in front."""
         window = QApplication.activeWindow()
-        return window.id if isinstance(window, DetachedWindow) else self.stack.current_id
+        return window.id if isinstance(window, Berth) else self.stack.current_id
 
     @Slot(str)
     def _built(self, id_: str) -> None:

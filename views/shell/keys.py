@@ -25,22 +25,30 @@ class KeyMap(QObject):
         self._context = context
         self._widget = widget
         self._shortcuts: dict[str, list[QShortcut]] = {}
+        self._live = True
         for action in actions.all():
             self._renew(action.id)
         actions.changed.connect(self._renew)
+
+    def set_live(self, live: bool) -> None:
+        """Whether the keys do anything."""
+        self._live = live
+        for shortcut in (each for known in self._shortcuts.values() for each in known):
+            shortcut.setEnabled(live)
 
     @Slot(str)
     def _renew(self, id_: str) -> None:
         for old in self._shortcuts.pop(id_, []):
             old.setEnabled(False)
             old.deleteLater()
-        known = {action.id: action for action in self._actions.all()}.get(id_)
+        known = self._actions.known(id_)
         if known is None or known.context != self._context:
             return
         self._shortcuts[id_] = [self._made(keys, id_) for keys in self._actions.keys(id_)]
 
     def _made(self, keys: str, id_: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self._widget)
+        shortcut.setEnabled(self._live)
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut if self._context == GLOBAL else inside)
         shortcut.activated.connect(self._runner(keys, id_))

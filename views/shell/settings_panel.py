@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
@@ -167,6 +167,7 @@ class SettingsPage(Workspace):
         self.rows: dict[str, SettingRow] = {}
         self.sections: dict[str, Heading] = {}
         self._section = ""
+        self._shown: tuple[str, ...] = ()
         self._building: Iterator[None] = iter(())
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._build_on)
@@ -198,7 +199,8 @@ class SettingsPage(Workspace):
         self.search.blockSignals(True)
         self.search.setText(words)
         self.search.blockSignals(False)
-        self._fill(words, tell=False)
+        if self._contents(words) != self._shown:
+            self._fill(words, tell=False)
         if not words:
             self._section = section if section in self._names() else ""
             if not self._later.isActive():
@@ -210,6 +212,7 @@ class SettingsPage(Workspace):
 
     @Slot()
     def _scroll_to_section(self) -> None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # until it has its place
         heading = self.sections.get(self._section)
         if heading is not None:
             self._list.verticalScrollBar().setValue(heading.y())
@@ -225,11 +228,16 @@ class SettingsPage(Workspace):
     def _fill(self, text: str, *, tell: bool = True) -> None:
         empty(self._list.column)
         self.rows, self.data_rows, self.sections = {}, {}, {}
-        self._section = ""
+        self._section, self._shown = "", self._contents(text)
         self._building = self._build(text)
-        self._build_on(at_once=bool(text))
+        self._build_on()
         if tell:
             self.place_adjusted.emit(self.place())
+
+    def _contents(self, text: str) -> tuple[str, ...]:
+        """What there is to show for `text`, by name."""
+        settings = (setting.key for setting in self._settings.found(text))
+        return (text, *settings, *(entry.id for entry in settings_data.found(self._actions, text)))
 
     def _build(self, text: str) -> Iterator[None]:
         """Make the cards, a row a step."""
@@ -262,11 +270,11 @@ class SettingsPage(Workspace):
         )
 
     @Slot()
-    def _build_on(self, *, at_once: bool = False) -> None:
+    def _build_on(self) -> None:
         """Make rows for a part of a frame and go on in the next event: all of them would hold the window."""
         end = time.perf_counter() + _SLICE_S
         for _ in self._building:
-            if not at_once and time.perf_counter() > end:
+            if time.perf_counter() > end:
                 self._later.start()
                 return
         if self._section in self.sections:

@@ -41,32 +41,60 @@ class Broken(Workspace):
         )
 
 
-class DetachedWindow(QWidget):
-    """A window of its own for one workspace; closing it puts the workspace back."""
+class Berth(QWidget):
+    """Where a workspace lies: in its page, or taken out as a window of its own; closing that puts it back.
+
+    It stays the page's child also as a window: what gets another parent is styled anew, widget by widget,
+    and a workspace has a thousand of them.
+    """
 
     closing = Signal(str)
 
-    def __init__(self, id_: str, title: str, frame: Tabbed, actions: Actions) -> None:
-        super().__init__(None, Qt.WindowType.Window)
+    def __init__(
+        self, id_: str, title: str, workspace: Workspace, tabs: Tabs, page: QWidget, actions: Actions
+    ) -> None:
+        super().__init__(page)
         self.id = id_
         self._title = title
-        self.workspace = workspace = frame.workspace
-        self.setMinimumSize(480, 320)
+        self._actions = actions
+        self._keys: KeyMap | None = None
+        self.workspace = workspace
+        set_accent(self, id_)  # the page's does not reach into another window
+        self.frame = Tabbed(workspace, tabs, title, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(frame)
-        set_accent(self, id_)
-        self._keys = KeyMap(actions, GLOBAL, self)
-        self._ring = FocusRing(self)
+        column.addWidget(self.frame)
         workspace.title_changed.connect(self._retitle)
+
+    def take_out(self) -> None:
+        """Become a window, as large as it was."""
+        size = self.size()
+        self.setWindowFlags(Qt.WindowType.Window)
+        self.winId()
+        # None: it may lie below the window that it came from
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]  # as Qt takes it
+        self.setMinimumSize(480, 320)
+        self.resize(size.expandedTo(self.minimumSize()))
+        if self._keys is None:
+            self._keys = KeyMap(self._actions, GLOBAL, self)
+            FocusRing(self)
+        self._keys.set_live(True)
         self._retitle()
 
+    def put_back(self) -> None:
+        """Become a part of the page again."""
+        if self._keys is not None:
+            self._keys.set_live(False)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setMinimumSize(0, 0)
+
     def _retitle(self) -> None:
-        self.setWindowTitle(tr("{place} – Nonet", place=self.workspace.title or self._title))
+        if self.isWindow():
+            self.setWindowTitle(tr("{place} – Nonet", place=self.workspace.title or self._title))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # what is closed would be hidden, wherever it lies by then
         self.closing.emit(self.id)
-        super().closeEvent(event)
 
 
 class WorkspaceStack(QStackedWidget):
@@ -84,8 +112,8 @@ class WorkspaceStack(QStackedWidget):
         self._notices = notices
         self._pages: dict[str, Ground] = {}
         self._workspaces: dict[str, Workspace] = {}
-        self._frames: dict[str, Tabbed] = {}
-        self.windows: dict[str, DetachedWindow] = {}
+        self._berths: dict[str, Berth] = {}
+        self.windows: dict[str, Berth] = {}
         self.tabs_of: Callable[[str], Tabs] = lambda _: Tabs(Tab(1))
 
     def add_domain(self, domain: Domain[Workspace]) -> None:
@@ -121,8 +149,10 @@ class WorkspaceStack(QStackedWidget):
             self.addWidget(page)
             workspace = self._made(domain)
             self._workspaces[id_] = workspace
-            self._frames[id_] = Tabbed(workspace, self.tabs_of(id_), domain.title)
-            self._put(page, self._frames[id_])
+            berth = Berth(id_, domain.title, workspace, self.tabs_of(id_), page, self._actions)
+            berth.closing.connect(self.attach)
+            self._berths[id_] = berth
+            self._put(page, berth)
             KeyMap(self._actions, id_, workspace)
             self.built.emit(id_)
         return self._workspaces[id_]
@@ -137,7 +167,7 @@ class WorkspaceStack(QStackedWidget):
 
     def frame(self, id_: str) -> Tabbed:
         """What is around a workspace that has been built: the row of its tabs."""
-        return self._frames[id_]
+        return self._berths[id_].frame
 
     def show_workspace(self, id_: str) -> Workspace:
         """Make it the current one; a detached one comes to the front in its window."""
@@ -151,21 +181,16 @@ class WorkspaceStack(QStackedWidget):
 
     # -- windows of their own -------------------------------------------------------------------------
 
-    def detach(self, id_: str) -> DetachedWindow:
+    def detach(self, id_: str) -> Berth:
         """Take a workspace out into its own window; the window, where it already has one."""
         if id_ in self.windows:
             return self.windows[id_]
         self.workspace(id_)
-        frame, page = self._frames[id_], self._pages[id_]
-        size = frame.size()
-        window = DetachedWindow(id_, self.title(id_), frame, self._actions)
-        window.resize(size.expandedTo(window.minimumSize()))
-        window.closing.connect(self.attach)
-        self.windows[id_] = window
-        self._put(page, self._placeholder(id_))
-        frame.show()
+        window = self.windows[id_] = self._berths[id_]
+        self._put(self._pages[id_], self._placeholder(id_))
+        window.take_out()
         window.show()
-        frame.workspace.setFocus(Qt.FocusReason.OtherFocusReason)  # the keyboard comes along
+        window.workspace.setFocus(Qt.FocusReason.OtherFocusReason)  # the keyboard comes along
         self.detached.emit(id_)
         return window
 
@@ -184,10 +209,9 @@ class WorkspaceStack(QStackedWidget):
         if window is None:
             return
         was_active = window.isActiveWindow()
-        self._put(self._pages[id_], self._frames[id_])
-        self._frames[id_].show()
-        window.hide()
-        window.deleteLater()
+        window.put_back()
+        self._put(self._pages[id_], window)
+        window.show()
         if was_active:  # the keyboard comes along
             self.window().activateWindow()
             window.workspace.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,4 +1,4 @@
-"""The status bar: jobs, where the data is, keys; each part opens its panel."""
+"""The status bar: jobs, where the data is, the wallet, keys; each part opens its panel."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from models.core.text import tr
 from views.widgets import tokens
+from views.widgets.icons import pixmap
 from views.widgets.paint import dot, mirrored, rounded, smooth
 from views.widgets.surfaces import Hairline
 from views.widgets.theme import accent_of, theme
@@ -15,14 +16,18 @@ from views.widgets.tokens import Type
 
 _BAR = 70
 _GAP = tokens.SMALL
+_ICON = 14
 
 
 class StatusPart(QAbstractButton):
-    """A piece of the status bar: a dot before its text, or a bar and a number after it."""
+    """A piece of the status bar: a dot or an icon before its text, or a bar and a number after it."""
 
-    def __init__(self, text: str = "", *, dot_role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, dot_role: str = "", icon: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._dot = dot_role
+        self._icon = icon
         self._fraction: float | None = None
         self._with_bar = False
         self._over = False
@@ -52,6 +57,8 @@ class StatusPart(QAbstractButton):
         wide = metrics.horizontalAdvance(self.text()) + 1
         if self._dot:
             wide += 7 + 6
+        if self._icon:
+            wide += _ICON + 6
         if self._with_bar:
             wide += _GAP + _BAR + (_GAP + metrics.horizontalAdvance("100 %") if self._number() else 0)
         return QSize(wide, 20)
@@ -74,6 +81,11 @@ class StatusPart(QAbstractButton):
             dot(painter, QPointF(QRectF(spot).center()), 3.5, colours.role(self._dot))
             painter.setPen(colours.text if self._over else colours.dim)
             x = 13
+        if self._icon:
+            place = mirrored(self, QRect(0, (self.height() - _ICON) // 2, _ICON, _ICON))
+            ink = colours.text if self._over else colours.dim
+            painter.drawPixmap(place.topLeft(), pixmap(self._icon, _ICON, ink, self.devicePixelRatioF()))
+            x = _ICON + 6
         x = self._write(painter, self.text(), x)
         if self._with_bar:
             x += _GAP
@@ -107,6 +119,9 @@ class StatusBar(QWidget):
         self.connection = StatusPart(tr("Everything on this computer"), dot_role="positive")
         self.connection.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing opens from it yet
         self.connection.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.wallet = StatusPart(icon="wallet")
+        self.wallet.setToolTip(tr("Wallet"))
+        self.wallet.hide()
         self.keys = StatusPart()
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.LARGE, tokens.HAIRLINE, tokens.LARGE, 0)
@@ -115,6 +130,7 @@ class StatusBar(QWidget):
         row.addWidget(self.line)
         row.addWidget(self.connection)
         row.addStretch(1)
+        row.addWidget(self.wallet)
         row.addWidget(self.keys)
         self.show_jobs(0, None)
 
@@ -125,6 +141,12 @@ class StatusBar(QWidget):
         if count:
             text = tr("1 job") if count == 1 else tr("{count} jobs", count=count)
             self.jobs.set_progress(text, fraction)
+
+    def show_wallet(self, text: str) -> None:
+        """What is in the wallet; the part goes when that is nothing."""
+        self.wallet.set_text(text)
+        self.wallet.setAccessibleName(tr("Wallet: {amounts}", amounts=text))
+        self.wallet.setVisible(bool(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

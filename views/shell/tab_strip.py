@@ -118,8 +118,8 @@ class Tabbed(QWidget):
     torn = Signal(int)
     new_asked = Signal()
 
-    def __init__(self, workspace: Workspace, tabs: Tabs, name: str) -> None:
-        super().__init__()
+    def __init__(self, workspace: Workspace, tabs: Tabs, name: str, parent: QWidget) -> None:
+        super().__init__(parent)  # at once: what gets a parent later is styled anew, with all that is in it
         self.workspace = workspace
         self._tabs = tabs
         self.bar = TabBar(tabs, name)

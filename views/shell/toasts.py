@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,8 @@ from views.widgets import tokens
 from views.widgets.toast import Toast
 
 _MOST = 3
+_RESIZED = (QEvent.Type.Resize,)
+_MOVED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Toasts(QObject):
@@ -25,6 +27,7 @@ class Toasts(QObject):
         self._host = host
         self._notices = notices
         self._shown: list[tuple[Notice, Toast]] = []
+        self._others: list[QWidget] = []
         notices.posted.connect(self._post)
         notices.changed.connect(self._follow)
         host.installEventFilter(self)
@@ -32,6 +35,12 @@ class Toasts(QObject):
     @property
     def shown(self) -> list[Toast]:
         return [toast for _, toast in self._shown]
+
+    def keep_clear_of(self, other: QWidget) -> None:
+        """Stand above a widget of the host that floats there too, whenever it is at the foot."""
+        self._others.append(other)
+        other.installEventFilter(self)
+        other.destroyed.connect(lambda: self._others.remove(other))
 
     @Slot(object)
     def _post(self, notice: Notice) -> None:
@@ -68,7 +77,7 @@ class Toasts(QObject):
             self._arrange()
 
     def _arrange(self) -> None:
-        bottom = self._host.height()
+        bottom = self._foot()
         rtl = self._host.layoutDirection() is Qt.LayoutDirection.RightToLeft
         for _, toast in reversed(self._shown):
             wide = toast.width()
@@ -79,7 +88,20 @@ class Toasts(QObject):
             toast.raise_()
             bottom += tokens.WIDE  # they bring room for their shadows
 
+    def _foot(self) -> int:
+        """How far down there is room: to the host's foot, or to what floats there."""
+        whole = self._host.rect()
+        wide = max((toast.width() for _, toast in self._shown), default=0)
+        left = 0 if self._host.layoutDirection() is Qt.LayoutDirection.RightToLeft else whole.width() - wide
+        below = QRect(left, whole.height() // 2, wide, whole.height())
+        tops = [
+            other.y()
+            for other in self._others
+            if other.isVisible() and below.contains(other.geometry().center())
+        ]
+        return min([whole.height(), *(top + tokens.TINY for top in tops)])
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._host and event.type() == QEvent.Type.Resize and self._shown:
+        if self._shown and event.type() in (_RESIZED if watched is self._host else _MOVED):
             self._arrange()
         return False

@@ -19,6 +19,7 @@ class Talkative(Protocol):
     def dislike(self) -> None: ...
     def comment(self) -> None: ...
     def share(self) -> None: ...
+    def clip(self) -> None: ...
     def report(self) -> None: ...
 
 
@@ -82,7 +83,7 @@ def video_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
 
 
 def _talk(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
-    """What can be said about the video that is watched."""
+    """What can be said about the video that is watched, and made of it."""
 
     def can() -> bool:
         return built() and workspace().talk.can_talk
@@ -104,5 +105,6 @@ def _talk(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Acti
         action("dislike", tr("Dislike this video"), lambda talk: talk.dislike(), "thumbs-down", "Ctrl+Alt+D"),
         action("comment", tr("Write a comment"), lambda talk: talk.comment(), "message-circle", "Ctrl+Alt+C"),
         action("share", tr("Share this video"), lambda talk: talk.share(), "share-2", "Ctrl+Alt+S"),
+        action("clip", tr("Cut out a clip…"), lambda talk: talk.clip(), "scissors", "Ctrl+Shift+X"),
         action("report", tr("Report this video"), lambda talk: talk.report(), "flag"),
     ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QLocale, Slot
+from PySide6.QtCore import QDate, QLocale, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.kernel.notices import NoticeKind
 from controllers.video.analytics import Analytics, Period
@@ -20,13 +22,14 @@ from models.video.analytics.entities import Report, Step
 from models.video.commands import channel_of
 from views.shell.workspace import Crumb
 from views.video.analytics_parts import Box, FigureRow, Table, source_title, video_rows, watch_time
+from views.video.analytics_who import Who
 from views.video.page import Hall, Page
 from views.video.places import LIBRARY
 from views.widgets import tokens
 from views.widgets.buttons import Button
 from views.widgets.fields import Select
 from views.widgets.labels import Label
-from views.widgets.plot import Plot
+from views.widgets.plot import CHART, Plot
 from views.widgets.states import Skeleton, State, StateStack, StateView
 from views.widgets.surfaces import ScrollColumn
 from views.widgets.tokens import Type
@@ -43,17 +46,12 @@ class AnalyticsPage(Page):
         super().__init__()
         self._hall = hall
         self.analytics = analytics or Analytics(hall.parts.actor, self)
-        self.figures = FigureRow()
-        self.plot = Plot(tr("Views"))
-        self.days = Table(tr("Views and watch time by day"), tr("Day"), tr("Views"), tr("Watch time"),
-                          by=0)  # fmt: skip
-        self.retention = Plot(tr("How far it was watched"), lambda value: f"{number(100 * value)} %")
-        self.videos = Table(tr("Videos"), tr("Video"), tr("Views"), tr("Watch time"), tr("Average view"),
-                            tr("Average share"))  # fmt: skip
-        self.sources = Table(tr("Where views came from"), tr("Came from"), tr("Views"))
-        content = ScrollColumn()
-        self.stack = StateStack(content, Skeleton(2))
-        self._fill(content)
+        self._content = ScrollColumn()
+        self.stack = StateStack(self._content, Skeleton(2))
+        self._building: Iterator[None] | None = self._build()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._build_on)
+        self._later.start()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.LARGE + tokens.TINY, 0, 0)
         column.setSpacing(0)
@@ -61,7 +59,6 @@ class AnalyticsPage(Page):
         column.addWidget(self.stack, 1)
         self.analytics.changed.connect(self._show)
         self.analytics.failed.connect(self._failed)
-        self.videos.opened.connect(self._open_video)
         self._show()
 
     def _make_choices(self) -> None:
@@ -115,19 +112,50 @@ class AnalyticsPage(Page):
         tools.addLayout(row)
         return tools
 
-    def _fill(self, content: ScrollColumn) -> None:
+    def _build(self) -> Iterator[None]:
+        """Make what shows the figures, a part a step: all of it would hold the window."""
+        add = self._content.column.addWidget
+        self.figures = FigureRow()
+        add(self.figures)
+        yield
+        self.plot = Plot(tr("Views"))
         self.curve = Box("", self.plot)
-        self.far = Box(tr("How far it was watched"), self.retention)
-        self.which = Box(tr("Videos"), self.videos)
-        self.table = Box(tr("The same as a table"), self.days)
-        self.where = Box(tr("Where views came from"), self.sources)
-        self.who = Label(
-            tr("Who the viewers are (age, country) is not told: Nonet asks nobody for it."),
-            tone="dim",
-            wrap=True,
+        add(self.curve)
+        yield
+        self.retention = Plot(
+            tr("How far it was watched"), lambda value: f"{number(100 * value)} %", least=0.01
         )
-        for widget in (self.figures, self.curve, self.far, self.which, self.where, self.table, self.who):
-            content.column.addWidget(widget)
+        self.far = Box(tr("How far it was watched"), self.retention)
+        add(self.far)
+        yield
+        self.videos = Table(tr("Videos"), tr("Video"), tr("Views"), tr("Watch time"), tr("Average view"),
+                            tr("Average share"))  # fmt: skip
+        self.videos.opened.connect(self._open_video)
+        self.which = Box(tr("Videos"), self.videos)
+        add(self.which)
+        yield
+        self.sources = Table(tr("Where views came from"), tr("Came from"), tr("Views"))
+        self.where = Box(tr("Where views came from"), self.sources)
+        add(self.where)
+        yield
+        self.who = Who()
+        self.people = Box(tr("Who the viewers are"), self.who)
+        add(self.people)
+        yield
+        self.days = Table(tr("Views and watch time by day"), tr("Day"), tr("Views"), tr("Watch time"),
+                          by=0)  # fmt: skip
+        self.table = Box(tr("The same as a table"), self.days)
+        add(self.table)
+
+    @Slot()
+    def _build_on(self) -> None:
+        for _ in self._building or ():
+            self._later.start()
+            return
+        self._building = None
+        for plot in (self.plot, self.retention):  # each in an event of its own
+            self._hall.parts.fetch(CHART, partial(_draw, plot))
+        self._show()
 
     # Where one is
 
@@ -170,7 +198,7 @@ class AnalyticsPage(Page):
 
     @Slot()
     def _show(self) -> None:
-        report = self.analytics.report
+        report = self.analytics.report if self._building is None else None
         self.export.setEnabled(report is not None)
         if report is None:
             self.heading.setText(tr("Analytics"))
@@ -192,6 +220,7 @@ class AnalyticsPage(Page):
         self.sources.show_rows(
             [(source, source_title(source), ((number(n), n),)) for source, n in report.sources.items()]
         )
+        self.who.show_groups(report.who)
         self.stack.show_content()
         self.title_changed.emit()
 
@@ -204,7 +233,7 @@ class AnalyticsPage(Page):
             self.plot.show_points(labels, [point.views for point in report.series])
         else:
             self.curve.heading.setText(tr("Watch time"))
-            self.plot.set_tell(tr("Watch time"), lambda value: f"{number(value, 1)} h")
+            self.plot.set_tell(tr("Watch time"), lambda value: f"{number(value, 1)} h", least=0.1)
             self.plot.show_points(labels, [point.watched_us / _HOUR_US for point in report.series])
         self.days.show_rows(
             [
@@ -273,6 +302,11 @@ class AnalyticsPage(Page):
         self._hall.parts.notices.post(
             tr("The report is in “{name}”.", name=Path(path).name), NoticeKind.SUCCESS, source="video"
         )
+
+
+def _draw(plot: Plot) -> None:
+    if isValid(plot):
+        plot.show_chart()
 
 
 def _said(day: date, form: str = "d MMM") -> str:

@@ -107,9 +107,12 @@ class FigureRow(QWidget):
             (tr("Likes"), number(now.likes), change(now.likes, before.likes)),
             (tr("Comments"), number(now.comments), change(now.comments, before.comments)),
         ]  # fmt: skip
+        said.append((tr("Shares"), number(now.shares), change(now.shares, before.shares)))
         if channel:
-            said.append((tr("New subscribers"), number(now.subscribers),
-                         change(now.subscribers, before.subscribers)))  # fmt: skip
+            said += [
+                (tr("New subscribers"), number(now.subscribers), change(now.subscribers, before.subscribers)),
+                (tr("Subscribers lost"), number(now.lost), change(now.lost, before.lost)),
+            ]
         while len(self.cards) < len(said):
             self.cards.append(FigureCard(self))
             self._columns = 0

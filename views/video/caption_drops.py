@@ -1,8 +1,11 @@
-"""Caption files that are dragged over something that stands for one video."""
+"""Caption and sound files that are dragged over something that stands for one video."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +15,8 @@ _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 
 
 class CaptionDrops(QObject):
-    """Lets a widget take caption files; whatever else is dragged over it is left to what lies below.
+    """Lets a widget take caption files, or what `files` finds; whatever else is dragged over it is left to
+    what lies below.
 
     `over` carries the point in the widget that the files are above, or None when they are gone;
     `dropped` their paths and that point.
@@ -21,8 +25,11 @@ class CaptionDrops(QObject):
     over = Signal(object)
     dropped = Signal(object, object)
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(
+        self, widget: QWidget, files: Callable[[Sequence[QUrl]], list[Path]] = caption_files
+    ) -> None:
         super().__init__(widget)
+        self._files = files
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 
@@ -32,7 +39,7 @@ class CaptionDrops(QObject):
             return True
         if event.type() not in _DRAGS or not isinstance(event, QDragEnterEvent | QDragMoveEvent | QDropEvent):
             return False
-        paths = caption_files(event.mimeData().urls())
+        paths = self._files(event.mimeData().urls())
         if not paths:
             event.ignore()
             return True

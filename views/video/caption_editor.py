@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.kernel.actions import Action, Actions, normal
-from controllers.video.caption_editor import CaptionEditor, moment_text
+from controllers.video.caption_editor import CaptionEditor
+from controllers.video.moments import moment_text
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.video.cue_list import CueList, fault_text

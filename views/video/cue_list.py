@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from controllers.video.caption_editor import moment_text
+from controllers.video.moments import moment_text
 from models.core.text import tr
 from models.video.cue_editing import LINE_LENGTH, LINES, Fault, Track
 from models.video.cues import Cue

@@ -9,16 +9,19 @@ from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from controllers.video.captions import Captions
+from controllers.video.captions import Captions, caption_files
 from controllers.video.editing import Editor
+from controllers.video.sounds import Sounds, sound_files
 from models.core.errors import PersonError
 from models.core.text import tr
 from models.core.units import byte_size, clock
 from models.video.entities import Privacy, VideoDetail, VideoState
+from models.video.sound_tracks import is_sound_file
 from views.video import formats
 from views.video.caption_drops import CaptionDrops
 from views.video.caption_list import CaptionList
 from views.video.edit_fields import PICTURES, Line, PosterPicker, TagField, Text
+from views.video.sound_list import SoundList
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.fields import CheckBox, Select
@@ -31,7 +34,7 @@ from views.widgets.tokens import Type
 
 
 class EditPanel(SidePanel):
-    """Title, description, tags, category, location, language, privacy, age restriction, picture, captions.
+    """All that is said about a video, its picture, captions and sounds.
 
     `picture_dropped` carries (space, video, path) of a picture that should stand for the video: who wires
     it stores the file and calls `Editor.choose_poster`.
@@ -39,10 +42,13 @@ class EditPanel(SidePanel):
 
     picture_dropped = Signal(object, object, str)
 
-    def __init__(self, editor: Editor, thumbnails: Thumbnails, captions: Captions, host: QWidget) -> None:
+    def __init__(
+        self, editor: Editor, thumbnails: Thumbnails, captions: Captions, sounds: Sounds, host: QWidget
+    ) -> None:
         super().__init__(tr("Details"), host)
         self.editor = editor
         self.captions = CaptionList(captions)
+        self.sounds = SoundList(sounds)
         self._filling = False
         self._arriving = False
         self._dialog: QFileDialog | None = None
@@ -75,6 +81,7 @@ class EditPanel(SidePanel):
             "description": FormRow(tr("Description"), self.description),
             "poster": FormRow(tr("Picture"), self.posters),
             "captions": FormRow(tr("Captions"), self.captions),
+            "sounds": FormRow(tr("Sound"), self.sounds),
             "tags": FormRow(tr("Tags"), self.tags),
             "privacy": FormRow(tr("Who may see it"), self.privacy),
             "category": FormRow(tr("Category"), self.category),
@@ -86,7 +93,7 @@ class EditPanel(SidePanel):
     def _lay_out(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(tokens.TINY, tokens.TINY, tokens.MEDIUM, tokens.LARGE)
         column.setAlignment(Qt.AlignmentFlag(0))  # an aligned layout gives what wraps too little height
-        for name in ("title", "description", "poster", "captions", "tags", "privacy", "category"):
+        for name in ("title", "description", "poster", "captions", "sounds", "tags", "privacy", "category"):
             column.addWidget(self.rows[name])
         pair = QHBoxLayout()
         pair.setSpacing(tokens.MEDIUM)
@@ -110,8 +117,8 @@ class EditPanel(SidePanel):
         self.posters.chosen.connect(self.editor.choose_poster)
         self.posters.dropped.connect(self._picture)
         self.posters.asked.connect(self._choose_picture)
-        drops = CaptionDrops(self)
-        drops.dropped.connect(self._take_captions)
+        drops = CaptionDrops(self, lambda urls: caption_files(urls) or sound_files(urls))
+        drops.dropped.connect(self._take_files)
         drops.over.connect(self._invite)
         self.editor.loaded.connect(self._fill)
         self.editor.refused.connect(self._refused)
@@ -140,10 +147,12 @@ class EditPanel(SidePanel):
         self._to_title()
 
     def _to_title(self) -> None:
-        """The title is what is changed first; while the video is read, its field cannot be gone to."""
+        """The title is what is changed first; while the video is read, its field cannot be gone to (Qt would
+        let it have the keys, out of sight)."""
         self._arriving = not self.heading.isVisible()
-        self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.heading.setCursorPosition(0)
+        if not self._arriving:
+            self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.heading.setCursorPosition(0)
 
     def _empty(self) -> None:
         """Nothing of the last video stays in the fields."""
@@ -194,12 +203,16 @@ class EditPanel(SidePanel):
             self.picture_dropped.emit(*self.editor.place, path)
 
     @Slot(object, object)
-    def _take_captions(self, paths: Sequence[Path], _at: object) -> None:
-        self.captions.take(paths)
+    def _take_files(self, paths: Sequence[Path], _at: object) -> None:
+        if is_sound_file(paths[0]):
+            self.sounds.take(paths)
+        else:
+            self.captions.take(paths)
 
     @Slot(object)
     def _invite(self, at: object) -> None:
-        self.captions.invite(at is not None)
+        for files in (self.captions, self.sounds):
+            files.invite(at is not None)
 
     @Slot()
     def _choose_picture(self) -> None:
@@ -232,6 +245,7 @@ class EditPanel(SidePanel):
             self.rows["poster"].note.setText(tr("Pictures to choose from come while the video is prepared."))
         self.rows["poster"].note.setVisible(not detail.posters and making)
         self.captions.show_captions(detail.card.space_id, detail.card.id, detail.captions)
+        self.sounds.show_sounds(detail.card.space_id, detail.card.id, detail.renditions)
         self._known.setStringList(list(self.editor.categories))
         self.facts.setText(_facts(detail))
         self._filling = False

@@ -19,7 +19,7 @@ from views.video.grid import CardGrid
 from views.video.items import VideoItems
 from views.video.page import Hall, Page
 from views.video.places import LIBRARY
-from views.video.reasons import add_corrections, reason
+from views.video.reasons import add_corrections, because, reason
 from views.widgets import tokens
 from views.widgets.buttons import Button
 from views.widgets.icons import icon
@@ -73,7 +73,7 @@ class _Header(QWidget):
         """Show the shelf where there is something on it."""
         about, shown = self._because.about, self.wanted
         if about is not None:
-            text = tr("Because you watched “{title}”", title=about.title)
+            text = because(about.title, liked=self._because.liked)
             self.shelf_title.title.setText(text)
             self.shelf.setAccessibleName(text)
         for widget in (self.shelf, self.shelf_title, self.title):

@@ -329,11 +329,13 @@ class VideoOnHome(QObject):
     def _show_because(self) -> None:
         if self._because is None:
             return
+        from views.video.reasons import because
+
         about = self._because.about
         said = {card.id for card in self.for_you.cards}
         offers = [each for each in self._because.offers if each.card.id not in said][:_SHOWN]
         if about is not None:
-            self.because.set_title(tr("Because you watched “{title}”", title=about.title))
+            self.because.set_title(because(about.title, liked=self._because.liked))
         lines = [formats.views(each.card.views) for each in offers]
         self.because.show_videos([each.card for each in offers], lines)
 

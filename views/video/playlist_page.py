@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QHideEvent,
-    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kernel.notices import NoticeAction, NoticeKind
+from controllers.video.export import readable_name
 from controllers.video.playlists import OpenPlaylist, places_of
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
@@ -30,57 +32,20 @@ from views.video.card_hands import Lines, playing_lines
 from views.video.edit_fields import Line, Text
 from views.video.items import videos_in
 from views.video.page import Body, Hall, Page
+from views.video.playlist_cover import Cover
 from views.video.playlist_list import PlaylistView
 from views.video.playlist_tiles import SIGNS, remark
-from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.fields import SearchBox, Select
 from views.widgets.forms import FormRow, place_error
-from views.widgets.icons import pixmap
 from views.widgets.labels import Label
-from views.widgets.paint import rounded, rounded_path, smooth
 from views.widgets.states import Skeleton, State, StateStack, StateView
 from views.widgets.surfaces import Card, ScrollColumn
-from views.widgets.theme import theme
 from views.widgets.tokens import Type
 
 _SIDE = 320
 _NARROW = 900
-
-
-class Cover(QWidget):
-    """The picture of the first video."""
-
-    def __init__(self, thumbnails: Thumbnails) -> None:
-        super().__init__()
-        self._thumbnails = thumbnails
-        self._blob, self._sign = "", "list-video"
-        thumbnails.arrived.connect(self._arrived)
-
-    def show_cover(self, blob: str, sign: str) -> None:
-        self._blob, self._sign = blob, sign
-        self.update()
-
-    @Slot(str)
-    def _arrived(self, blob: str) -> None:
-        if blob == self._blob:
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, colours = smooth(self), theme().colours
-        area = QRectF(self.rect())
-        ratio = self.devicePixelRatioF()
-        picture = self._thumbnails.get(self._blob, round(area.width() * ratio)) if self._blob else None
-        rounded(painter, area, tokens.RADIUS_ITEM, colours.raised, colours.line)
-        if picture is None:
-            side = tokens.HUGE
-            sign = pixmap(self._sign, side, colours.dim, ratio)
-            painter.drawPixmap(area.center().toPoint() - QPoint(side // 2, side // 2), sign)
-            return
-        painter.setClipPath(rounded_path(area, tokens.RADIUS_ITEM))
-        painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(area, picture, QRectF(picture.rect()))
 
 
 class PlaylistPage(Page):
@@ -260,7 +225,6 @@ class PlaylistPage(Page):
         self.play.setEnabled(playable)
         self.shuffle.setEnabled(playable)
         self.edit.setVisible(self.playlist.owns)
-        self.more.setVisible(self.playlist.owns)
         self._fill_form()
         self.whole.show_content()
         self._show_state()
@@ -352,6 +316,15 @@ class PlaylistPage(Page):
     @Slot()
     def _open_more(self) -> None:
         lines = Lines(self)
+        for title, ending in ((tr("Export as M3U8"), "m3u8"), (tr("Export as JSON"), "json")):
+            lines.put("download", title, partial(self._choose_target, ending))
+        if self.playlist.owns:
+            self._put_own(lines)
+        lines.menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + tokens.TINY)))
+
+    def _put_own(self, lines: Lines) -> None:
+        """What the owner alone can do."""
+        lines.line()
         invite = "" if self.playlist.view is None else self.playlist.view.invite
         if invite:
             address = link("video", f"playlist/{self._id}?join={invite}")
@@ -362,7 +335,22 @@ class PlaylistPage(Page):
             lines.put("users", tr("Make an invitation by link"), lambda: self.playlist.invite(open_=True))
         lines.line()
         lines.put("trash-2", tr("Delete the playlist"), lambda: self.playlist.delete(self._deleted))
-        lines.menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + tokens.TINY)))
+
+    def _choose_target(self, ending: str) -> None:
+        """The dialog of the system, which does not block the window."""
+        dialog = self.dialog = QFileDialog(self, tr("Export the playlist"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending)
+        dialog.selectFile(readable_name(self.title, f"playlist.{ending}"))
+        dialog.fileSelected.connect(self.write)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def write(self, path: str) -> None:
+        """Write the playlist to this file, as its ending says."""
+        if self.playlist.view is not None:
+            self._hall.parts.playlist_files.export(self.playlist.view, Path(path))
 
     def _deleted(self, _verdict: Verdict) -> None:
         actor = self._hall.parts.actor

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from controllers.video.playlist_files import Found, file_kinds, playlist_file
 from controllers.video.playlists import PlaylistList
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.workspace import Crumb
 from views.video.page import Hall, Page
+from views.video.playlist_import import ImportPanel
 from views.video.playlist_tiles import PlaylistTiles
 from views.widgets import tokens
-from views.widgets.buttons import Button, Kind
+from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.fields import SearchBox
 from views.widgets.labels import Label
 from views.widgets.tokens import Type
@@ -35,6 +38,9 @@ class PlaylistsPage(Page):
         self.search.setMaxLength(200)
         self.search.setFixedWidth(260)
         self.new = Button(tr("New playlist"), icon="plus", kind=Kind.PRIMARY)
+        self.take = IconButton("upload", tr("Import a playlist from a file"))
+        self._dialog: QFileDialog | None = None
+        self._panel: ImportPanel | None = None
         self.wrong = Label("", tone="negative")
         self.wrong.hide()
         row = QHBoxLayout()
@@ -43,6 +49,7 @@ class PlaylistsPage(Page):
         row.addStretch(1)
         row.addWidget(self.wrong)
         row.addWidget(self.search)
+        row.addWidget(self.take)
         row.addWidget(self.new)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.LARGE + tokens.TINY, 0, 0)
@@ -56,6 +63,8 @@ class PlaylistsPage(Page):
         self.search.returnPressed.connect(self._entered)
         self.search.left.connect(self._to_tiles)
         self.new.clicked.connect(self.make_new)
+        self.take.clicked.connect(self._choose_file)
+        hall.parts.playlist_files.found.connect(self._found)
 
     def begins(self) -> QWidget:
         return self.tiles.tiles[0] if self.tiles.tiles else self.new
@@ -107,6 +116,40 @@ class PlaylistsPage(Page):
             return
         saver = self._hall.saver
         saver.create(name, self._made, self._refused, channel_id=saver.own_channel)
+
+    # From a file
+
+    def drop(self, urls: Sequence[QUrl]) -> bool:
+        """A file of a playlist."""
+        path = playlist_file(urls)
+        if path is not None:
+            self._hall.parts.playlist_files.read(path)
+        return path is not None
+
+    @Slot()
+    def _choose_file(self) -> None:
+        """The dialog of the system, which does not block the window."""
+        if self._dialog is None:
+            self._dialog = QFileDialog(self, tr("Import a playlist"))
+            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            self._dialog.setNameFilters([tr("Playlists ({kinds})", kinds=file_kinds()), tr("All files (*)")])
+            self._dialog.fileSelected.connect(self._chosen)
+        self._dialog.open()
+
+    @Slot(str)
+    def _chosen(self, path: str) -> None:
+        self._hall.parts.playlist_files.read(Path(path))
+
+    @Slot(object)
+    def _found(self, found: Found) -> None:
+        if self._panel is None:
+            self._panel = ImportPanel(self._hall.parts.playlist_files, self._made, self)
+        self._panel.ask(found)
+
+    def forget(self) -> None:
+        """The file was another person's."""
+        if self._panel is not None:
+            self._panel.close_panel()
 
     def _made(self, space_id: UUID) -> None:
         self.search.clear()

@@ -12,13 +12,22 @@ from views.widgets import tokens
 from views.widgets.icons import icon
 
 
+def because(title: str, *, liked: bool = False) -> str:
+    """What something is offered for: that this video was watched, or liked."""
+    if liked:
+        return tr("Because you liked “{title}”", title=title)
+    return tr("Because you watched “{title}”", title=title)
+
+
 def reason(offer: Recommendation | None) -> str:
     """The reason in a line; "" for none."""
     if offer is None:
         return ""
     match offer.why:
         case Why.WATCHED | Why.ALIKE:
-            return tr("Because you watched “{title}”", title=offer.about)
+            return because(offer.about)
+        case Why.LIKED:
+            return because(offer.about, liked=True)
         case Why.FOLLOWED:
             return tr("From a channel you follow")
         case Why.POPULAR:

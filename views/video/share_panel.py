@@ -19,12 +19,13 @@ from views.widgets.side_panel import SidePanel
 
 
 class SharePanel(SidePanel):
-    """Shows the link as it will be copied; `copied` is told once it is."""
+    """Shows the link as it will be copied; `copied` tells of which video, once it is."""
 
-    copied = Signal()
+    copied = Signal(object)
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(tr("Share"), host)
+        self._card: VideoCard | None = None
         self._place = ""
         self._seconds = 0
         self.what = Label("", wrap=True)
@@ -42,6 +43,7 @@ class SharePanel(SidePanel):
 
     def share(self, card: VideoCard, position_us: int) -> None:
         """Open it for a video that is at this moment."""
+        self._card = card
         self._place = f"{WATCH}/{card.space_id}/{card.id}"
         self._seconds = position_us // 1_000_000
         self.what.setText(card.title)
@@ -61,4 +63,4 @@ class SharePanel(SidePanel):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())
         self.close_panel()
-        self.copied.emit()
+        self.copied.emit(self._card)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from controllers.video.caption_editor import CaptionEditor
     from models.video.entities import CaptionInfo
     from views.video.caption_editor import CaptionPanel
+    from views.video.clip_panel import ClipPanel
     from views.video.workspace import VideoWorkspace
 
 
@@ -44,12 +45,15 @@ class Sides(QObject):
         self._queue: QueuePanel | None = None
         self._save: SavePanel | None = None
         self._captions: CaptionPanel | None = None
+        self._clip: ClipPanel | None = None
 
     def edit(self, space_id: UUID, video_id: UUID) -> None:
         """The details of a video."""
         if self._edit is None:
             parts = self._workspace.parts
-            self._edit = EditPanel(parts.editor, parts.thumbnails, parts.captions, self._workspace)
+            self._edit = EditPanel(
+                parts.editor, parts.thumbnails, parts.captions, parts.sounds, self._workspace
+            )
             self._edit.picture_dropped.connect(self._store_poster)
             self._edit.captions.write_asked.connect(self.write_captions)
         self._edit.edit(space_id, video_id)
@@ -62,7 +66,7 @@ class Sides(QObject):
         workspace, editor = self._workspace, self._desk.caption_editor
         if self._captions is None:
             self._captions = CaptionPanel(editor, workspace.registry, workspace)
-            self._captions.shut.connect(self._captions_written)
+            self._captions.shut.connect(self._back_to_player)
         if self._edit is not None:
             self._edit.close_panel()
         workspace.open_video(space_id, video_id)
@@ -70,8 +74,24 @@ class Sides(QObject):
         self._captions.open_panel()
         workspace.watch.make_room(self._captions.wide)
 
+    @Slot(str)
+    def clip(self, edge: str = "") -> None:
+        """Cut a clip out of what is watched; `edge` of it is where the player is."""
+        from controllers.video.clips import Clipper
+        from views.video.clip_panel import ClipPanel
+
+        workspace = self._workspace
+        if self._clip is None:
+            parts, bar = workspace.parts, workspace.watch.view.stage.controls.seek_bar
+            clipper = Clipper(parts.actor, workspace.watching, parts.notices, self)
+            self._clip = ClipPanel(clipper, bar, parts.notices, workspace.visit, workspace)
+            self._clip.shut.connect(self._back_to_player)
+        self._clip.cut(edge)
+        if self._clip.is_open:
+            workspace.watch.make_room(self._clip.wide)
+
     @Slot()
-    def _captions_written(self) -> None:
+    def _back_to_player(self) -> None:
         self._workspace.watch.make_room(0)
         self._workspace.watch.view.setFocus()
 
@@ -120,7 +140,7 @@ class Sides(QObject):
 
     def close(self) -> None:
         """Nothing of the person before stays on the screen."""
-        for panel in (self._edit, self._queue, self._save, self._captions):
+        for panel in (self._edit, self._queue, self._save, self._captions, self._clip):
             if panel is not None:
                 panel.close_panel()
         self._workspace.parts.editor.close()

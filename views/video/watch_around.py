@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
+from controllers.video.clips import Origin
 from controllers.video.holding import Holding
 from controllers.video.replayed import Replayed
 from controllers.video.watching import Watching
 from models.core.text import tr
+from models.core.units import clock
 from models.video.entities import PlaylistCard
 from views.video.channel_line import ChannelFollower
 from views.video.parts import Parts
@@ -76,11 +78,18 @@ class WatchAround(QObject):
     def __init__(self, host: Host, page: WatchPage) -> None:
         super().__init__(page)
         self._page = page
+        self._watching = host.watching
         self._bar = page.view.stage.controls.seek_bar
         self.channel = ChannelFollower(host.parts, page.about.channel, self)
         self.replayed = Replayed(host.parts.actor, host.watching, self)
         self.holding = Holding(host.parts.actor, self)
         self.lists = InPlaylists(host.visit)
+        self.origin = Origin(host.parts.actor, self)
+        self.origin_link = Button(tr("Clip"), kind=Kind.LINK, icon="scissors")
+        self.origin_link.hide()
+        self.origin_link.does(lambda: host.visit(self.origin.place))
+        page.about.column.addWidget(self.origin_link, 0, Qt.AlignmentFlag.AlignLeading)
+        self.origin.changed.connect(self._show_origin)
         page.about.column.addWidget(self.lists)
         self._bar.hovered.connect(self.replayed.want)
         self.replayed.changed.connect(self._show_curve)
@@ -92,10 +101,22 @@ class WatchAround(QObject):
         card = self._page.card
         self.channel.show_card(card)
         self.holding.open(None if card is None else card.id)
+        self.origin.open(self._watching.detail)
 
     @Slot()
     def _show_curve(self) -> None:
         self._bar.set_curve(self.replayed.curve)
+
+    @Slot()
+    def _show_origin(self) -> None:
+        """Of a clip: which video it is from, and a way to its moment there."""
+        origin, button = self.origin, self.origin_link
+        button.setVisible(bool(origin.title))
+        said = tr("From “{title}” at {time}", title=origin.title, time=clock(origin.start_us))
+        button.setText(
+            QFontMetrics(button.font()).elidedText(said, Qt.TextElideMode.ElideMiddle, 2 * _WIDEST)
+        )
+        button.setAccessibleName(said)
 
     @Slot()
     def _show_lists(self) -> None:

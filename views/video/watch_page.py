@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from PySide6.QtCore import QLocale, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from controllers.video.captions import Captions, caption_files
-from controllers.video.recommender import Recommender
+from controllers.video.captions import caption_files
+from controllers.video.sounds import sound_files
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.errors import PersonError
@@ -22,10 +23,10 @@ from views.shell.workspace import Crumb
 from views.video import formats
 from views.video.channel_line import ChannelLine
 from views.video.page import Page
+from views.video.parts import Parts
 from views.video.places import WATCH
 from views.video.player.view import PlayerView
 from views.video.reasons import reason
-from views.video.thumbnails import Thumbnails
 from views.video.up_next import UpNextList
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton
@@ -40,6 +41,7 @@ _NARROW = 960
 _CODECS = {"h264": "H.264", "hevc": "H.265", "mpeg4": "MPEG-4", "mpeg2video": "MPEG-2"}
 _BELOW = 150  # what stays for the title and the buttons
 _LEAST = 240
+_SECONDS = re.compile(r"\d{1,8}(\.\d{1,3})?", re.ASCII)
 _NO_LIMIT = (1 << 24) - 1  # QWIDGETSIZE_MAX
 
 
@@ -59,12 +61,10 @@ class WatchPage(Page):
         self,
         watching: Watching,
         up_next: UpNext,
-        thumbnails: Thumbnails,
-        captions: Captions,
-        recommender: Recommender,
+        parts: Parts,
     ) -> None:
         super().__init__()
-        self._captions = captions
+        self._captions, self._sounds = parts.captions, parts.sounds
         self._watching = watching
         self._up_next = up_next
         self._problem: StateView | None = None
@@ -77,7 +77,7 @@ class WatchPage(Page):
         self.column.column.addWidget(self.view)
         self.column.column.addWidget(self.about)
         self.column.column.addStretch(1)
-        self.list = UpNextList(thumbnails, recommender)
+        self.list = UpNextList(parts.thumbnails, parts.recommender)
         self.side = self._make_side()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -92,7 +92,8 @@ class WatchPage(Page):
         return self.view
 
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
-        """`<channel>/<video>?t=<seconds>`, or `?c=<comment>` for one that should be seen first.
+        """`<channel>/<video>?t=<seconds>`, with `&end=<seconds>` for that part alone, or `?c=<comment>` for
+        one that should be seen first.
 
         `from` says where one came from, which a link from elsewhere does not.
         """
@@ -103,7 +104,9 @@ class WatchPage(Page):
         self._comment = _id(query.get("c", ""))
         self.column.verticalScrollBar().setValue(0)
         source = _source(query.get("from", ""))
-        self._watching.open(space_id, video_id, _start_us(query.get("t", "")), source)
+        start_us, end_us = _moment_us(query.get("t", "")), _moment_us(query.get("end", ""))
+        self._watching.open(space_id, video_id, 0 if end_us and start_us is None else start_us, source,
+                            end_us or 0)  # fmt: skip
         return True
 
     def take_comment(self) -> UUID | None:
@@ -135,15 +138,17 @@ class WatchPage(Page):
         return self.card
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
-        """Caption files are for the video that is open."""
-        paths, card = caption_files(urls), self.card
-        if not paths or card is None:
-            return False
-        if card.mine:
-            self._captions.add(card.space_id, card.id, paths)
-        else:
-            self._captions.refuse_foreign()
-        return True
+        """Caption and sound files are for the video that is open."""
+        card = self.card
+        for taker, paths in ((self._captions, caption_files(urls)), (self._sounds, sound_files(urls))):
+            if not paths or card is None:
+                continue
+            if card.mine:
+                taker.add(card.space_id, card.id, paths)
+            else:
+                taker.refuse_foreign()
+            return True
+        return False
 
     def _make_side(self) -> QWidget:
         side = QWidget()
@@ -329,9 +334,9 @@ def _source(said: str) -> Source:
     return Source(said) if said in {source.value for source in Source} else Source.LINK
 
 
-def _start_us(seconds: str) -> int | None:
-    """The moment a link means, in microseconds."""
-    return int(seconds) * 1_000_000 if seconds.isdigit() and len(seconds) < 9 else None
+def _moment_us(seconds: str) -> int | None:
+    """The moment a link means, "62" or "62.5", in microseconds."""
+    return round(float(seconds) * 1_000_000) if _SECONDS.fullmatch(seconds) else None
 
 
 def _file(detail: VideoDetail) -> str:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.kernel.notices import NoticeKind
 from controllers.community.talking import Talking
+from controllers.video.sharing import count_share
 from models.community.entities import Reaction
 from models.core.text import tr
+from models.video.entities import VideoCard
 from models.video.targets import VIDEO, video_target
 from views.community.area import CommentArea
 from views.community.report_panel import ReportPanel
@@ -111,7 +113,13 @@ class WatchTalk(QObject):
         self._share.share(card, self._page.position_us)
 
     @Slot()
-    def _copied(self) -> None:
+    def clip(self) -> None:
+        """Cut a clip out of the video."""
+        self._page.view.want_clip("")
+
+    @Slot(object)
+    def _copied(self, card: VideoCard) -> None:
+        count_share(self._host.parts.actor, card)
         self._host.parts.notices.post(
             tr("The link is copied."), NoticeKind.SUCCESS, source="video", key="video.link"
         )
@@ -123,6 +131,8 @@ class WatchTalk(QObject):
             return
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        line = menu.addAction(icon("scissors", size=tokens.ICON_SMALL), tr("Cut out a clip…"))
+        line.triggered.connect(self.clip)
         line = menu.addAction(icon("flag", size=tokens.ICON_SMALL), tr("Report"))
         line.triggered.connect(self.report)
         line.setEnabled(not card.mine)

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
 from controllers.video.captions import caption_files
+from controllers.video.playlist_files import playlist_file
 from controllers.video.playlists import Saver
+from controllers.video.sounds import sound_files
 from controllers.video.up_next import UpNext
 from controllers.video.watching import Watching
 from models.core.text import tr
@@ -78,9 +80,7 @@ class VideoWorkspace(Workspace):
         self.library = LibraryPage(self.parts)
         self.library.hall = self
         self.up_next = UpNext(self.parts.recommender, self.watching, self.parts.queue, self)
-        self.watch = WatchPage(
-            self.watching, self.up_next, self.parts.thumbnails, self.parts.captions, self.parts.recommender
-        )
+        self.watch = WatchPage(self.watching, self.up_next, self.parts)
         self.sides = Sides(self, desk)
         self.sides.entry_chosen.connect(self._play_entry)
         self.talk = WatchTalk(self, self, self.watch, self.front_asked)
@@ -125,6 +125,7 @@ class VideoWorkspace(Workspace):
         watch.library_asked.connect(partial(self.visit, ""))
         watch.view.mini_wanted.connect(partial(self.visit, ""))
         watch.view.save_wanted.connect(self.save_current)
+        watch.view.clip_wanted.connect(self.sides.clip)
         watch.about.save_button.clicked.connect(self.save_current)
         watch.about.channel.name.clicked.connect(self._to_channel)
         self.mini.expand_wanted.connect(self._expand)
@@ -218,6 +219,10 @@ class VideoWorkspace(Workspace):
             if card is None:
                 return tr("Captions belong to a video: drop them on its card.")
             return tr("Drop the captions here to add them to “{title}”.", title=card.title)
+        if playlist_file(urls) and self._path == "playlists":
+            return tr("Drop the playlist here to see what of it is in your library.")
+        if sound_files(urls) and self.page is self.watch and self.watch.card is not None:
+            return tr("Drop the sound here to add it to “{title}”.", title=self.watch.card.title)
         if count == 1:
             return tr("Drop the video here. It is made playable on this computer and stays on it.")
         return tr("Drop {count} videos here. They are made playable and stay on this computer.", count=count)
@@ -370,7 +375,7 @@ class VideoWorkspace(Workspace):
     @Slot(object)
     def _record_changed(self, changes: object) -> None:
         tables: frozenset[str] = changes.tables  # type: ignore[attr-defined]
-        if tables & {"video", "video_view", "caption"} and self.watch.isVisible():
+        if tables & {"video", "video_view", "caption", "rendition"} and self.watch.isVisible():
             self.watching.refresh()
 
     @Slot()

@@ -66,7 +66,7 @@ class FocusRing(QWidget):
     @Slot(QWidget, QWidget)
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self._release()
-        if new is None or new.window() is not self.window() or not self._wanted(new):
+        if new is None or new.window() is not self.parentWidget() or not self._wanted(new):
             return
         self._target = new
         new.installEventFilter(self)

@@ -1,96 +1,99 @@
-"""A curve over labelled points, with a line to read values from: by the mouse, or by Left and Right."""
+"""A curve over labelled points, with a crosshair to read values by: with the mouse, or by Left and Right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from models.core.text import number
-from views.widgets import tokens
-from views.widgets.paint import dot, rounded, smooth
-from views.widgets.theme import accent_of, theme
-from views.widgets.tokens import Type, Weight
+from models.core.text import number, tr
+from views.widgets.theme import themed
 
-_HIGH = 200
-_AXIS = 22  # below, for the labels
-_GRID = 4
-_UNDER = 0.12
-_AREA_DOT = 4.0
+if TYPE_CHECKING:
+    from views.widgets.chart import Chart
+
+CHART = "views.widgets.chart"
+"""The module that `Plot.show_chart` needs. Importing it takes half a second: have a thread do it first."""
+_HIGH = 222
 
 
 class Plot(QWidget):
-    """`show_points` gives labels and values; `tell` says a value in words, for the axis and the reading."""
+    """`show_points` gives labels and values, `set_tell` says what they are.
 
-    def __init__(self, name: str, tell: Callable[[float], str] = number) -> None:
+    It can be read, and says all to a screen reader, before `show_chart` was called and it can be seen.
+    """
+
+    def __init__(self, name: str, tell: Callable[[float], str] = number, *, least: float = 1.0) -> None:
         super().__init__()
-        self._name = name
-        self._tell = tell
         self._labels: Sequence[str] = ()
         self._values: Sequence[float] = ()
         self._at: int | None = None
+        self.chart: Chart | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(name)
+        self.set_tell(name, tell, least=least)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _HIGH + _AXIS)
+        return QSize(400, _HIGH)
 
-    def set_tell(self, name: str, tell: Callable[[float], str]) -> None:
-        """What is drawn now, and how its values are said."""
-        self._name, self._tell = name, tell
-        self.update()
+    def show_chart(self) -> None:
+        """Draw it from now on; `CHART` has been imported."""
+        from views.widgets.chart import Chart
+
+        if self.chart is None:
+            self.chart = Chart(self)
+            self._column.addWidget(self.chart)
+            self._draw()
+
+    def set_tell(self, name: str, tell: Callable[[float], str], *, least: float = 1.0) -> None:
+        """What the next points are; `tell` says a value in words, and tells values `least` apart from each
+        other."""
+        self._tell, self._least = tell, least
+        self.setAccessibleName(name)
 
     def show_points(self, labels: Sequence[str], values: Sequence[float]) -> None:
         self._labels, self._values = labels, values
-        self._at = None if self._at is None else min(self._at, len(values) - 1)
-        self._say()
-        self.update()
+        self._at = None if self._at is None or not values else min(self._at, len(values) - 1)
+        self._draw()
 
     @property
     def reading(self) -> str:
-        """What the line stands at: "12 May: 31 views"; "" where it is not shown."""
-        if self._at is None or not self._values:
-            return ""
-        return f"{self._labels[self._at]}: {self._tell(self._values[self._at])}"
+        """What the crosshair stands at: "12 May: 31 views"; "" where it is not shown."""
+        return "" if self._at is None else self._said(self._at)
 
-    def _say(self) -> None:
-        self.setAccessibleDescription(self.reading)
+    def _said(self, at: int) -> str:
+        return f"{self._labels[at]}: {self._tell(self._values[at])}"
 
-    # Geometry
+    def _draw(self) -> None:
+        if self.chart is not None:
+            self.chart.show_points(self._labels, self._values, self._tell, self._least)
+        self._mark()
 
-    def _area(self) -> QRectF:
-        return QRectF(0, tokens.SMALL, self.width(), self.height() - _AXIS - tokens.SMALL)
+    def _mark(self) -> None:
+        self.setAccessibleDescription(self.reading or self._summary())
+        if self.chart is not None:
+            self.chart.mark(self._at, self.reading)
 
-    def _x(self, n: int) -> float:
-        area, count = self._area(), len(self._values)
-        share = 0.5 if count < 2 else n / (count - 1)
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            share = 1 - share
-        return area.x() + _AREA_DOT + share * (area.width() - 2 * _AREA_DOT)
-
-    def _y(self, value: float, top: float) -> float:
-        area = self._area()
-        return area.bottom() - value / top * area.height()
+    def _summary(self) -> str:
+        """The curve in a sentence, for those who do not see it."""
+        if not self._values:
+            return tr("No figures")
+        most = max(range(len(self._values)), key=self._values.__getitem__)
+        last = len(self._values) - 1
+        return tr("From {first} to {last}. The most: {most}", first=self._said(0), last=self._said(last),
+                  most=self._said(most))  # fmt: skip
 
     # Hands
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        x = event.position().x()
-        self._set(min(range(len(self._values)), key=lambda n: abs(self._x(n) - x), default=None))
+        if self.chart is not None:
+            self._set(self.chart.nearest(round(event.position().x())))
 
     def leaveEvent(self, event: QEvent) -> None:
         if not self.hasFocus():
@@ -120,67 +123,11 @@ class Plot(QWidget):
     def _set(self, at: int | None) -> None:
         if at != self._at:
             self._at = at
-            self._say()
-            self.update()
+            self._mark()
 
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, colours, accent = smooth(self), theme().colours, accent_of(self).colour
-        area = self._area()
-        top = _round_up(max(self._values, default=0.0))
-        painter.setFont(theme().font(Type.CAPTION, tabular=True))
-        for n in range(_GRID + 1):
-            y = area.bottom() - n / _GRID * area.height()
-            painter.setPen(QPen(colours.line, tokens.HAIRLINE))
-            painter.drawLine(QPointF(area.x(), y), QPointF(area.right(), y))
-        points = [QPointF(self._x(n), self._y(value, top)) for n, value in enumerate(self._values)]
-        if points:
-            under = QColor(accent)
-            under.setAlphaF(_UNDER)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(under)
-            ends = [QPointF(points[-1].x(), area.bottom()), QPointF(points[0].x(), area.bottom())]
-            painter.drawPolygon(QPolygonF([*points, *ends]))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(accent, 2))
-            painter.drawPolyline(QPolygonF(points))
-            if len(points) == 1:
-                dot(painter, points[0], _AREA_DOT, accent)
-        painter.setPen(colours.dim)
-        corner = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-        painter.drawText(QRectF(area.x(), area.y(), area.width(), tokens.LARGE), corner, self._tell(top))
-        self._paint_labels(painter, area)
-        if self._at is not None and points:
-            self._paint_reading(painter, area, points[self._at], accent)
-
-    def _paint_labels(self, painter: QPainter, area: QRectF) -> None:
-        count = len(self._labels)
-        for n in sorted({0, count // 2, count - 1} if count else ()):
-            text = self._labels[n]
-            wide = QFontMetrics(theme().font(Type.CAPTION)).horizontalAdvance(text) + tokens.TINY
-            left = min(max(area.x(), self._x(n) - wide / 2), area.right() - wide)
-            place = QRectF(left, area.bottom() + tokens.TINY, wide, _AXIS - tokens.TINY)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
-
-    def _paint_reading(self, painter: QPainter, area: QRectF, at: QPointF, accent: QColor) -> None:
-        colours, font = theme().colours, theme().font(Type.CAPTION, Weight.SEMIBOLD, tabular=True)
-        pen = QPen(colours.dim, tokens.HAIRLINE)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(at.x(), area.y()), QPointF(at.x(), area.bottom()))
-        dot(painter, at, _AREA_DOT, accent)
-        wide = QFontMetrics(font).horizontalAdvance(self.reading) + 2 * tokens.SMALL
-        left = min(max(area.x(), at.x() - wide / 2), area.right() - wide)
-        box = QRectF(left, area.y(), wide, tokens.WIDE)
-        rounded(painter, box, tokens.RADIUS, colours.raised, colours.line)
-        painter.setFont(font)
-        painter.setPen(colours.text)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self.reading)
-
-
-def _round_up(value: float) -> float:
-    """The next number that reads well: 1, 2 or 5 times a power of ten."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 1.0
-    return next(step * power for step in (0.1, 0.2, 0.5, 1, 2, 5, 10) if step * power >= value)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        turned = event.type() == QEvent.Type.LayoutDirectionChange
+        if self.chart is not None and (turned or themed(event)):
+            self.chart.dress()
+            self._draw()

@@ -41,6 +41,7 @@ class SidePanel(QWidget):
         self._wide = width
         self._before: QWidget | None = None
         self._leaving = False
+        self._frame = host
         self.hide()
         self.setAccessibleName(title)
         self.title = ElidedLabel(title, Type.STRONG)
@@ -71,6 +72,8 @@ class SidePanel(QWidget):
             return
         self._before = QApplication.focusWidget()
         self._leaving = False
+        self._frame = self._host.window()  # another one where the host has been taken out into its own
+        self._frame.installEventFilter(self)
         self._size()
         self.move(self._outside())
         self.show()
@@ -84,6 +87,7 @@ class SidePanel(QWidget):
         if not self.is_open:
             return
         self._leaving = True
+        self._listen_to_host_alone()
         if (
             self._before is not None
             and isValid(self._before)
@@ -91,6 +95,10 @@ class SidePanel(QWidget):
         ):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go(self._outside())
+
+    def _listen_to_host_alone(self) -> None:
+        if self._frame is not self._host and isValid(self._frame):
+            self._frame.removeEventFilter(self)
 
     def toggle(self) -> None:
         if self.is_open:
@@ -142,8 +150,9 @@ class SidePanel(QWidget):
                 QTimer.singleShot(0, self, self._arrived)
             else:
                 self.move(self._inside())
-        # Esc that nothing below the focus had a use for reaches the host: it closes the panel from anywhere
-        pressed = watched is self._host and event.type() == QEvent.Type.KeyPress and self.is_open
+        # Esc that nothing below the focus had a use for reaches the host, or, from the bars around it, the
+        # window: it closes the panel from anywhere. Of several the one that was opened last hears it first.
+        pressed = event.type() == QEvent.Type.KeyPress and self.is_open
         if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return True

@@ -87,7 +87,7 @@ def _hold() -> None:
         sa.Column("space_id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("debit_id", types.Id(), nullable=False),
-        sa.Column("credit_id", types.Id(), nullable=False),
+        sa.Column("credit_id", types.Id(), nullable=True),
         sa.Column("owner", types.Id(), nullable=True),
         sa.Column("asset", types.Words(), nullable=False),
         sa.Column("amount", types.Whole(), nullable=False),

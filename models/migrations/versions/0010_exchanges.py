@@ -36,7 +36,8 @@ _TABLES = {
         "open:Flag validity:Words self_trade:Words price:Whole stop_price:Whole trailing_bips:Whole "
         "quantity:Whole budget:Whole peak:Whole executed:Whole turnover:Whole prevented:Whole "
         "list_number:Whole list_kind:Words leg:Whole held:Whole hold_id:Id? triggered:Flag extreme:Whole "
-        "turn:Whole shown:Whole expires_at:Instant? at:Instant changed_at:Instant reason:Words"
+        "followed:Whole turn:Whole shown:Whole expires_at:Instant? at:Instant changed_at:Instant "
+        "reason:Words"
     ),
     "trading_order_list": (
         "space_id:Id! number:Whole! id:Id owner:Id pair:Words kind:Words open:Flag at:Instant"

@@ -4,11 +4,12 @@ end."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from models.accounts.demographics import Demographics
 from models.video.entities import Source
 
 
@@ -25,7 +26,8 @@ class Figures:
     """The headline figures of a period.
 
     `whole_us` is what would have been watched if every view had been to the end: `watched_us` over it is the
-    average percentage. Likes, comments and subscribers are those given in the period that still stand.
+    average percentage. Likes and comments are those given in the period that still stand; `subscribers`
+    began in it, and `lost` are those who left in it, both only of a channel.
     """
 
     views: int
@@ -36,6 +38,8 @@ class Figures:
     dislikes: int
     comments: int
     subscribers: int
+    lost: int = 0
+    shares: int = 0
 
     @property
     def average_us(self) -> int:
@@ -83,7 +87,8 @@ class Report:
     """A channel, or one video of it, from `since` up to `until` (the first day that is not in it).
 
     `before` are the figures of as many days right before. `retention` is for one video: how often each
-    hundredth was played, by 100 views (so it can be over 100); empty where there is none.
+    hundredth was played, by 100 views (so it can be over 100); empty where there is none. `who` tells of
+    the viewers in groups, as far as they told it.
     """
 
     channel: str
@@ -97,6 +102,7 @@ class Report:
     sources: Mapping[Source, int]
     plays: tuple[int, ...]
     watching_now: int
+    who: Demographics = field(default_factory=Demographics)
 
     @property
     def retention(self) -> tuple[float, ...]:

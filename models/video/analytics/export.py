@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from io import StringIO
+from typing import Any, Protocol
 
+from models.accounts.demographics import Demographics
 from models.core.text import tr
 from models.video.analytics.entities import Report
+
+
+class Writer(Protocol):
+    """What `csv.writer` makes."""
+
+    def writerow(self, row: Iterable[Any], /) -> Any: ...
+    def writerows(self, rows: Iterable[Iterable[Any]], /) -> Any: ...
+
 
 _S = 1_000_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -30,7 +41,9 @@ def to_csv(report: Report) -> str:
         (tr("Likes"), now.likes, before.likes),
         (tr("Dislikes"), now.dislikes, before.dislikes),
         (tr("Comments"), now.comments, before.comments),
+        (tr("Shares"), now.shares, before.shares),
         (tr("New subscribers"), now.subscribers, before.subscribers),
+        (tr("Subscribers lost"), now.lost, before.lost),
     ):
         rows.writerow([title, mine, other])
     rows.writerow([])
@@ -44,11 +57,28 @@ def to_csv(report: Report) -> str:
     rows.writerow([])
     rows.writerow([tr("Came from"), tr("Views")])
     rows.writerows([source.value, views] for source, views in report.sources.items())
+    _write_who(rows, report.who)
     if report.plays:
         rows.writerow([])
         rows.writerow([tr("Hundredth of the video"), tr("Plays")])
         rows.writerows(enumerate(report.plays))
     return out.getvalue()
+
+
+def _write_who(rows: Writer, who: Demographics) -> None:
+    """Groups of viewers, as far as they may be told."""
+    for title, groups in (
+        (
+            tr("Age"),
+            [(f"{first}-{last}" if last else f"{first}+", n) for (first, last), n in who.ages.items()],
+        ),
+        (tr("Gender"), [(gender.value, n) for gender, n in who.genders.items()]),
+        (tr("Country"), list(who.countries.items())),
+    ):
+        if groups:
+            rows.writerow([])
+            rows.writerow([title, tr("Viewers")])
+            rows.writerows(groups)
 
 
 def _plain(text: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, or_, select, union_all
 
-from models.community.periods import given, new_followers
+from models.accounts.demographics import demographics
+from models.community.periods import Followed, followed, given
 from models.core.audience import Role
 from models.core.context import Read
 from models.core.errors import Invalid, NotFound
@@ -22,10 +23,19 @@ from models.core.text import tr
 from models.core.types import from_microseconds
 from models.video.analytics.calendar import beginning, first_of, quarter, spans, steps
 from models.video.analytics.entities import Figures, Point, Report, Step, VideoRow
-from models.video.counts.tables import ChannelQuarter, VideoTotal, WatchQuarter, WatchRetention
+from models.video.counts.periods import QUARTERS_OF_A_DAY
+from models.video.counts.tables import (
+    ChannelQuarter,
+    SourceDay,
+    VideoTotal,
+    ViewerVisit,
+    WatchDay,
+    WatchQuarter,
+    WatchRetention,
+)
 from models.video.counts.triggers import BLOCK_US, PARTS, QUARTER_US, part_of
 from models.video.entities import Source
-from models.video.tables import Channel, Video, VideoView, WatchEvent
+from models.video.tables import Channel, Video, VideoShare, VideoView, WatchEvent
 from models.video.targets import CHANNEL, VIDEO
 
 LONGEST_DAYS = 3660
@@ -57,6 +67,10 @@ class MostReplayed(Query[tuple[int, ...]]):
     least: int = 3
 
 
+def _instant(quarter: int) -> datetime:
+    return from_microseconds(quarter * QUARTER_US)
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     """A period as quarters: those of `first` up to, without, `end`; and as instants."""
@@ -66,11 +80,29 @@ class _Span:
 
     @property
     def since(self) -> datetime:
-        return from_microseconds(self.first * QUARTER_US)
+        return _instant(self.first)
 
     @property
     def until(self) -> datetime:
-        return from_microseconds(self.end * QUARTER_US)
+        return _instant(self.end)
+
+    @property
+    def first_day(self) -> int:
+        """The first day of UTC that is whole in it."""
+        return -(-self.first // QUARTERS_OF_A_DAY)
+
+    @property
+    def end_day(self) -> int:
+        """The day after the last that is."""
+        return self.end // QUARTERS_OF_A_DAY
+
+    @property
+    def odd(self) -> list[tuple[int, int]]:
+        """The quarters before and after the whole days."""
+        if self.first_day >= self.end_day:
+            return [(self.first, self.end)]
+        whole = self.first_day * QUARTERS_OF_A_DAY, self.end_day * QUARTERS_OF_A_DAY
+        return [part for part in ((self.first, whole[0]), (whole[1], self.end)) if part[0] < part[1]]
 
 
 @answers("video.analytics.report", ReportOf, audience=Audience.OWN)
@@ -94,6 +126,7 @@ def report_of(read: Read, query: ReportOf) -> Report:
         sources=_sources(read, query, now),
         plays=_plays(read, query, now, videos),
         watching_now=_watching_now(read, query),
+        who=demographics(read, _people(query, now)),
     )
 
 
@@ -147,56 +180,85 @@ def _names(read: Read, query: ReportOf) -> tuple[str, str]:
 
 
 def _videos(read: Read, query: ReportOf, span: _Span) -> tuple[VideoRow, ...]:
-    """The videos that were watched, the most viewed first."""
-    views: Any = func.sum(WatchQuarter.views)
-    watched: Any = func.sum(WatchQuarter.watched_us)
+    """The videos that were watched, the most viewed first: whole days by their sums, the rest by quarters."""
+    parts: list[tuple[Any, Any, int, int]] = [(WatchQuarter, WatchQuarter.quarter, *odd) for odd in span.odd]
+    if span.first_day < span.end_day:
+        parts.append((WatchDay, WatchDay.day, span.first_day, span.end_day))
+    rows = union_all(*(_by_video(query, *part) for part in parts)).subquery()
+    views: Any = func.sum(rows.c.views)
+    watched: Any = func.sum(rows.c.watched_us)
+    sums = select(rows.c.id, views.label("views"), watched.label("watched_us")).group_by(rows.c.id)
+    seen = sums.having((views != 0) | (watched != 0)).subquery()
     statement = (
-        select(
-            Video.id, Video.title, Video.published_at, Video.duration_us,
-            views.label("views"), watched.label("watched_us"),
-        )
-        .join(WatchQuarter, and_(WatchQuarter.space_id == Video.space_id, WatchQuarter.video_id == Video.id))
-        .where(
-            Video.space_id == query.channel_id,
-            WatchQuarter.quarter >= span.first,
-            WatchQuarter.quarter < span.end,
-        )
-        .group_by(Video.id)
-        .having((views != 0) | (watched != 0))
-        .order_by(views.desc(), watched.desc(), Video.id)
-    )  # fmt: skip
-    if query.video_id is not None:
-        statement = statement.where(Video.id == query.video_id)
+        select(Video.id, Video.title, Video.published_at, Video.duration_us, seen.c.views, seen.c.watched_us)
+        .join(seen, seen.c.id == Video.id)
+        .where(Video.space_id == query.channel_id)
+        .order_by(seen.c.views.desc(), seen.c.watched_us.desc(), Video.id)
+    )
     return tuple(VideoRow(**row._mapping) for row in read.rows(statement))
 
 
+def _by_video(query: ReportOf, table: Any, number: Any, first: int, end: int) -> Select[Any]:
+    """Sums of the channel's videos in a table, from one number of it up to, without, another."""
+    return (
+        select(Video.id, func.sum(table.views).label("views"), func.sum(table.watched_us).label("watched_us"))
+        .select_from(Video)
+        .join(table, and_(table.space_id == Video.space_id, table.video_id == Video.id))
+        .where(Video.space_id == query.channel_id, number >= first, number < end, *_one(query, Video.id))
+        .group_by(Video.id)
+    )
+
+
+def _one(query: ReportOf, video: Any) -> list[Any]:
+    return [] if query.video_id is None else [video == query.video_id]
+
+
 def _figures(read: Read, query: ReportOf, span: _Span, videos: Sequence[VideoRow]) -> Figures:
-    viewed = select(func.count(VideoView.viewer.distinct())).where(*_viewed(query, span))
     said = given(read, query.channel_id, VIDEO, query.video_id, span.since, span.until)
-    followers = (
-        new_followers(read, query.channel_id, CHANNEL, query.channel_id, span.since, span.until)
-        if query.video_id is None
-        else 0
+    channel = query.channel_id
+    come = followed(read, channel, CHANNEL, channel, span.since, span.until)
+    if query.video_id is not None:
+        come = Followed(0, 0)
+    shared = select(func.count()).where(
+        VideoShare.space_id == channel,
+        VideoShare.at >= span.since,
+        VideoShare.at < span.until,
+        *_one(query, VideoShare.video_id),
     )
     return Figures(
         views=sum(row.views for row in videos),
-        viewers=int(read.value(viewed)),
+        viewers=_viewers(read, query, span),
         watched_us=sum(row.watched_us for row in videos),
         whole_us=sum(row.views * row.duration_us for row in videos),
         likes=said.likes,
         dislikes=said.dislikes,
         comments=said.comments,
-        subscribers=followers,
+        subscribers=come.gained,
+        lost=come.lost,
+        shares=int(read.value(shared)),
     )
 
 
-def _viewed(query: ReportOf, span: _Span) -> list[Any]:
-    conditions = [
-        VideoView.space_id == query.channel_id,
-        VideoView.at >= span.since,
-        VideoView.at < span.until,
-    ]
-    return conditions + ([] if query.video_id is None else [VideoView.video_id == query.video_id])
+def _viewers(read: Read, query: ReportOf, span: _Span) -> int:
+    return int(read.value(select(func.count()).select_from(_people(query, span).subquery())))
+
+
+def _people(query: ReportOf, span: _Span) -> Select[Any]:
+    """Different people: of a channel, the views that are their viewer's first in the period."""
+    people: Any
+    if query.video_id is not None:
+        of_video = (VideoView.video_id == query.video_id, *_viewed(query, span.since, span.until))
+        people = select(VideoView.viewer).where(*of_video).distinct()
+    else:
+        first = or_(ViewerVisit.before_at.is_(None), ViewerVisit.before_at < span.since)
+        at = (ViewerVisit.at >= span.since, ViewerVisit.at < span.until)
+        people = select(ViewerVisit.viewer).where(ViewerVisit.space_id == query.channel_id, *at, first)
+    made: Select[Any] = people
+    return made
+
+
+def _viewed(query: ReportOf, since: datetime, until: datetime) -> list[Any]:
+    return [VideoView.space_id == query.channel_id, VideoView.at >= since, VideoView.at < until]
 
 
 def _series(read: Read, query: ReportOf, zone: ZoneInfo) -> tuple[Point, ...]:
@@ -204,7 +266,7 @@ def _series(read: Read, query: ReportOf, zone: ZoneInfo) -> tuple[Point, ...]:
     table: Any = ChannelQuarter if query.video_id is None else WatchQuarter
     sums: dict[date, tuple[int, int]] = {}
     for first, end, ahead in spans(query.since, query.until, zone):
-        local: Any = (table.quarter + ahead) // _QUARTERS_OF_A_DAY
+        local: Any = (table.quarter + ahead) // QUARTERS_OF_A_DAY
         statement = (
             select(
                 local.label("day"), func.sum(table.views).label("v"), func.sum(table.watched_us).label("us")
@@ -222,18 +284,25 @@ def _series(read: Read, query: ReportOf, zone: ZoneInfo) -> tuple[Point, ...]:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).date()
-_QUARTERS_OF_A_DAY = 96
 
 
 def _sources(read: Read, query: ReportOf, span: _Span) -> Mapping[Source, int]:
-    statement = (
-        select(VideoView.source, func.count().label("views"))
-        .where(*_viewed(query, span))
-        .group_by(VideoView.source)
-    )
+    """A channel's whole days from their sums, all else from the raw rows."""
+    whole = query.video_id is None and span.first_day < span.end_day
+    parts: list[Any] = []
+    if whole:
+        day = SourceDay.day
+        of_days = (SourceDay.space_id == query.channel_id, day >= span.first_day, day < span.end_day)
+        parts.append(select(SourceDay.source, SourceDay.views).where(*of_days))
+    for first, end in span.odd if whole else [(span.first, span.end)]:
+        views = _viewed(query, _instant(first), _instant(end)) + _one(query, VideoView.video_id)
+        counted = select(VideoView.source, func.count().label("views")).where(*views)
+        parts.append(counted.group_by(VideoView.source))
+    rows = union_all(*parts).subquery()
+    statement = select(rows.c.source, func.sum(rows.c.views).label("views")).group_by(rows.c.source)
     known = {source.value for source in Source}
     found: dict[Source, int] = {}
-    for row in read.rows(statement):
+    for row in read.rows(statement.having(func.sum(rows.c.views) != 0)):
         source = Source(row.source) if row.source in known else Source.UNKNOWN
         found[source] = found.get(source, 0) + row.views
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0].value)))

@@ -90,3 +90,47 @@ class WatchRetention(Base):
     block: Mapped[int] = key()
     part: Mapped[int] = key()
     delta: Mapped[int]
+
+
+class WatchDay(Base):
+    """What was watched of a video on a day of UTC (see `periods`)."""
+
+    __tablename__ = "watch_day"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+    __portable__ = False
+
+    space_id: Mapped[UUID] = key()
+    video_id: Mapped[UUID] = key()
+    day: Mapped[int] = key()
+    views: Mapped[int]
+    watched_us: Mapped[int]
+
+
+class SourceDay(Base):
+    """How many views of a channel came from somewhere ("": nobody knows) on a day of UTC."""
+
+    __tablename__ = "source_day"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+    __portable__ = False
+
+    space_id: Mapped[UUID] = key()
+    day: Mapped[int] = key()
+    source: Mapped[str] = key()
+    views: Mapped[int]
+
+
+class ViewerVisit(Base):
+    """A view of a channel's videos, and when the same person viewed one of them before it."""
+
+    __tablename__ = "viewer_visit"
+    __table_args__ = (Index(None, "space_id", "viewer", "at"), STRICT)
+    __audience__ = OWNERS
+    __portable__ = False
+
+    space_id: Mapped[UUID] = key()
+    at: Mapped[datetime] = key()
+    id: Mapped[UUID] = key()
+    viewer: Mapped[UUID]
+    before_at: Mapped[datetime | None]

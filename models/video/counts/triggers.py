@@ -199,11 +199,17 @@ REBUILD: Final = (
     "INSERT INTO watch_total (space_id, video_id, channel_id, events, watched_us, last_at)"
     " SELECT space_id, video_id, min(channel_id), count(*), sum(end_us - start_us), max(at)"
     " FROM watch_event GROUP BY space_id, video_id",
-    *_sums(
-        " UNION ALL ".join(
-            f"{rows} AS w WHERE EXISTS (SELECT 1 FROM video WHERE space_id = w.{channel} AND id = w.video_id)"
-            for rows, channel in ((_VIEWS, "space_id"), (_EVENTS, "channel_id"))
-        )
+    "INSERT INTO watch_quarter (space_id, video_id, quarter, views, watched_us)"
+    f" SELECT channel, video, at / {QUARTER_US}, sum(views), sum(watched) FROM ("
+    + " UNION ALL ".join(
+        f"{rows} AS w WHERE EXISTS (SELECT 1 FROM video WHERE space_id = w.{channel} AND id = w.video_id)"
+        for rows, channel in ((_VIEWS, "space_id"), (_EVENTS, "channel_id"))
+    )
+    + ") GROUP BY 1, 2, 3",
+    *(
+        f"INSERT INTO {table} ({names}, views, watched_us)"
+        f" SELECT {names}, sum(views), sum(watched_us) FROM watch_quarter GROUP BY {names}"
+        for table, names in (("video_total", "space_id, video_id"), ("channel_quarter", "space_id, quarter"))
     ),
     _retention(_STRETCHES),
 )

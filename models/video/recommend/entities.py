@@ -15,6 +15,7 @@ class Why(Enum):
     """Why something is recommended."""
 
     WATCHED = "watched"
+    LIKED = "liked"
     ALIKE = "alike"
     FOLLOWED = "followed"
     POPULAR = "popular"
@@ -32,7 +33,7 @@ class CorrectionKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A video and why; `about` is the title of the watched video that WATCHED and ALIKE speak of."""
+    """A video and why; `about` is the title of the video that WATCHED, LIKED and ALIKE speak of."""
 
     card: VideoCard
     why: Why
@@ -41,7 +42,8 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What goes with one video that the person watched."""
+    """What goes with one video that the person watched, or even `liked`."""
 
     about: VideoCard
     items: tuple[Recommendation, ...]
+    liked: bool = False

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from models.community.liking import all_reactions
 from models.core.context import Read
 from models.core.jobs import JobRun, job
 from models.core.registry import Audience, Query, answers
@@ -29,6 +30,7 @@ from models.video.recommend.model import Model, write
 from models.video.recommend.queries import ChangeNumber, change_number
 from models.video.recommend.taste import strength
 from models.video.tables import Video
+from models.video.targets import VIDEO
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +85,18 @@ def lesson_of(read: Read, query: LessonOf) -> Lesson:
         .order_by(views.desc(), Video.added_at.desc(), Video.id.desc())
         .limit(MOST_VIDEOS)
     )
+    shares = _shares(read, ready)
+    return Lesson(
+        change=change_number(read, ChangeNumber(actor=query.actor)),
+        now=read.now,
+        texts=[Text(**row._mapping) for row in texts],
+        watched=[(person, video, share) for (person, video), share in shares.items()],
+        warmth=_warmth(read),
+    )
+
+
+def _shares(read: Read, ready: Sequence[Any]) -> dict[tuple[UUID, UUID], float]:
+    """How much of a video (person, video) was watched; liked is all of it, disliked is as if it was not."""
     watched = read.rows(
         select(WatchTotal.space_id, WatchTotal.video_id, WatchTotal.watched_us, Video.duration_us)
         .join(Video, (Video.space_id == WatchTotal.channel_id) & (Video.id == WatchTotal.video_id))
@@ -90,17 +104,17 @@ def lesson_of(read: Read, query: LessonOf) -> Lesson:
         .order_by(WatchTotal.last_at.desc())
         .limit(_MOST_ROWS)
     )
-    return Lesson(
-        change=change_number(read, ChangeNumber(actor=query.actor)),
-        now=read.now,
-        texts=[Text(**row._mapping) for row in texts],
-        watched=[
-            (row.space_id, row.video_id, share)
-            for row in watched
-            if (share := strength(row.watched_us, row.duration_us))
-        ],
-        warmth=_warmth(read),
-    )
+    shares = {
+        (row.space_id, row.video_id): share
+        for row in watched
+        if (share := strength(row.watched_us, row.duration_us))
+    }
+    for row in all_reactions(read, VIDEO, _MOST_ROWS):
+        if row.liked:
+            shares[row.account_id, row.target_id] = 1.0
+        else:
+            shares.pop((row.account_id, row.target_id), None)
+    return shares
 
 
 def _warmth(read: Read) -> list[tuple[UUID, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,24 +11,25 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from models.community.follow_queries import followed_by
+from models.community.liking import reactions_of
 from models.core.context import Read
 from models.core.errors import NotFound
 from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of
 from models.core.tables import Space
 from models.core.text import tr
+from models.video.cards import card_of, cards
 from models.video.counts.tables import VideoTotal, WatchTotal
 from models.video.entities import RESUME_AFTER_US, VideoState
-from models.video.queries import card_of, cards
 from models.video.recommend import words
 from models.video.recommend.blend import Candidate, Outside, Weigher, spread
 from models.video.recommend.entities import CorrectionKind, Recommendation, Shelf, Why
 from models.video.recommend.model import Model, ModelFile, NoModel
 from models.video.recommend.rank import Seen
 from models.video.recommend.tables import Correction, Taste
-from models.video.recommend.taste import FINISHED_PERCENT, faded, strength
+from models.video.recommend.taste import DISLIKED, FINISHED_PERCENT, LIKED, faded, strength
 from models.video.tables import Video, WatchPosition, WatchSettings
-from models.video.targets import CHANNEL
+from models.video.targets import CHANNEL, VIDEO
 
 SHOWN = 24
 _HISTORY = 200
@@ -37,7 +38,8 @@ _NEWEST = 60
 _ANCHORS = 8
 _BESIDE = 0.25
 """What the history weighs beside the video that something should follow."""
-_DISLIKED, _SEEN_ELSEWHERE = -0.5, 0.5
+_SEEN_ELSEWHERE = 0.5
+_OF_A_VIDEO = frozenset({Why.WATCHED, Why.ALIKE, Why.LIKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +78,11 @@ class ChangeNumber(Query[int]):
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """What is known of who asks: (video, liking, when) newest first, what to leave out, whom they follow."""
+    """What is known of who asks: (video, liking) newest first, which they said that they like, what to
+    leave out, and whom they follow."""
 
     history: Sequence[tuple[UUID, float]]
+    liked: frozenset[UUID]
     left_out: Collection[UUID]
     channels_left_out: Collection[UUID]
     followed: Collection[UUID]
@@ -101,8 +105,8 @@ def because_watched(read: Read, query: BecauseWatched) -> Shelf | None:
     if model is None:
         return None
     person = _person(read, query.actor)
-    for video, liked in person.history[:_ANCHORS]:
-        if liked <= 0 or video not in model.index:
+    for video, weight in person.history[:_ANCHORS]:
+        if weight <= 0 or video not in model.index:
             continue
         place = model.place(model.index[video])
         row = read.one(_listed(query.actor).where(Video.space_id == place[0], Video.id == place[1]))
@@ -110,14 +114,15 @@ def because_watched(read: Read, query: BecauseWatched) -> Shelf | None:
             continue
         about = card_of(row)
         asked = Recommended(actor=query.actor, models=query.models, limit=query.limit)
-        alone = _Person([(video, 1.0)], person.left_out, person.channels_left_out, ())
+        liked = person.liked & {video}
+        alone = _Person([(video, 1.0)], liked, person.left_out, person.channels_left_out, ())
         found = [
             each
             for each in _offer(read, asked, alone, None)
-            if each.why in (Why.WATCHED, Why.ALIKE) and each.card.id != video
+            if each.why in _OF_A_VIDEO and each.card.id != video
         ]
         if found:
-            return Shelf(about, tuple(found))
+            return Shelf(about, tuple(found), bool(liked))
     return None
 
 
@@ -143,18 +148,31 @@ def _person(read: Read, actor: UUID) -> _Person:
     kinds = {row.id: CorrectionKind(row.kind) for row in said}
     since = read.value(select(Taste.since).where(Taste.space_id == actor))
     cleared = read.value(select(WatchSettings.cleared_at).where(WatchSettings.space_id == actor))
-    liked = _liked(read, actor, max(filter(None, (since, cleared)), default=None))
+    weights = _watched(read, actor, max(filter(None, (since, cleared)), default=None))
+    said_of = reactions_of(read, actor, VIDEO, since, _HISTORY)
+    for row in said_of:  # what is said counts more than what is done
+        at = max(row.at, weights[row.target_id][0]) if row.target_id in weights else row.at
+        weights[row.target_id] = at, faded(LIKED, row.at, read.now) if row.liked else DISLIKED
+    newest = sorted(weights.items(), key=lambda each: each[1][0], reverse=True)
+    history = {video: weight for video, (_, weight) in newest}
     for video, kind in kinds.items():
         if kind is CorrectionKind.NOT_INTERESTED:
-            liked[video] = _DISLIKED
+            history[video] = DISLIKED
         elif kind is CorrectionKind.SEEN:
-            liked.setdefault(video, _SEEN_ELSEWHERE)
+            history.setdefault(video, _SEEN_ELSEWHERE)
     channels = {id_ for id_, kind in kinds.items() if kind is CorrectionKind.NOT_THIS_CHANNEL}
-    return _Person(list(liked.items()), kinds.keys() - channels, channels, followed_by(read, actor, CHANNEL))
+    disliked = {row.target_id for row in said_of if not row.liked}
+    return _Person(
+        history=list(history.items()),
+        liked=frozenset(row.target_id for row in said_of if row.liked),
+        left_out=kinds.keys() - channels | disliked,
+        channels_left_out=channels,
+        followed=followed_by(read, actor, CHANNEL),
+    )
 
 
-def _liked(read: Read, actor: UUID, since: datetime | None) -> dict[UUID, float]:
-    """How much the person liked what they watched last; faded with time."""
+def _watched(read: Read, actor: UUID, since: datetime | None) -> dict[UUID, tuple[datetime, float]]:
+    """When, and how much of it, the person watched what they watched last; faded with time."""
     statement = (
         select(WatchTotal.video_id, WatchTotal.watched_us, WatchTotal.last_at, Video.duration_us)
         .join(Video, and_(Video.space_id == WatchTotal.channel_id, Video.id == WatchTotal.video_id))
@@ -165,7 +183,7 @@ def _liked(read: Read, actor: UUID, since: datetime | None) -> dict[UUID, float]
     if since is not None:
         statement = statement.where(WatchTotal.last_at > since)
     return {
-        row.video_id: faded(share, row.last_at, read.now)
+        row.video_id: (row.last_at, faded(share, row.last_at, read.now))
         for row in read.rows(statement)
         if (share := strength(row.watched_us, row.duration_us))
     }
@@ -207,10 +225,14 @@ def _offer(
     offered = spread([weigher.weigh(each) for each in found], query.limit)
     abouts = weigher.because(offered)
     titles = _titles(read, query.actor, [model.place(n) for n in set(abouts.values())] if model else [])
-    return tuple(
-        weigher.recommendation(each, titles.get(_video_at(model, abouts.get(each.candidate.card.id)), ""))
-        for each in offered
-    )
+    made = []
+    for each in offered:
+        about = _video_at(model, abouts.get(each.candidate.card.id))
+        offer = weigher.recommendation(each, titles.get(about, ""))
+        if offer.why in _OF_A_VIDEO and about in person.liked:
+            offer = replace(offer, why=Why.LIKED)
+        made.append(offer)
+    return tuple(made)
 
 
 def _video_at(model: Model | None, place: int | None) -> UUID | None:

@@ -105,11 +105,14 @@ def _profile(model: Model, history: Sequence[Seen]) -> Floats:
 
 
 def _unit(scores: Floats) -> Floats:
-    """As shares of the highest; what speaks against keeps its sign."""
+    """As shares of the highest. What speaks against keeps its sign and is never louder; alone it is half as
+    loud, as one word against something is."""
     import numpy as np
 
-    highest = scores.max(initial=0.0)
-    return scores / highest if highest > 0 else np.minimum(scores, 0)
+    highest, lowest = float(scores.max(initial=0.0)), float(scores.min(initial=0.0))
+    loudest = highest or -2 * lowest or 1.0
+    shares: Floats = np.maximum(scores / np.float32(loudest), np.float32(-1))
+    return shares
 
 
 def choose(model: Model, history: Sequence[Seen], count: int) -> list[Choice]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 FINISHED_PERCENT = 95
+LIKED = 1.5
+"""A like says more than watching to the end."""
+DISLIKED = -0.5
 _LEAST_US = 10_000_000
 _LEAST_SHARE = 0.05
 _HALF_LIFE = timedelta(days=90)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from controllers.video.playback import AUTO, Chapter, PlayRequest, State
@@ -128,8 +128,14 @@ class Controls(QWidget):
         self.play_button.set_icon(icon)
         self.play_button.set_name(name, first_key("play"))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_time()
+
     @Slot()
     def _show_time(self) -> None:
+        if not self.isVisible():
+            return
         text = f"{look.time_text(self._player.position_us)} / {look.time_text(self._player.duration_us)}"
         if text != self.time.text():
             self.time.setText(text)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QPolygonF,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
@@ -35,6 +36,7 @@ class SeekBar(QSlider):
     """A slider over the duration in milliseconds, so that screen readers know it; the player follows."""
 
     hovered = Signal(object, int)  # the place in µs (None: left), the x of the pointer
+    clip_pulled = Signal(str, object)  # an edge of the clip ("start", "end"), and its new place in µs
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -43,6 +45,8 @@ class SeekBar(QSlider):
         self._wave = QPixmap()
         self._curve: tuple[float, ...] = ()
         self._dragging = False
+        self._clip: tuple[int, int] | None = None
+        self._edge = ""
         self._hover_x: int | None = None
         self.setMouseTracking(True)
         self.setSingleStep(_STEP_MS)
@@ -51,6 +55,7 @@ class SeekBar(QSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.valueChanged.connect(self.update)
+        player.part.changed.connect(self.update)
         self.actionTriggered.connect(self._stepped)
         player.position_changed.connect(self._moved)
         player.duration_changed.connect(self._set_duration)
@@ -71,6 +76,11 @@ class SeekBar(QSlider):
         part = position_us // 1000 * parts // max(1, self.maximum())
         return parts > 0 and self._curve[min(part, parts - 1)] == max(self._curve)
 
+    def set_clip(self, clip: tuple[int, int] | None) -> None:
+        """Show a stretch (start and end in µs) with a handle at each end to be pulled; None for none."""
+        self._clip = clip
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(look.PREVIEW_WIDTH, look.WAVE + look.KNOB)
 
@@ -78,9 +88,13 @@ class SeekBar(QSlider):
 
     @Slot(object)
     def _moved(self, position_us: int) -> None:
-        if not self._dragging:
+        if not self._dragging and self.isVisible():
             self.setValue(position_us // 1000)
             self.setAccessibleDescription(look.time_text(position_us))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._moved(self._player.position_us)
 
     @Slot(object)
     def _set_duration(self, duration_us: int) -> None:
@@ -110,8 +124,17 @@ class SeekBar(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self._edge = self._edge_at(event.position().x())
             self._dragging = True
             self._drag_to(event)
+
+    def _edge_at(self, x: float) -> str:
+        """The handle of the clip that a hand at this place means."""
+        if self._clip is None:
+            return ""
+        far = {edge: abs(self.x_of(at) - x) for edge, at in zip(("start", "end"), self._clip, strict=True)}
+        nearest = min(far, key=lambda edge: far[edge])
+        return nearest if far[nearest] <= look.KNOB else ""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover_x = round(event.position().x())
@@ -123,10 +146,12 @@ class SeekBar(QSlider):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._dragging and event.button() is Qt.MouseButton.LeftButton:
             self._drag_to(event)
-            self._dragging = False
+            self._dragging, self._edge = False, ""
 
     def _drag_to(self, event: QMouseEvent) -> None:
         place = self.position_at(event.position().x())
+        if self._edge:
+            self.clip_pulled.emit(self._edge, place)
         self.setValue(place // 1000)
         self._player.seek(place)
 
@@ -162,10 +187,24 @@ class SeekBar(QSlider):
                 done = QRectF(part)
                 done.setRight(min(part.right(), played))
                 rounded(painter, done, radius, accent)
+        stretch = self._clip or self._player.part.range
+        if stretch is not None:
+            self._paint_stretch(painter, bar, *stretch)
         if self._hover_x is not None or self._dragging or self.hasFocus():
             knob = QRectF(0, 0, look.KNOB, look.KNOB)
             knob.moveCenter(QPointF(played, bar.center().y()))
             rounded(painter, knob, look.KNOB / 2, accent)
+
+    def _paint_stretch(self, painter: QPainter, bar: QRectF, start_us: int, end_us: int) -> None:
+        """A clip that is cut, or the part that is played alone; the clip with its handles."""
+        left, right = self.x_of(start_us), self.x_of(end_us)
+        over = QRectF(left, bar.top() - look.BAR, right - left, look.BAR / 2)
+        rounded(painter, over, look.BAR / 4, look.ink())
+        if self._clip is not None:
+            for x in (left, right):
+                handle = QRectF(x - look.BAR / 2, 0, look.BAR, look.KNOB + look.BAR)
+                handle.moveBottom(bar.bottom() + look.BAR)
+                rounded(painter, handle, look.BAR / 2, look.ink())
 
     def _paint_curve(self, painter: QPainter, bar: QRectF) -> None:
         """Which parts are played most, as a hill over the bar."""

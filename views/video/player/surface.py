@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,11 +13,12 @@ from models.core.text import tr
 from views.video.player import look
 from views.widgets import tokens
 from views.widgets.paint import rounded
-from views.widgets.theme import theme
+from views.widgets.theme import theme, themed
 from views.widgets.tokens import Type, Weight
 
 _WIDE = 16 / 9
 _KEPT = 3  # frames of one size
+_SMOOTH = QPainter.RenderHint.SmoothPixmapTransform  # looked up once, not for each picture
 
 
 class Surface(QWidget):
@@ -36,14 +37,15 @@ class Surface(QWidget):
         self._painted: Frame | None = None
         self._images: dict[Frame, QImage] = {}
         self._caption = QPixmap()
-        self._corners: list[QPainterPath] = []
+        self._corners: list[tuple[QPoint, QPixmap]] = []
+        self._area: tuple[float, QRect] = (0.0, QRect())
         self._lifted = 0
         self._waiting = QTimer(self, singleShot=True, interval=tokens.SKELETON_AFTER)
         self._waiting.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Video picture"))
-        player.frame_ready.connect(self._frame_came)
+        player.frame_ready.connect(self.update)  # Qt's own slot: no Python runs for it
         player.cue_changed.connect(self._cue_changed)
         player.buffering_changed.connect(self._buffering_changed)
         player.state_changed.connect(self._state_changed)
@@ -58,7 +60,7 @@ class Surface(QWidget):
     def set_radius(self, radius: int) -> None:
         """How round the corners are; 0 when it fills the screen."""
         self._radius = radius
-        self._cut_corners()
+        self._corners.clear()
         self.update()
 
     def set_lifted(self, pixels: int) -> None:
@@ -78,6 +80,11 @@ class Surface(QWidget):
     def picture_rect(self, aspect: float | None = None) -> QRect:
         """Where the picture lies inside the widget, whole and in its shape."""
         shape = aspect or (self._painted.aspect if self._painted else _WIDE)
+        if shape != self._area[0]:
+            self._area = shape, self._fitted(shape)
+        return self._area[1]
+
+    def _fitted(self, shape: float) -> QRect:
         width = min(self.width(), round(self.height() * shape))
         height = min(self.height(), round(width / shape))
         return QRect((self.width() - width) // 2, (self.height() - height) // 2, width, height)
@@ -88,11 +95,6 @@ class Surface(QWidget):
         return self._player.buffering and not self._waiting.isActive()
 
     # -- news ------------------------------------------------------------------------------------------------
-
-    @Slot()
-    def _frame_came(self) -> None:
-        if self.isVisible():
-            self.update()
 
     @Slot(str)
     def _cue_changed(self, text: str) -> None:
@@ -122,10 +124,11 @@ class Surface(QWidget):
             self._paint_poster(painter)
         if self._radius:
             # Drawn over the picture's corners: to clip the picture itself would cost as much again.
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for corner in self._corners:
-                painter.fillPath(corner, theme().colours.background)
-        self._paint_caption(painter)
+            self._corners = self._corners or self._cut_corners()
+            for place, corner in self._corners:
+                painter.drawPixmap(place, corner)
+        if self._player.cue:
+            self._paint_caption(painter)
         if self.waiting:
             self._paint_note(painter, tr("Loading…"))
 
@@ -135,9 +138,10 @@ class Surface(QWidget):
             return False
         image = self._image_of(frame)
         area = self.picture_rect(frame.aspect)
-        self._paint_bars(painter, area)
+        if area != self.rect():
+            self._paint_bars(painter, area)
         # Smooth scaling of 720p is 1–3 ms; a picture that fits pixel by pixel is copied.
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(_SMOOTH)
         painter.drawImage(area, image)
         if frame is not self._painted:
             self._painted = frame
@@ -162,8 +166,6 @@ class Surface(QWidget):
 
     def _paint_bars(self, painter: QPainter, area: QRect) -> None:
         """Dark where the picture does not reach."""
-        if area == self.rect():
-            return
         for bar in (
             QRect(0, 0, self.width(), area.top()),
             QRect(0, area.bottom() + 1, self.width(), self.height()),
@@ -174,7 +176,7 @@ class Surface(QWidget):
 
     def _paint_caption(self, painter: QPainter) -> None:
         text = self._player.cue
-        if not text or self._player.state is State.ERROR:
+        if self._player.state is State.ERROR:
             return
         area = self.picture_rect()
         if self._caption.isNull():
@@ -217,17 +219,31 @@ class Surface(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._caption = QPixmap()
-        self._cut_corners()
+        self._corners.clear()
+        self._area = 0.0, QRect()
 
-    def _cut_corners(self) -> None:
-        """What lies outside of the rounded rectangle, a path for each corner: as one it would be as large as
-        the picture."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if themed(event) or event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._corners.clear()
+
+    def _cut_corners(self) -> list[tuple[QPoint, QPixmap]]:
+        """What lies outside of the rounded rectangle, as a small picture for each corner and its place."""
         whole, inside = QRectF(self.rect()), QPainterPath()
         inside.addRoundedRect(whole, self._radius, self._radius)
-        corner = QRectF(0, 0, self._radius, self._radius)
-        self._corners = []
-        for point in (whole.topLeft(), whole.topRight(), whole.bottomLeft(), whole.bottomRight()):
-            corner.moveCenter(point)
+        ratio, side = self.devicePixelRatioF(), self._radius
+        right, below = self.width() - side, self.height() - side
+        corners = []
+        for place in (QPoint(0, 0), QPoint(right, 0), QPoint(0, below), QPoint(right, below)):
             square = QPainterPath()
-            square.addRect(corner.adjusted(-self._radius, -self._radius, self._radius, self._radius) & whole)
-            self._corners.append(square.subtracted(inside))
+            square.addRect(QRectF(place, QSizeF(side, side)))
+            drawn = QPixmap(QSize(side, side) * ratio)
+            drawn.setDevicePixelRatio(ratio)
+            drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(drawn)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(-place)
+            painter.fillPath(square.subtracted(inside), theme().colours.background)
+            painter.end()
+            corners.append((place, drawn))
+        return corners

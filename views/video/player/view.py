@@ -22,12 +22,14 @@ _WIDE = 16 / 9
 class PlayerView(QWidget):
     """Shows a player with everything that controls it. The player stays the caller's, who closes it.
 
-    `mini_wanted`: the person asks for the mini-player. `theatre_changed`: what stands beside the picture
+    `mini_wanted`: the person asks for the mini-player; `clip_wanted`: for a clip with this edge here.
+    `theatre_changed`: what stands beside the picture
     should give way, or come back.
     """
 
     mini_wanted = Signal()
     save_wanted = Signal()
+    clip_wanted = Signal(str)
     theatre_changed = Signal(bool)
     full_screen_changed = Signal(bool)
 
@@ -84,6 +86,11 @@ class PlayerView(QWidget):
     def want_save(self) -> None:
         """Ask for the playlists that the video should be in."""
         self.save_wanted.emit()
+
+    def want_clip(self, edge: str) -> None:
+        """Ask for a clip with its edge ("start" or "end") here."""
+        self.leave_full_screen()
+        self.clip_wanted.emit(edge)
 
     def want_mini(self) -> None:
         self.leave_full_screen()

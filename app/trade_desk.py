@@ -1,0 +1,89 @@
+"""What Trade's page is made of, built when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from app.kernel.actions import Action
+from app.services import Services
+from views.trading.actions import trade_actions
+
+if TYPE_CHECKING:
+    from app.kernel.actor import Actor
+    from app.kernel.notices import Notices
+    from controllers.trading.exchange import ExchangeDesk
+    from controllers.trading.exporting import Exporting
+    from controllers.trading.founding import Founding
+    from controllers.trading.memory import TradeMemory
+    from views.shell.window import MainWindow
+    from views.shell.workspace import Workspace
+    from views.trading.workspace import TradeWorkspace
+
+_CHART = "views.trading.chart"
+"""Heavy, so it is imported on a thread."""
+
+
+class TradeDesk:
+    """The parts that live as long as the record is open; `load_sample` brings the sample world."""
+
+    def __init__(self, services: Services, window: MainWindow, load_sample: Callable[[], object]) -> None:
+        self._services, self._window, self._load_sample = services, window, load_sample
+
+    def actions(self) -> list[Action]:
+        """What a person can do in Trade."""
+        stack = self._window.stack
+        return trade_actions(
+            lambda: cast("TradeWorkspace", stack.workspace("trade")), lambda: stack.is_built("trade")
+        )
+
+    def make(self) -> Workspace:
+        """Build the workspace."""
+        from views.trading.workspace import TradeWorkspace
+
+        workspace = TradeWorkspace(self, self._window.services.actions)
+        workspace.sample_asked.connect(lambda: self._load_sample())
+        workspace.wallet_asked.connect(lambda: self._window.go("nonet://wallet"))
+        return workspace
+
+    @property
+    def actor(self) -> Actor:
+        return self._services.actor
+
+    @property
+    def notices(self) -> Notices:
+        return self._services.notices
+
+    @cached_property
+    def memory(self) -> TradeMemory:
+        """What the page remembers."""
+        from controllers.trading.memory import TradeMemory
+
+        return TradeMemory(self._services.settings)
+
+    @cached_property
+    def exchange(self) -> ExchangeDesk:
+        """The exchange that is traded on."""
+        from controllers.trading.exchange import ExchangeDesk
+
+        return ExchangeDesk(self.actor, self._services)
+
+    @cached_property
+    def founding(self) -> Founding:
+        """Opens an exchange, or joins one."""
+        from controllers.trading.founding import Founding
+
+        return Founding(self.actor, self.exchange, self.notices, self._services)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """Writes one's own history to files."""
+        from controllers.trading.exporting import Exporting
+
+        return Exporting(self.actor, self.exchange, self._services.tasks, self.notices)
+
+    def prepare(self, done: Callable[[], None]) -> None:
+        """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""
+        self._services.tasks.run(lambda: import_module(_CHART), lambda _: done())

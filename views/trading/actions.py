@@ -1,0 +1,117 @@
+"""What a person can do in Trade; registered before it is built, so that the palette finds it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from app.kernel.actions import Action, Menu
+from models.core.text import tr
+
+LADDER = "trade.ladder"
+"""The context of the keys that act on the row under the mouse."""
+
+
+class Hands(Protocol):
+    """What the keys of the ladder do."""
+
+    def buy_here(self) -> None: ...
+    def sell_here(self) -> None: ...
+    def best_bid(self) -> None: ...
+    def best_ask(self) -> None: ...
+    def size(self, place: int) -> None: ...
+    def keep_size(self, place: int) -> None: ...
+    def centre(self) -> None: ...
+    def cancel_here(self) -> None: ...
+    def cancel_all(self) -> None: ...
+    def repeat(self) -> None: ...
+    def sell_half(self) -> None: ...
+    def alert_here(self) -> None: ...
+
+
+class Able(Protocol):
+    """What the actions need of the workspace."""
+
+    @property
+    def hands(self) -> Hands: ...
+    @property
+    def has_pair(self) -> bool: ...
+    def choose_pair(self) -> None: ...
+    def new_order(self, side: str) -> None: ...
+    def show_own(self, tab: str) -> None: ...
+    def toggle_depth(self) -> None: ...
+    def next_interval(self, by: int) -> None: ...
+    def save_layout(self) -> None: ...
+
+
+def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
+    """`workspace` builds it where it is not `built`, which only doing something is a reason for."""
+
+    def can() -> bool:
+        return built() and workspace().has_pair
+
+    def action(name: str, title: str, do: Callable[[Able], object], keys: str, icon: str = "",
+               menu: Menu = Menu.NONE, when: Callable[[], bool] | None = can) -> Action:  # fmt: skip
+        return Action(id=f"trade.{name}", title=title, handler=lambda: do(workspace()), shortcut=keys,
+                      context="trade", icon=icon, menu=menu, when=when)  # fmt: skip
+
+    def tab(name: str) -> Callable[[Able], object]:
+        return lambda there: there.show_own(name)
+
+    return [
+        action("pairs", tr("Choose a pair"), lambda there: there.choose_pair(), "Ctrl+P", "list", Menu.GO,
+               None),
+        action("buy", tr("New buy order"), lambda there: there.new_order("BUY"), "Ctrl+B", "plus", Menu.EDIT),
+        action("sell", tr("New sell order"), lambda there: there.new_order("SELL"), "Ctrl+Shift+B", "minus",
+               Menu.EDIT),
+        action("cancel_all", tr("Cancel all orders"), lambda there: there.hands.cancel_all(), "Ctrl+Shift+X",
+               "x", Menu.EDIT),
+        action("open", tr("Open orders"), tab("open"), "Alt+1", "list", Menu.VIEW),
+        action("history", tr("Order history"), tab("history"), "Alt+2", "history", Menu.VIEW),
+        action("trades", tr("My trades"), tab("trades"), "Alt+3", "list-checks", Menu.VIEW),
+        action("balances", tr("Balances"), tab("balances"), "Alt+4", "wallet", Menu.VIEW),
+        action("alerts", tr("Price alerts"), tab("alerts"), "Alt+5", "bell", Menu.VIEW),
+        action("depth", tr("Chart or depth"), lambda there: there.toggle_depth(), "Ctrl+D", "chart-column",
+               Menu.VIEW),
+        action("finer", tr("Shorter bars"), lambda there: there.next_interval(-1), "Ctrl+[", "", Menu.VIEW),
+        action("coarser", tr("Longer bars"), lambda there: there.next_interval(1), "Ctrl+]", "", Menu.VIEW),
+        action("layout", tr("Save this layout…"), lambda there: there.save_layout(), "Ctrl+Alt+S",
+               "layout-grid", Menu.VIEW),
+        *_ladder(workspace, can),
+    ]  # fmt: skip
+
+
+def _ladder(workspace: Callable[[], Able], can: Callable[[], bool]) -> list[Action]:
+    """The keys of the ladder."""
+
+    def action(name: str, title: str, do: Callable[[Hands], object], keys: str) -> Action:
+        return Action(id=f"{LADDER}.{name}", title=title, handler=lambda: do(workspace().hands),
+                      shortcut=keys, context=LADDER, when=can, in_palette=False)  # fmt: skip
+
+    def size(place: int) -> Callable[[Hands], object]:
+        return lambda hands: hands.size(place)
+
+    def keep(place: int) -> Callable[[Hands], object]:
+        return lambda hands: hands.keep_size(place)
+
+    return [
+        action("buy", tr("Buy at this price"), lambda hands: hands.buy_here(), "B"),
+        action("sell", tr("Sell at this price"), lambda hands: hands.sell_here(), "S"),
+        action("bid", tr("To the best bid"), lambda hands: hands.best_bid(), "Q"),
+        action("ask", tr("To the best ask"), lambda hands: hands.best_ask(), "W"),
+        action("centre", tr("Centre the order book"), lambda hands: hands.centre(), "Space"),
+        action("cancel", tr("Cancel my orders at this price"), lambda hands: hands.cancel_here(), "E"),
+        action("cancel_all", tr("Cancel all of this pair"), lambda hands: hands.cancel_all(), "X"),
+        action("repeat", tr("Repeat the last order"), lambda hands: hands.repeat(), "R"),
+        action("half", tr("Sell half of what I have"), lambda hands: hands.sell_half(), "H"),
+        action("alert", tr("Alert at this price"), lambda hands: hands.alert_here(), "A"),
+        *(
+            action(f"size_{n + 1}", tr("Size {number}", number=n + 1), size(n), str(n + 1))
+            for n in range(4)
+        ),
+        *(
+            action(f"keep_{n + 1}", tr("Keep the amount as size {number}", number=n + 1), keep(n),
+                   f"Alt+Shift+{n + 1}")
+            for n in range(4)
+        ),
+    ]  # fmt: skip

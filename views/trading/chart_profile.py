@@ -1,0 +1,85 @@
+"""The volume profile: at the right edge, how much was traded at each price in sight."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from models.trading.indicators import Profile, volume_profile
+from views.trading.chart_bars import Rects
+from views.trading.chart_panes import PricePane
+from views.widgets.theme import theme
+
+_SHARE = 0.18  # of the width
+_BIN = 9.0  # pixels
+_TONE, _TONE_MOST = 0.3, 0.5
+
+
+class ProfileItem(QGraphicsItem):
+    """Bars from the right edge: what rose, then what fell; the price most was traded at is stronger."""
+
+    def __init__(self, pane: PricePane) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._area = QRectF()
+        self._rects = Rects()
+        self.profile: Profile | None = None
+        self.setZValue(2)
+
+    def boundingRect(self) -> QRectF:
+        return self._area
+
+    def refresh(self) -> None:
+        """Add up what is in sight."""
+        chart, frame = self._pane.chart, self._pane.frame
+        start, stop = frame.visible(len(chart.bars))
+        self.setVisible(chart.has_profile and stop > start)
+        if not self.isVisible():
+            self.profile = None
+            return
+        wide = frame.width * _SHARE
+        area = QRectF(frame.width - wide, 0, wide, frame.height)
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+        part = chart.bars.part(start, stop)
+        low, high = float(part.low.min()), float(part.high.max())
+        pixels = frame.y(low) - frame.y(high)
+        self.profile = None
+        if high > low and pixels >= _BIN:
+            self.profile = volume_profile(part, low, high, max(1, int(min(pixels, frame.height) / _BIN)))
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self.profile is None:
+            return
+        colours, profile = theme().colours, self.profile
+        total = profile.up + profile.down
+        most = float(total.max())
+        if most <= 0:
+            return
+        y = np.round(self._pane.frame.y(profile.edges))
+        top, height = y[1:], np.maximum(y[:-1] - y[1:] - 1, 1)
+        scale = self._area.width() / most
+        right = self._area.right()
+        painter.setPen(Qt.PenStyle.NoPen)
+        strongest = total == most
+        for side, offset, colour in (
+            (profile.up, np.zeros(len(total)), colours.up),
+            (profile.down, profile.up, colours.down),
+        ):
+            for chosen, tone in ((~strongest, _TONE), (strongest, _TONE_MOST)):
+                painter.setBrush(_thin(colour, tone))
+                width = (side * scale)[chosen]
+                left = right - (offset * scale)[chosen] - width
+                self._rects.draw(painter, left, top[chosen], width, height[chosen])
+
+
+def _thin(colour: QColor, share: float) -> QColor:
+    thin = QColor(colour)
+    thin.setAlphaF(share)
+    return thin

@@ -1,0 +1,329 @@
+"""A pair's page: chart and one's own orders, the book and the tape beside them, the order form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kernel.actions import Actions
+from app.kernel.actor import Actor
+from app.kernel.notices import NoticeKind, Notices
+from controllers.trading.entry import Entry
+from controllers.trading.exchange import ExchangeDesk
+from controllers.trading.market import Market
+from controllers.trading.memory import TradeMemory
+from controllers.trading.orders import MyOrders
+from models.core.clock import utc_now
+from models.core.errors import PersonError
+from models.core.text import tr
+from models.trading.entities import OrderInfo, OrderStatus, PairInfo
+from models.trading.figures import price_text
+from views.shell.keys import KeyMap
+from views.trading.actions import LADDER
+from views.trading.amend_panel import AmendPanel
+from views.trading.charting import Charting
+from views.trading.depth_chart import DepthChart
+from views.trading.entry_panel import EntryPanel
+from views.trading.hands import LadderHands
+from views.trading.ladder import GROUPS, Ladder
+from views.trading.layout import Layouts
+from views.trading.own_panel import OwnPanel
+from views.trading.pair_bar import INTERVALS, PairBar
+from views.trading.tape import Tape
+from views.widgets import tokens
+from views.widgets.buttons import Button, Kind
+from views.widgets.focus import HandsOn
+from views.widgets.labels import Label
+from views.widgets.surfaces import Hairline
+from views.widgets.tokens import Type, Weight
+
+SECOND_MS = 1000
+
+
+class TradePage(HandsOn):
+    """`pairs_wanted`: choose another. `pair_wanted` carries a name. `deposit_wanted`: bring money here."""
+
+    pairs_wanted = Signal()
+    pair_wanted = Signal(str)
+    deposit_wanted = Signal()
+
+    def __init__(
+        self, actor: Actor, notices: Notices, desk: ExchangeDesk, memory: TradeMemory, actions: Actions
+    ) -> None:
+        super().__init__()
+        self._desk, self._memory, self._notices = desk, memory, notices
+        self.market = Market(actor, self)
+        self.orders = MyOrders(actor, notices, self)
+        self.entry = Entry(actor, self)
+        self.bar = PairBar()
+        self.charting = Charting(self.market, self.orders, memory, actions, self)
+        self.depth_chart = DepthChart()
+        self.ladder, self.tape = Ladder(), Tape()
+        self.own = OwnPanel(self.orders, desk.pair)
+        self.entry_panel = EntryPanel(self.entry, self.market, self.orders)
+        self.amend = AmendPanel(self.orders, self)
+        self.hands = LadderHands(self.ladder, self.entry_panel, self.entry, self.orders, self.market, memory)
+        self.grouping = Button("", kind=Kind.GHOST, trailing="chevron-down", tip=tr("Group prices"))
+        self._second = QTimer(self, interval=SECOND_MS)
+        self._second.timeout.connect(self._tell_time)
+        self._lay_out()
+        self.layouts = Layouts(memory, self)
+        KeyMap(actions, LADDER, self.ladder)
+        self._connect()
+        self.layouts.restore()
+
+    def _lay_out(self) -> None:
+        self.views = QStackedWidget()
+        self.views.addWidget(self.charting)
+        self.views.addWidget(self.depth_chart)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.bar, Hairline()):
+            column.addWidget(part)
+        column.addWidget(self.views, 1)
+        self.upright = QSplitter(Qt.Orientation.Vertical)
+        self.upright.addWidget(left)
+        self.upright.addWidget(self.own)
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        self.across.addWidget(self.upright)
+        self.across.addWidget(self._book())
+        self.across.addWidget(self.entry_panel)
+        for splitter, stretch in ((self.upright, (5, 2)), (self.across, (1, 0, 0))):
+            splitter.setHandleWidth(tokens.HAIRLINE)
+            splitter.setChildrenCollapsible(False)
+            for n, share in enumerate(stretch):
+                splitter.setStretchFactor(n, share)
+        self.upright.setSizes([560, 200])
+        self.across.setSizes([850, 240, 268])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.across)
+
+    def _book(self) -> QWidget:
+        head = QHBoxLayout()
+        head.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.SMALL, 0)
+        head.addWidget(Label(tr("Order book"), Type.BODY, weight=Weight.SEMIBOLD))
+        head.addStretch()
+        head.addWidget(self.grouping)
+        book = QWidget()
+        column = QVBoxLayout(book)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        self.beside = QSplitter(Qt.Orientation.Vertical)
+        self.beside.setHandleWidth(tokens.HAIRLINE)
+        self.beside.setChildrenCollapsible(False)
+        self.beside.addWidget(self.ladder)
+        self.beside.addWidget(self.tape)
+        self.beside.setStretchFactor(0, 5)
+        self.beside.setStretchFactor(1, 2)
+        self.beside.setSizes([560, 220])
+        column.addWidget(self.beside, 1)
+        return book
+
+    def _connect(self) -> None:
+        self.bar.pairs_wanted.connect(self.pairs_wanted)
+        self.bar.interval_chosen.connect(self.set_interval)
+        self.bar.tools.addWidget(self.charting.studies_button)
+        self.bar.tools.addWidget(self.charting.draw_button)
+        self.market.moved.connect(self._moved)
+        self.market.loaded.connect(self._moved)
+        self.market.failed.connect(self._fail)
+        self.orders.failed.connect(self._fail)
+        self.orders.changed.connect(self._own_changed)
+        self._desk.tickers_changed.connect(self._show_bar)
+        self.ladder.chosen.connect(self._price_chosen)
+        self.ladder.take.connect(self.hands.take)
+        self.ladder.cancel_here.connect(self._cancel)
+        self.ladder.pointed.connect(self._moved)
+        self.charting.price_chosen.connect(self._price_chosen)
+        self.own.amend_wanted.connect(self._amend)
+        self.own.pair_wanted.connect(self.pair_wanted)
+        self.own.forget_alerts.connect(self.orders.forget_alerts)
+        self.own.deposit_wanted.connect(self.deposit_wanted)
+        self.entry_panel.deposit_asked.connect(self.deposit_wanted)
+        self.entry.placed.connect(self._placed)
+        self.entry.refused.connect(self._refused)
+        self.grouping.does(self._choose_group)
+        self.ladder.installEventFilter(self)
+        self.upright.installEventFilter(self)
+
+    # What is shown
+
+    def begins(self) -> QWidget:
+        return self.ladder
+
+    @property
+    def pair(self) -> PairInfo | None:
+        return self.market.pair
+
+    def show_pair(self, pair: PairInfo | None) -> None:
+        """Show a pair; None lets go of everything."""
+        other = (pair and pair.pair) != (self.pair and self.pair.pair)
+        self.market.follow(pair)
+        self.orders.belong_to(None if pair is None else pair.space_id)
+        self.entry_panel.set_pair(pair)
+        if other:
+            self.ladder.set_pair(pair)
+            self.ladder.set_group(1)
+            self.charting.show_pair(pair)
+            self.amend.close_panel()
+        self._show_bar()
+        self._own_changed()
+
+    def set_seen(self, seen: bool) -> None:
+        """Whether somebody looks."""
+        self.market.set_seen(seen)
+        self.orders.set_seen(seen)
+        self._desk.watch_tickers(seen)
+        if seen:
+            self._second.start()
+        else:
+            self._second.stop()
+            self.layouts.keep()
+            self.charting.keep()
+
+    @Slot()
+    def _moved(self) -> None:
+        market = self.market
+        self.ladder.show_book(market.book, market.last, market.rising)
+        self.tape.show_trades(market.pair, market.tape)
+        if self.views.currentWidget() is self.depth_chart:
+            self.depth_chart.show_book(market.pair, market.book)
+        self.entry_panel.refresh()
+        self._show_bar()
+        self._name_group()
+
+    @Slot()
+    def _show_bar(self) -> None:
+        pair = self.pair
+        ticker = None if pair is None else self._desk.tickers.get(pair.pair)
+        self.hands.ticker = ticker
+        self.bar.show_pair(pair, ticker, self.market.last, rising=self.market.rising)
+
+    @Slot()
+    def _own_changed(self) -> None:
+        pair = self.pair
+        if pair is not None:
+            mine = [order for order in self.orders.open if order.pair == pair.pair]
+            self.ladder.set_mine([(o.side, o.price, o.number) for o in mine if o.price])
+        self.entry_panel.refresh()
+
+    @Slot()
+    def _tell_time(self) -> None:
+        """How long the bar of now goes on."""
+        left = max(timedelta(0), self.market.bar_ends_at - utc_now())
+        seconds = int(left.total_seconds())
+        hours, rest = divmod(seconds, 3600)
+        text = f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+        self.charting.set_countdown(text if self.market.last and hours < 100 else "")
+
+    # Choosing
+
+    @Slot(str)
+    def set_interval(self, interval: str) -> None:
+        """Other bars."""
+        if interval in INTERVALS:
+            self.bar.choose(interval)
+            self.market.follow(self.pair, interval)
+
+    def next_interval(self, by: int) -> None:
+        """The next shorter or longer bars."""
+        here = INTERVALS.index(self.market.interval)
+        self.set_interval(INTERVALS[max(0, min(here + by, len(INTERVALS) - 1))])
+
+    def toggle_depth(self) -> None:
+        """The chart, or the depth of the book."""
+        self.views.setCurrentIndex(1 - self.views.currentIndex())
+        self._moved()
+
+    def _choose_group(self) -> None:
+        pair = self.pair
+        if pair is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for ticks in GROUPS:
+            action = menu.addAction(price_text(ticks, pair))
+            action.setCheckable(True)
+            action.setChecked(ticks == self.ladder.group)
+            action.triggered.connect(lambda _=False, ticks=ticks: self.set_group(ticks))
+        menu.popup(self.grouping.mapToGlobal(self.grouping.rect().bottomLeft()))
+
+    def set_group(self, ticks: int) -> None:
+        """How many ticks a row of the ladder holds."""
+        self.ladder.set_group(ticks)
+        self._moved()
+
+    def _name_group(self) -> None:
+        text = "" if self.pair is None else price_text(self.ladder.group, self.pair)
+        if text and text != self.grouping.text():
+            self.grouping.setText(text)
+            self.grouping.updateGeometry()
+
+    @Slot(int)
+    def _price_chosen(self, ticks: int) -> None:
+        self.entry_panel.set_price(ticks)
+
+    @Slot(list)
+    def _cancel(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self.orders.cancel(number)
+
+    @Slot(object)
+    def _amend(self, order: OrderInfo) -> None:
+        pair = self._desk.pair(order.pair)
+        if pair is not None:
+            self.amend.open_order(order, pair)
+
+    # What became of orders
+
+    @Slot(object)
+    def _placed(self, result: object) -> None:
+        status = result.get("status") if isinstance(result, dict) else None
+        words = {
+            OrderStatus.FILLED.value: tr("Filled."),
+            OrderStatus.PARTIALLY_FILLED.value: tr("Partly filled; the rest waits."),
+            OrderStatus.EXPIRED.value: tr("Nothing more was to be had: what was left has expired."),
+            OrderStatus.EXPIRED_IN_MATCH.value: tr("It would have met an order of your own."),
+        }
+        text = words.get(str(status), tr("The order is placed."))
+        self._notices.post(text, NoticeKind.SUCCESS, source="trade", key="trade.placed")
+
+    @Slot(object)
+    def _refused(self, error: PersonError) -> None:
+        """Where the form has the keyboard it says so itself."""
+        if not self.entry_panel.isAncestorOf(QApplication.focusWidget() or self):
+            self._notices.error(error, source="trade")
+
+    @Slot(object)
+    def _fail(self, error: PersonError) -> None:
+        self._notices.error(error, source="trade")
+
+    # Room and hands
+
+    def eventFilter(self, watched: object, event: object) -> bool:
+        """Parts fit the room they have. The ladder's keys act on what is under the mouse, so it takes the
+        keyboard, but not from somebody who types elsewhere."""
+        if watched is self.upright and isinstance(event, QResizeEvent):
+            for part in (self.bar, self.own, self.charting):
+                part.fit(event.size().width())
+        if watched is self.ladder and isinstance(event, QEnterEvent):
+            typing = QApplication.focusWidget()
+            if not isinstance(typing, QLineEdit) or self.isAncestorOf(typing):
+                self.ladder.setFocus(Qt.FocusReason.MouseFocusReason)
+        return False
