@@ -32,8 +32,8 @@ PLAY: Final = "play"
 _FIRST = 7_000
 """The number, among the ids that follow from an exchange's, of the first participant."""
 
-_COINS = 2_000_000
-"""Whole coins of each asset that each of them is filled up to."""
+_COINS = 200_000_000
+"""Whole coins of each asset that each of them is filled up to: no book is too deep for them."""
 
 
 def participant(space_id: UUID, who: int) -> UUID:
