@@ -21,9 +21,7 @@ def life_setting() -> Setting[bool]:
         key="trade.life",
         default=True,
         title=tr("Simulated participants trade"),
-        description=tr(
-            "On exchanges that have them, such as the sample world's, once Trade was opened."
-        ),
+        description=tr("On exchanges that have them, such as the sample world's, once Trade was opened."),
         where=tr("Trade"),
         also=(tr("market"), tr("bots"), tr("simulation")),
     )

@@ -131,27 +131,16 @@ def hold(
     giver = _pair(ctx, debit, credit, amount)[0] if credit is not None else _account(ctx, debit)
     _may_give(giver, amount)
     coming = 0 if credit is None else _account(ctx, credit).incoming
-    if giver.held + amount > MOST or coming + amount > MOST:
+    if max(giver.held, coming) + amount > MOST:
         raise rules.LimitReached(giver.asset)
     ctx.update(LedgerAccount, space_id, debit, held=giver.held + amount)
     if credit is not None:
         ctx.update(LedgerAccount, space_id, credit, incoming=coming + amount)
     ctx.insert(
-        LedgerHold,
-        space_id=space_id,
-        id=id,
-        debit_id=debit,
-        credit_id=credit,
-        owner=giver.owner,
-        asset=giver.asset,
-        amount=amount,
-        left=amount,
-        state=PENDING,
-        code=code,
-        about=about,
-        expires_at=expires_at,
-        at=ctx.now,
-    )
+        LedgerHold, space_id=space_id, id=id, debit_id=debit, credit_id=credit, owner=giver.owner,
+        asset=giver.asset, amount=amount, left=amount, state=PENDING, code=code, about=about,
+        expires_at=expires_at, at=ctx.now,
+    )  # fmt: skip
 
 
 def post(

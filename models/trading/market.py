@@ -176,7 +176,7 @@ class Market:
 
     def due(self, now: int) -> list[Order]:
         """The open orders whose day has come, in the order in which it came; `SOME` at most."""
-        found = []
+        found: list[Order] = []
         while self._ends and self._ends[0][0] <= now and len(found) < SOME:
             end = heappop(self._ends)
             self._journal.append((heappush, (self._ends, end)))
