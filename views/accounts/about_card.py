@@ -82,6 +82,11 @@ class AboutCard(Card):
         self._chosen()
 
     @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """What the keyboard stops at, in order."""
+        return (self.year, self.gender, self.country, self.save)
+
+    @property
     def _said(self) -> About:
         gender = self.gender.currentData()
         country = self.country.currentData() or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -280,6 +281,10 @@ class AccountPanel(ScrollColumn):
         alone = not self._session.others
         self.roles_heading.setVisible(self.roles.needed)
         self.heading.remark.setText(tr("Nobody yet") if alone else "")
+        # People come and go; the keyboard meets them where they are seen, before what one may tell.
+        after = () if self.about is None else self.about.fields
+        for one, other in pairwise((*self.people.rows.values(), self.add_button, *after)):
+            QWidget.setTabOrder(one, other)
 
     @Slot()
     def _add(self) -> None:
