@@ -117,7 +117,6 @@ class MyOrders(QObject):
         """Whoever says so: the exchange's clock decides."""
         if self.space_id is not None:
             self._actor.send(ExpireOrders, space_id=self.space_id, failed=self._tell)
-            self._wait_for_ends()
 
     def _first_page(self, name: str) -> Callable[[tuple[OrderInfo | MyTrade, ...]], None]:
         """Newest rows first; older ones that are there already stay below them."""
