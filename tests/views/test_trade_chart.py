@@ -209,6 +209,9 @@ def test_older_bars_are_wanted_once_and_come_in_without_a_move(chart: PriceChart
     for _ in range(20):
         QTest.keyClick(chart, Qt.Key.Key_Left)
     assert wanted == [int(BARS.time[200])]
+    chart.set_pair("ETH/EUR", 1, 0.1)
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    assert wanted == 2 * [int(BARS.time[200])], "of another pair they are others"
     x = chart.canvas.price.frame.x(10)
     chart.set_bars(BARS)
     assert chart.canvas.price.frame.x(210) == pytest.approx(x)
@@ -218,3 +221,13 @@ def test_another_interval_is_shown_from_its_end(chart: PriceChart) -> None:
     QTest.keyClick(chart, Qt.Key.Key_Home)
     chart.set_bars(steady(500, interval_us=MINUTE))
     assert chart.chart.window.follows
+
+
+def test_a_chart_without_a_place_yet_takes_everything(qtbot: QtBot) -> None:
+    made = PriceChart()
+    qtbot.addWidget(made)
+    made.resize(0, 0)
+    made.set_pair("BTC/USDT", 2, 0.01)
+    made.set_studies([Study.usual(Kind.SMA), Study.usual(Kind.RSI)])
+    made.set_bars(BARS)
+    made.tick(BARS.at(len(BARS) - 1))

@@ -105,6 +105,7 @@ class PriceChart(QWidget):
         if tick_size <= 0:
             raise ValueError(f"a tick size of {tick_size}")
         self.chart.title, self.chart.decimals, self.chart.tick_size = title, price_decimals, tick_size
+        self.chart.auto, self._asked_before = True, None
         self.setAccessibleName(tr("Price chart of {pair}", pair=title))
         self._all_anew()
 

@@ -106,8 +106,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
                 pane.frame,
                 left=window.left,
                 right=window.right,
-                width=area.width(),
-                height=area.height(),
+                width=max(1.0, area.width()),
+                height=max(1.0, area.height()),  # 0 where the chart has no place yet
                 scale=self.chart.scale,
             )
             changed |= pane.set_frame(pane.fit(frame))
