@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -62,6 +63,8 @@ class HomeDesk(QObject):
         home.page.offer_sample(self._sample)
         self._first.changed.connect(self._show_first_steps)
         self._show_first_steps()
+        self._window.services.actions.ran.connect(self._first.saw)
+        self._window.dropped.connect(partial(self._first.mark, "drop"))
 
     def _show_first_steps(self) -> None:
         page = self._home.page

@@ -132,6 +132,7 @@ class Services(QObject):
     """What controllers are made of. `close()` waits until every thread is gone."""
 
     rested = Signal()
+    closing = Signal()
 
     _began = False
 
@@ -330,6 +331,7 @@ class Services(QObject):
 
     def close(self) -> None:
         """Stop playing, let jobs stop where they can go on, write what waits, end every thread."""
+        self.closing.emit()
         self._sweeper.close()
         self._resting.stop()
         self._learning.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from app.kernel.actions import Action
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from controllers.trading.exporting import Exporting
     from controllers.trading.founding import Founding
     from controllers.trading.memory import TradeMemory
+    from controllers.trading.pulse import Pulse
     from views.shell.window import MainWindow
     from views.shell.workspace import Workspace
     from views.trading.workspace import TradeWorkspace
@@ -75,7 +75,7 @@ class TradeDesk:
         """Opens an exchange, or joins one."""
         from controllers.trading.founding import Founding
 
-        return Founding(self.actor, self.exchange, self.notices, self._services)
+        return Founding(self.actor, self.exchange, self.notices, lambda: self.pulse.toggle(), self._services)
 
     @cached_property
     def exporting(self) -> Exporting:
@@ -84,6 +84,16 @@ class TradeDesk:
 
         return Exporting(self.actor, self.exchange, self._services.tasks, self.notices)
 
+    @cached_property
+    def pulse(self) -> Pulse:
+        """Lets the market live; it rests when Nonet closes."""
+        from controllers.trading.pulse import Pulse
+
+        services = self._services
+        pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services)
+        services.closing.connect(pulse.stop)
+        return pulse
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""
-        self._services.tasks.run(lambda: import_module(_CHART), lambda _: done())
+        self._services.fetch(_CHART, done)

@@ -108,34 +108,32 @@ def _measure() -> list[dict[str, float | str]]:
         widget.resize(*_SIZE)
         widget.show()
     ours.set_bars(bars)
-    tick = _ticks(bars)
-
-    def settle() -> None:
-        application.processEvents()
-
-    def show(left: float, right: float) -> None:
-        ours.moves.show_time(left, right)
-
-    found: list[dict[str, float | str]] = []
-    for name, work, other in (
-        ("chart_pan", lambda n: show(*_panned(n, _IN_SIGHT)), lambda n: peer.show(*_panned(n, _IN_SIGHT))),
-        ("chart_pan_all", lambda n: show(*_panned(n, BARS)), lambda n: peer.show(*_panned(n, BARS))),
-        ("chart_zoom", lambda n: show(*_zoomed(n)), lambda n: peer.show(*_zoomed(n))),
-        ("chart_tick", lambda n: ours.tick(tick(n)), lambda n: peer.tick(tick(n))),
-    ):
-        if name == "chart_tick":
-            ours.moves.to_end()
-            show(BARS - _IN_SIGHT, BARS + 5)
-        mine, theirs = _Times(settle), _Times(settle)
-        times = alternate(
-            lambda mine=mine, work=work: mine.median(work, _FRAMES),  # type: ignore[misc]
-            lambda theirs=theirs, other=other: theirs.median(other, _PEER_FRAMES),  # type: ignore[misc]
-            runs=_RUNS,
-        )
-        found.append({"name": name, "ours": times[0], "peer": times[1], "worst": max(mine.all)})
+    for _ in range(3):
+        application.processEvents()  # the first pictures of both
+    show, tick = ours.moves.show_time, _ticks(bars)
+    works: dict[str, tuple[Callable[[int], None], Callable[[int], None]]] = {
+        "chart_pan": (lambda n: show(*_panned(n, _IN_SIGHT)), lambda n: peer.show(*_panned(n, _IN_SIGHT))),
+        "chart_pan_all": (lambda n: show(*_panned(n, BARS)), lambda n: peer.show(*_panned(n, BARS))),
+        "chart_zoom": (lambda n: show(*_zoomed(n)), lambda n: peer.show(*_zoomed(n))),
+        "chart_tick": (lambda n: ours.tick(tick(n)), lambda n: peer.tick(tick(n))),
+    }
+    found = []
+    for name, (work, other) in works.items():
+        show(BARS - _IN_SIGHT, BARS + 5)
+        found.append(_compared(name, work, other, application.processEvents))
     for widget in (ours, peer.widget):
         widget.close()
     return found
+
+
+def _compared(
+    name: str, work: Callable[[int], None], other: Callable[[int], None], settle: Callable[[], None]
+) -> dict[str, float | str]:
+    mine, theirs = _Times(settle), _Times(settle)
+    times = alternate(
+        lambda: mine.median(work, _FRAMES), lambda: theirs.median(other, _PEER_FRAMES), runs=_RUNS
+    )
+    return {"name": name, "ours": times[0], "peer": times[1], "worst": max(mine.all)}
 
 
 def _panned(number: int, span: int) -> tuple[float, float]:

@@ -3,7 +3,8 @@
 Counted is every event that a person's hands, a timer, a thread or the screen brings, from the moment the
 window can be used; left out is only what the tour does by itself (looking, waiting, taking pictures).
 `longest_ms` is CPU time of the Qt thread, `blocked_ms` what is left of the time on the clock without it and
-without the time that the thread waited for a core (Linux: /proc/self/task/…/schedstat).
+without the time that the thread waited for a core (Linux: /proc/self/task/…/schedstat), or a virtual machine
+for its host (steal in /proc/stat).
 
 Every event inside of another one passes through Python as well while it is measured, which it does not
 otherwise. What that costs is measured at the start and taken off (`meter_ms`: the most of one event).
@@ -139,16 +140,25 @@ class Held:
 
 
 class Waiting:
-    """How long (ns) the calling thread has waited for a core so far; 0 where the system does not tell."""
+    """How long (ns) the calling thread has waited for a core so far, and the machine for its host; 0 where
+    the system does not tell."""
 
     def __init__(self) -> None:
-        try:
-            self._file = os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
-        except OSError:
-            self._file = -1
+        self._thread = _opened(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+        self._machine = _opened("/proc/stat")
+        self._tick_ns = 1_000_000_000 // os.sysconf("SC_CLK_TCK") if self._machine >= 0 else 0
 
     def __call__(self) -> int:
-        return int(os.pread(self._file, 64, 0).split()[1]) if self._file >= 0 else 0
+        waited = int(os.pread(self._thread, 64, 0).split()[1]) if self._thread >= 0 else 0
+        stolen = int(os.pread(self._machine, 256, 0).split()[8]) if self._machine >= 0 else 0
+        return waited + stolen * self._tick_ns
+
+
+def _opened(path: str) -> int:
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError:
+        return -1
 
 
 class Meter:

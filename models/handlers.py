@@ -39,6 +39,8 @@ import models.trading.placing
 import models.trading.queries
 import models.trading.reports
 import models.trading.risk
+import models.trading.telling
+import models.trading.watching
 import models.video.analytics.queries
 import models.video.caption_commands
 import models.video.caption_queries

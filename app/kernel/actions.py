@@ -101,12 +101,13 @@ class Action:
 
 
 class Actions(QObject):
-    """The registry; `changed` is told when an action comes, goes or gets another key.
+    """The registry; `changed` is told when an action comes, goes or gets another key, `ran` when it was done.
 
     While `only` is set, nothing but the actions it names can be done.
     """
 
     changed = Signal(str)
+    ran = Signal(str)
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
@@ -154,6 +155,7 @@ class Actions(QObject):
         if not action.enabled or (self.only is not None and id_ not in self.only):
             return False
         action.handler()
+        self.ran.emit(id_)
         return True
 
     # -- keys -----------------------------------------------------------------------------------------

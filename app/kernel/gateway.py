@@ -244,8 +244,8 @@ class Gateway(QObject):
 
     def _tell(self, outcome: Outcome) -> None:
         """Tell the window what changed; what is not yet heard is told together."""
-        for event in outcome.events:
-            self._home.post(lambda event=event: self.happened.emit(event))  # type: ignore[misc]
+        if outcome.events:  # many commands tell much: they are told of in one go
+            self._home.post(lambda: self._happen(outcome.events))
         if not outcome.tables:
             return
         with self._telling:
@@ -254,6 +254,10 @@ class Gateway(QObject):
             self._told_spaces |= outcome.spaces
         if first:
             self._home.post(self._told_home)
+
+    def _happen(self, events: Sequence[object]) -> None:
+        for event in events:
+            self.happened.emit(event)
 
     def _told_home(self) -> None:
         with self._telling:

@@ -76,6 +76,7 @@ class Tasks:
     def __init__(self, home: Home, threads: int = 4) -> None:
         self._home = home
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="task")
+        self._closed = False
 
     def run(
         self,
@@ -83,7 +84,14 @@ class Tasks:
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> Future[T]:
-        """Run `work` on the pool; then `done` or `failed` on the Qt thread. Without `failed` it is logged."""
+        """Run `work` on the pool; then `done` or `failed` on the Qt thread. Without `failed` it is logged.
+
+        After `close` nothing is run: an answer that is still on its way may ask for more.
+        """
+        if self._closed:
+            dropped: Future[T] = Future()
+            dropped.cancel()
+            return dropped
         future = self._pool.submit(work)
         future.add_done_callback(lambda ended: self._ended(ended, done, failed))
         return future
@@ -107,5 +115,6 @@ class Tasks:
             log.error("a task failed", exc_info=error)
 
     def close(self) -> None:
-        """Let what runs finish, drop what waits, and end the threads."""
+        """Let what runs finish, drop what waits, and end the threads. On the Qt thread, as `run`."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)

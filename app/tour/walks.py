@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from views.shell.window import MainWindow
 
-WORKSPACES = ("home", "video", "frame", "people")
+WORKSPACES = ("home", "video", "trade", "frame", "people")
 LOOKS = (("dark", 1440, 900), ("light", 1440, 900), ("dark", 900, 600), ("light", 900, 600))
 _OPENS_S = 60.0
 
@@ -54,9 +54,10 @@ class Tour(QObject):
     def _plan(self, only: str | None) -> None:
         from app.tour.frame import FrameTour
         from app.tour.home import HomeTour
+        from app.tour.trade import TradeTour
         from app.tour.video import VideoTour
 
-        home, video, frame = HomeTour(self), VideoTour(self), FrameTour(self)
+        home, video, trade, frame = HomeTour(self), VideoTour(self), TradeTour(self), FrameTour(self)
         first, *others = LOOKS
         self.hands.add(_name(first), [self._look(*first, needed=True), *home.arrival()])
         if only == "people":
@@ -65,6 +66,8 @@ class Tour(QObject):
             self.hands.add(_name(first), [*home.drop(), *(() if only == "home" else video.job())])
         if only in (None, "home"):
             self.hands.add(_name(first), home.filled())
+        if only in (None, "trade"):
+            self.hands.add(_name(first), trade.job())
         if only in (None, "frame"):
             self.hands.add(_name(first), frame.job(with_videos=only is None))
         for look in others:
@@ -73,6 +76,8 @@ class Tour(QObject):
                 self.hands.add(_name(look), home.again())
             if only in (None, "video"):
                 self.hands.add(_name(look), video.again())
+            if only in (None, "trade"):
+                self.hands.add(_name(look), trade.again())
             if only in (None, "frame"):
                 self.hands.add(_name(look), frame.again())
         if only in (None, "people"):

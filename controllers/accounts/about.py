@@ -1,10 +1,8 @@
-"""What the person at work tells about themselves, for a form that saves each choice as it is made."""
+"""What the person at work tells about themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
@@ -37,9 +35,8 @@ class AboutMe(QObject):
         if self._actor.account != NOBODY:
             self._actor.ask(OwnAbout, self._take)
 
-    def tell(self, failed: Callable[[PersonError], None], **fields: Any) -> None:
-        """Tell something else (fields of `About`), which can be undone; the rest stays as it is."""
-        told = replace(self.told, **fields)
+    def tell(self, told: About, failed: Callable[[PersonError], None]) -> None:
+        """Tell this instead, which can be undone."""
         if told == self.told:
             return
         self._actor.send(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.kernel.settings import Setting, Settings
 from models.core.text import tr
@@ -70,6 +70,13 @@ class FirstSteps(QObject):
             done: dict[str, object] = dict.fromkeys((*self.done, id_), True)
             self._settings.set(DONE, done)
             self.changed.emit()
+
+    @Slot(str)
+    def saw(self, action: str) -> None:
+        """An action was done, from wherever: the step that shows it needs no showing any more."""
+        for step in steps(str):
+            if step.action == action:
+                self.mark(step.id)
 
     def open(self) -> None:
         """Show them again."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from app.kernel.actor import Actor
-from app.kernel.notices import Notices
+from app.kernel.notices import NoticeAction, NoticeKind, Notices
 from controllers.trading.exchange import ExchangeDesk
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
@@ -19,10 +21,11 @@ class Founding(QObject):
     """Sends what is needed; the desk finds what came of it."""
 
     def __init__(
-        self, actor: Actor, desk: ExchangeDesk, notices: Notices, parent: QObject | None = None
+        self, actor: Actor, desk: ExchangeDesk, notices: Notices, wake: Callable[[], object], parent: QObject
     ) -> None:
+        """`wake` lets simulated participants trade."""
         super().__init__(parent)
-        self._actor, self._desk, self._notices = actor, desk, notices
+        self._actor, self._desk, self._notices, self._wake = actor, desk, notices, wake
 
     def found(self) -> None:
         """Open an exchange with the usual pairs, owned by the person."""
@@ -35,6 +38,12 @@ class Founding(QObject):
             for pair in starting_pairs():
                 self._actor.send(AddPair, space_id=space_id, failed=self._tell, **pair)
             self._desk.refresh()
+            self._notices.post(
+                tr("Your exchange is open. Nobody trades on it yet."),
+                NoticeKind.SUCCESS,
+                source="trade",
+                actions=(NoticeAction(tr("Let simulated participants in"), self._wake),),
+            )
 
         self._actor.send(
             CreateExchange, id=id_, space_id=space_id, name=tr("My exchange"), done=opened, failed=self._tell

@@ -106,6 +106,10 @@ class Watching(QObject):
         self._source = source
         self._actor.ask(OneVideo, self._found, failed=self._fail, space_id=space_id, video_id=video_id)
 
+    def is_open(self, space_id: UUID, video_id: UUID) -> bool:
+        """Whether it is this video that plays, stands still or is being opened."""
+        return self._wanted == (space_id, video_id)
+
     def find(self, space_id: UUID, video_id: UUID, done: Callable[[VideoDetail], None]) -> None:
         """Ask what is known of a video that is not to be played yet."""
         self._actor.ask(OneVideo, done, space_id=space_id, video_id=video_id)

@@ -70,9 +70,9 @@ class Engines:
         """
         key = (space_id, kind)
         kept = self._kept.get(key)
+        if key not in self._before_command and any(row.table in kind.tables for row in writes.changes()):
+            raise LookupError(f"{kind.__name__} is asked for after its tables were written")
         if kept is None or kept.number != number:
-            if any(change.table in kind.tables for change in writes.changes()):
-                raise LookupError(f"{kind.__name__} is asked for after its tables were written")
             kept = self._kept[key] = _Kept(kind.load(writes, space_id), number)
             self._before_run.pop(key, None)
             self._made.add(key)

@@ -34,6 +34,9 @@ from models.notifications.commands import AddNotice
 CROSSING: Final = "crossing"
 """The code of such holds and transfers."""
 
+RECEIVED: Final = "ledger.received"
+"""The kind of the notification that money came in."""
+
 RETURNED: Final = "ledger.returned"
 """The kind of the notification that money came back."""
 
@@ -110,6 +113,9 @@ def receive_money(ctx: Context, cmd: ReceiveMoney) -> bool:
     except PersonError:  # whatever it is, the money goes back: a refusal here would leave it held for ever
         received = False
     ctx.follow_up(SettleMoney, space_id=cmd.from_space, hold_id=cmd.hold_id)
+    if received:
+        title = format_amount(hold.left, asset(hold.asset))
+        ctx.follow_up(AddNotice, space_id=ctx.actor, kind=RECEIVED, title=title, link="nonet://wallet")
     return received
 
 

@@ -121,40 +121,26 @@ def hold(
     about: str = "",
     expires_at: datetime | None = None,
 ) -> None:
-    """Set an amount aside for a later transfer from `debit` to `credit` (None: to whom is said when it is
-    posted). The same again does nothing.
-    """
+    """Set an amount aside for `credit` (None: for whom is said when it is posted). Again, it does nothing."""
     space_id = ctx.command.space_id
     there = ctx.get(LedgerHold, space_id, id)
     if there is not None:
-        wanted = (debit, credit, amount, code, about, expires_at)
         found = (there.debit_id, there.credit_id, there.amount, there.code, there.about, there.expires_at)
-        _same(wanted, found)
+        _same((debit, credit, amount, code, about, expires_at), found)
         return
     giver = _pair(ctx, debit, credit, amount)[0] if credit is not None else _account(ctx, debit)
     _may_give(giver, amount)
     coming = 0 if credit is None else _account(ctx, credit).incoming
-    if giver.held + amount > MOST or coming + amount > MOST:
+    if max(giver.held, coming) + amount > MOST:
         raise rules.LimitReached(giver.asset)
     ctx.update(LedgerAccount, space_id, debit, held=giver.held + amount)
     if credit is not None:
         ctx.update(LedgerAccount, space_id, credit, incoming=coming + amount)
     ctx.insert(
-        LedgerHold,
-        space_id=space_id,
-        id=id,
-        debit_id=debit,
-        credit_id=credit,
-        owner=giver.owner,
-        asset=giver.asset,
-        amount=amount,
-        left=amount,
-        state=PENDING,
-        code=code,
-        about=about,
-        expires_at=expires_at,
-        at=ctx.now,
-    )
+        LedgerHold, space_id=space_id, id=id, debit_id=debit, credit_id=credit, owner=giver.owner,
+        asset=giver.asset, amount=amount, left=amount, state=PENDING, code=code, about=about,
+        expires_at=expires_at, at=ctx.now,
+    )  # fmt: skip
 
 
 def post(

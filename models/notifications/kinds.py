@@ -211,15 +211,14 @@ ORDER_OVER = register(
         role="warning",
     )
 )
-DEPOSIT = register(
+SUSPICION = register(
     NotificationKind(
-        id="trade.deposit",
-        title=lambda: tr("Money that has come in"),
-        words=lambda p: tr("It has come in: {title}", title=p.title),
-        icon="circle-check",
+        id="trade.watch",
+        title=lambda: tr("Trades on your exchange that look made up"),
+        words=lambda p: tr("Somebody to look at on {title}", title=p.title),
+        icon="shield",
         workspace="trade",
-        told=Told.DESKTOP,
-        role="positive",
+        role="warning",
     )
 )
 SECURITY = register(
@@ -241,6 +240,16 @@ WITHDRAWN = register(
         icon="wallet",
         workspace="",
         told=Told.DESKTOP,
+    )
+)
+RECEIVED = register(
+    NotificationKind(
+        id="ledger.received",
+        title=lambda: tr("Money that came in"),
+        words=lambda p: tr("{title} came in", title=p.title),
+        icon="wallet",
+        workspace="",
+        role="positive",
     )
 )
 RETURNED = register(

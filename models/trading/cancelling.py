@@ -17,9 +17,6 @@ from models.trading.order_lists import Event
 from models.trading.orders import Order
 from models.trading.refusals import no_order
 
-SOME = 500
-"""Orders that one command expires or cancels at most: more would hold up everybody."""
-
 
 @handles("trading.order.cancel", CancelOrder, permission=Permission.VIEWER, authority=Authority.DECIDED)
 def cancel_order(ctx: Context, cmd: CancelOrder) -> dict[str, object]:

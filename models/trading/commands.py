@@ -181,6 +181,20 @@ class ExpireOrders(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellFills(Command):
+    """Tell those whose resting orders were filled; anybody may say so. The result is how many trades.
+
+    Not a notice a trade: what happened to an order since the last time is told at once. The desktop sends
+    this every few seconds.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchMarket(Command):
+    """Look for wash trades and spoofing in what happened lately; anybody may say so, owners are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAlert(Command):
     """Be told once when the last price reaches `price`; the alert's id is the command's."""
 

@@ -30,7 +30,7 @@ class Desk:
     """
 
     __slots__ = (
-        "ctx", "events", "fresh", "ledger", "levels", "market", "now", "prices", "space_id", "trades",
+        "_ledger", "ctx", "events", "fresh", "levels", "market", "now", "prices", "space_id", "trades",
     )  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
@@ -39,13 +39,20 @@ class Desk:
         if ctx.get(Exchange, self.space_id) is None:
             raise no_exchange()
         self.market = ctx.engine(Market)
-        self.ledger = Sheet(ctx)
+        self._ledger: Sheet | None = None
         self.now = to_microseconds(ctx.now)
         self.fresh: dict[int, Order] = {}
         self.levels: dict[str, dict[tuple[str, int], None]] = {}
         self.trades: dict[str, list[TapeTrade]] = {}
         self.prices: deque[int] = deque()
         self.events: deque[tuple[Order, Event]] = deque()
+
+    @property
+    def ledger(self) -> Sheet:
+        """Where money moves. A command that uses it moves none by `posting`, which would not be seen here."""
+        if self._ledger is None:
+            self._ledger = Sheet(self.ctx)
+        return self._ledger
 
     def person(self, account: UUID | None = None) -> Person:
         """The customer who acts (or another one)."""
@@ -89,7 +96,8 @@ class Desk:
 
     def finish(self) -> None:
         """Write what has changed, and tell it."""
-        self.ledger.finish()
+        if self._ledger is not None:
+            self._ledger.finish()
         touched = [each for number, each in self.market.touched.items() if number not in self.fresh]
         for order, before in touched:
             self._update(order, before)

@@ -107,8 +107,13 @@ def macd(close: Floats, fast: int, slow: int, signal: int) -> Macd:
     an exponential mean of that as the signal. Raises `ValueError` unless `fast` < `slow`."""
     if fast >= slow:
         raise ValueError(f"a fast period of {fast}, and a slow one of {slow}")
-    line = ema(close, fast) - ema(close, slow)
-    signals = np.full(len(close), np.nan)
+    return macd_of(ema(close, fast), ema(close, slow), slow, signal)
+
+
+def macd_of(fast_mean: Floats, slow_mean: Floats, slow: int, signal: int) -> Macd:
+    """MACD from its two means, of which the slow one is defined from its period on."""
+    line = fast_mean - slow_mean
+    signals = np.full(len(line), np.nan)
     signals[slow - 1 :] = ema(line[slow - 1 :], signal)
     return Macd(line, signals, line - signals)
 

@@ -28,6 +28,9 @@ from models.trading.orders import (
     put_back,
 )
 
+SOME = 500
+"""Orders that one command ends at most: more would hold up everybody."""
+
 MINUTE = 60
 """Seconds whose prices are kept."""
 
@@ -172,9 +175,9 @@ class Market:
             self.lists[number] = orders
 
     def due(self, now: int) -> list[Order]:
-        """The open orders whose day has come, in the order in which it came."""
-        found = []
-        while self._ends and self._ends[0][0] <= now:
+        """The open orders whose day has come, in the order in which it came; `SOME` at most."""
+        found: list[Order] = []
+        while self._ends and self._ends[0][0] <= now and len(found) < SOME:
             end = heappop(self._ends)
             self._journal.append((heappush, (self._ends, end)))
             order = self.orders.get(end[1])

@@ -16,7 +16,7 @@ from models.core.context import Read
 from models.core.registry import Audience, Query, answers
 from models.core.spaces import member_of, visible
 from models.ledger.purposes import SPOT
-from models.ledger.tables import LedgerAccount
+from models.ledger.purse import Purse, purses
 from models.trading.amounts import scale
 from models.trading.candles import DAY
 from models.trading.entities import (
@@ -81,19 +81,13 @@ def holdings(read: Read, query: Holdings) -> tuple[Holding, ...]:
     )
     if reference is None:
         return ()
-    rows = read.rows(
-        select(LedgerAccount.asset, LedgerAccount.posted, LedgerAccount.held).where(
-            LedgerAccount.space_id == query.space_id,
-            LedgerAccount.owner == query.actor,
-            LedgerAccount.purpose == SPOT,
-        )
-    )
+    rows = purses(read, query.space_id, query.actor, SPOT)
     basis, prices = _basis(read, query), _prices(read, query.space_id, reference)
     found = [_holding(row, reference, basis[row.asset], prices) for row in rows if row.posted]
     return tuple(sorted(found, key=lambda each: (-each.value, each.asset)))
 
 
-def _holding(row: Any, reference: str, basis: Basis, prices: dict[str, tuple[int, int]]) -> Holding:
+def _holding(row: Purse, reference: str, basis: Basis, prices: dict[str, tuple[int, int]]) -> Holding:
     def value(amount: int) -> int:
         if row.asset == reference:
             return amount

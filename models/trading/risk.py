@@ -10,9 +10,10 @@ from models.ledger.assets import asset
 from models.ledger.posting import open_account
 from models.ledger.purposes import FEES
 from models.trading.amounts import PPM, whole_number
-from models.trading.cancelling import SOME, cancel_each
+from models.trading.cancelling import cancel_each
 from models.trading.commands import HaltExchange, SetCustomerLimit, SetFeeTiers, SetLimits, StopTrading
 from models.trading.desk import Desk
+from models.trading.market import SOME
 from models.trading.markets import MOST_PPM
 from models.trading.refusals import no_exchange
 from models.trading.tables import Customer, Exchange

@@ -52,7 +52,6 @@ def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quant
         order.turnover += turnover
     market.traded(line, price, desk.now // 1_000_000)
     desk.prices.append(price)
-    buyer_made = buyer is maker
     desk.ctx.add(
         TradeRow,
         {
@@ -63,7 +62,7 @@ def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quant
             "quantity": quantity,
             "turnover": turnover,
             "value": worth(market, line.quote, turnover),
-            "buyer_made": buyer_made,
+            "buyer_made": buyer is maker,
             "buyer": buyer.owner,
             "seller": seller.owner,
             "buy_order": buyer.number,
@@ -76,7 +75,7 @@ def _trade(desk: Desk, line: Line, taker: Order, maker: Order, price: int, quant
         },
     )
     tape = desk.trades.setdefault(line.pair, [])
-    tape.append(TapeTrade(number, line.pair, price, quantity, buyer_made, desk.ctx.now))
+    tape.append(TapeTrade(number, line.pair, price, quantity, buyer is maker, desk.ctx.now))
 
 
 def _pay(

@@ -216,11 +216,8 @@ class _Macd(Followed):
 
     def _whole(self, bars: Bars) -> tuple[Floats, ...]:
         fast, slow, signal = self.study.periods
-        return (
-            *indicators.macd(bars.close, fast, slow, signal),
-            indicators.ema(bars.close, fast),
-            indicators.ema(bars.close, slow),
-        )
+        means = indicators.ema(bars.close, fast), indicators.ema(bars.close, slow)
+        return *indicators.macd_of(*means, slow, signal), *means
 
     def _step(self, bars: Bars, index: int) -> tuple[float, ...]:
         fast, slow, signal = self.study.periods

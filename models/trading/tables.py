@@ -261,6 +261,18 @@ class AlertRow(Base):
     fired_at: Mapped[datetime | None]
 
 
+class Told(Base):
+    """Up to which trade those whose orders rested were told of it."""
+
+    __tablename__ = "trading_told"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+    __portable__ = False
+
+    space_id: Mapped[UUID] = key()
+    trade: Mapped[int]
+
+
 class SuspicionRow(Base):
     """Something that looks like a wash trade or like spoofing, for whoever runs the exchange to look at."""
 

@@ -14,7 +14,7 @@ ROOT = (
     "app.home_desk",
     "app.notices_desk",
     "app.start", "app.bootstrap", "app.domains", "app.opening", "app.services",
-    "app.sweeping", "app.tour", "app.wallet_desk", "app.workspaces"
+    "app.refusing", "app.sweeping", "app.tour", "app.trade_desk", "app.wallet_desk", "app.workspaces"
 )  # fmt: skip
 GATHERERS = ("models.schema", "models.handlers", "models.migrations")  # they know all of the models
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from models.accounts.entities import AccountRole
+from models.accounts.about import OwnAbout
+from models.accounts.entities import About, AccountRole, Gender
 from models.accounts.totp import code_of, step_of
 from models.video.queries import LibraryPage
 from tests.journeys.test_two_people import NOBODY, PASSWORD, add_bea, choose, log_out, run
@@ -38,6 +40,23 @@ def panel(house: House) -> AccountPanel:
     run(house, "account and people")
     house.until(lambda: house.seen(AccountPanel))
     return house.find(AccountPanel)
+
+
+def test_what_one_tells_about_oneself_is_kept_and_can_be_undone(house: House) -> None:
+    """By the keyboard; nobody is asked, and it starts with nothing told."""
+    card = panel(house).about
+    assert card is not None
+    assert [each.currentText() for each in (card.year, card.gender, card.country)] == ["Not told"] * 3
+    assert not card.save.isEnabled()
+    for field, keys in ((card.year, "1990"), (card.gender, "W"), (card.country, "Espa")):
+        field.setFocus()
+        QTest.keyClicks(field, keys)
+    press_on(house, card.save)
+    told = About(1990, Gender.WOMAN, "ES")
+    house.until(lambda: house.services.gateway.ask_now(OwnAbout(actor=house.account)) == told)
+    house.services.actor.undo()
+    house.until(lambda: card.country.currentText() == "Not told")
+    assert card.year.currentText() == "Not told"
 
 
 def safety(house: House) -> SafetyCard:

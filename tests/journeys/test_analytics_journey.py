@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from models.accounts.tables import About
 from models.core.clock import utc_now
 from models.core.ids import new_id
 from models.video.commands import channel_of
@@ -114,6 +115,36 @@ def test_periods_and_the_file(watched: Cinema, tmp_path: Path) -> None:
     )
     page.save(str(tmp_path / "missing" / "report.csv"))
     assert any("could not be written" in text for text in watched.notices())
+
+
+def test_who_the_viewers_are_is_told_in_groups_and_in_the_file(watched: Cinema, tmp_path: Path) -> None:
+    """Four of the five who watched told something: not enough of anybody. With one more there are."""
+    page, house = page_of(watched), watched.house
+    page.period.setCurrentIndex(2)
+    watched.until(lambda: figures(page)["Views"] == "5")
+    assert not page.who.ages.isVisibleTo(page)
+    assert "Groups of at least 5" in page.who.remark.text()
+
+    def tell(connection: Any) -> None:
+        with connection.begin():
+            viewers = connection.execute(select(VideoView.viewer)).scalars().all()
+            born = utc_now().year - 36
+            told = [
+                {"space_id": one, "birth_year": born + n % 2, "gender": "woman" if n else "", "country": "IN"}
+                for n, one in enumerate(viewers)
+            ]
+            connection.execute(insert(About), told)
+
+    house.services.gateway.serve(tell).result()
+    page.analytics.refresh()
+    watched.until(lambda: page.who.ages.isVisibleTo(page))
+    assert (cell(page.who.ages, 0, 0), cell(page.who.ages, 0, 1)) == ("35–44", "5")
+    assert cell(page.who.countries, 0, 0) == "India"
+    assert not page.who.genders.isVisibleTo(page), "four women"
+    page.save(str(tmp_path / "report.csv"))
+    rows = list(csv.reader((tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert (["35-44", "5"] in rows, ["IN", "5"] in rows, ["Gender", "Viewers"] in rows) == (True, True, False)
+    assert ["Subscribers lost", "0", "0"] in rows
 
 
 def test_somebody_else_s_channel_tells_nothing(watched: Cinema) -> None:

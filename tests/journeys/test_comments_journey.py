@@ -26,6 +26,7 @@ from views.community.area import CommentArea
 from views.community.comment_row import CommentRow
 from views.community.moderation_page import ModerationPage
 from views.community.report_panel import ReportPanel
+from views.video.analytics_page import AnalyticsPage
 from views.video.share_panel import SharePanel
 
 
@@ -282,6 +283,10 @@ def test_a_report_and_a_link_with_a_time(talk: Talk) -> None:
     share.moment.setChecked(False)
     house.click(share.copy)
     assert QApplication.clipboard().text().endswith(str(talk.card.id))
+    house.press("Ctrl+Shift+Y")
+    page = house.find(AnalyticsPage)
+    house.until(lambda: page.analytics.report is not None and page.analytics.report.now.shares == 1)
+    assert ("Shares", "1") in {(card.title.text(), card.value.text()) for card in page.figures.cards}
 
 
 def test_a_link_to_a_comment_shows_it_first(talk: Talk) -> None:

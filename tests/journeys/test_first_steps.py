@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -48,6 +49,17 @@ def test_each_step_does_what_it_says_and_is_kept(house: House, monkeypatch: pyte
     show(house, "account")
     show(house, "sample")
     assert asked == ["account.open", "sample.load"]
+
+
+def test_what_was_found_without_being_shown_is_done_too(house: House, tmp_path: Path) -> None:
+    house.press("F1")
+    house.until(house.window.panels.cheat_sheet.isVisible)
+    house.press("Esc")
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"no film")
+    house.drop([film])
+    house.press("Ctrl+1")
+    house.until(lambda: [row.step.id for row in card(house).rows if row.done] == ["drop", "keys"])
 
 
 def test_the_first_step_opens_the_choice_of_videos(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,6 +191,17 @@ def test_it_goes_on_in_the_corner_while_other_tabs_are_used(cinema: Cinema) -> N
     assert not workspace.mini.isVisible()
 
 
+def test_what_stands_still_plays_on_when_it_is_opened_again(cinema: Cinema) -> None:
+    cinema.watch(LONG)
+    cinema.house.press("K")
+    cinema.until(lambda: cinema.player.state is State.PAUSED)
+    place = cinema.player.position_us
+    cinema.house.press("Ctrl+L")
+    cinema.until(cinema.workspace.library.isVisible)
+    cinema.watch(LONG)
+    cinema.until(lambda: cinema.player.playing and cinema.player.position_us > place)
+
+
 def test_what_is_watched_is_recorded_and_goes_on_where_it_was_left(cinema: Cinema) -> None:
     cinema.watch(LONG)
     house, player = cinema.house, cinema.player

@@ -194,7 +194,7 @@ def test_captions_that_outlast_the_film_do_not_make_it_look_cut_off(tmp_path: Pa
     media = probe(film)
     assert (media.duration_us, media.stated_us) == (4_000_000, 4_000_000)
     srt.write_text("1\n00:00:01,000 --> 00:00:09,000\nOne\n")
-    picture = "testsrc2=size=640x360:rate=25:duration=60"
+    picture = "testsrc2=size=320x180:rate=5:duration=60"
     by_hand("-f", "lavfi", "-i", picture, "-i", str(srt), "-map", "0", "-map", "1", *words, str(film))
     film.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
     with pytest.raises(Invalid, match="missing"):

@@ -1,93 +1,38 @@
-"""The price chart, driven by a real mouse and real keys, and its pictures held against the numbers."""
+"""The price chart's pictures held against the numbers, while bars come in and the last one ticks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.trading import columns as gathering
-from models.trading.bars import Bar, Bars
+from models.trading.bars import Bars
 from models.trading.studies import Kind, Study
 from tests.support.bars import MINUTE, steady
-from views.trading import chart_bars
-from views.trading.chart import BarStyle, PriceChart, Scale
-from views.widgets.theme import theme
-
-BARS = steady(400)
-NONE = Qt.KeyboardModifier.NoModifier
-SHIFT, CTRL, ALT = (
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
+from tests.support.charts import (
+    BARS,
+    Painted,
+    next_bar,
+    picture,
+    shown,
+    still,
 )
-LEFT = Qt.MouseButton.LeftButton
+from views.trading import chart_bars
+from views.trading.chart import BarStyle, PriceChart
+from views.widgets.theme import theme
 
 
 @pytest.fixture
 def chart(qtbot: QtBot) -> PriceChart:
-    theme()
-    chart = PriceChart()
-    qtbot.addWidget(chart)
-    chart.resize(900, 600)
-    chart.show()
-    qtbot.waitActive(chart).__enter__()
-    chart.setFocus()
-    chart.set_pair("BTC/EUR", 1, 0.1)
-    chart.set_bars(BARS)
-    QApplication.processEvents()
-    return chart
-
-
-def at(chart: PriceChart, index: float, price: float) -> QPoint:
-    """The pixel of a bar and a price."""
-    frame = chart.canvas.price.frame
-    return QPoint(round(frame.x(index)), round(frame.y(price)))
-
-
-def middle_price(chart: PriceChart, share: float = 0.5) -> float:
-    frame = chart.canvas.price.frame
-    return chart.chart.round(frame.low + (frame.high - frame.low) * share)
-
-
-def drag(chart: PriceChart, start: QPoint, end: QPoint, *, let_go: bool = True) -> None:
-    """Press, move in a few steps, let go."""
-    QTest.mousePress(chart, LEFT, NONE, start)
-    for step in range(1, 5):
-        QTest.mouseMove(chart, start + (end - start) * step / 4)
-    if let_go:
-        QTest.mouseRelease(chart, LEFT, NONE, end)
-
-
-def wheel(chart: PriceChart, where: QPoint, notches: float, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    turn = QPoint(0, round(120 * notches))
-    event = QWheelEvent(
-        QPointF(where), QPointF(chart.mapToGlobal(where)), QPoint(), turn, Qt.MouseButton.NoButton, modifiers,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(chart, event)
-
-
-def picture(chart: PriceChart) -> QImage:
-    """What the layer of the price pane holds now."""
-    QApplication.processEvents()
-    return chart.canvas.price.layer.picture()
-
-
-def next_bar(bars: Bars, by: float = 10.0) -> Bar:
-    last = bars.at(-1)
-    close = last.close + by
-    return Bar(
-        last.time + bars.interval_us, last.close, max(last.close, close), min(last.close, close), close, 1.0
-    )
+    return shown(qtbot)
 
 
 # -- what is drawn -------------------------------------------------------------------------------------------
@@ -204,31 +149,6 @@ def test_an_empty_chart_says_so(chart: PriceChart) -> None:
 # -- following the market ------------------------------------------------------------------------------------
 
 
-class Painted(QObject):
-    """Watches how much of the chart is painted."""
-
-    def __init__(self, chart: PriceChart) -> None:
-        super().__init__()
-        self.region = QRegion()
-        chart.canvas.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QPaintEvent):
-            self.region += event.region()
-        return False
-
-    @property
-    def pixels(self) -> int:
-        parts: Iterable[QRect] = self.region  # type: ignore[assignment]  # it is one, PySide's stubs forgot
-        return sum(part.width() * part.height() for part in parts)
-
-
-def still(chart: PriceChart) -> Bar:
-    """A tick of the last bar within its own high and low, so that the price range stays."""
-    last = chart.chart.bars.at(-1)
-    return last._replace(close=last.low if last.close != last.low else last.high)
-
-
 @pytest.mark.parametrize("style", list(BarStyle))
 @pytest.mark.parametrize("span", [40, 120, 3_000])
 def test_a_tick_leaves_the_same_picture_as_painting_all_anew(
@@ -298,219 +218,3 @@ def test_another_interval_is_shown_from_its_end(chart: PriceChart) -> None:
     QTest.keyClick(chart, Qt.Key.Key_Home)
     chart.set_bars(steady(500, interval_us=MINUTE))
     assert chart.chart.window.follows
-
-
-# -- moving about --------------------------------------------------------------------------------------------
-
-
-def test_the_wheel_zooms_around_the_pointer(chart: PriceChart) -> None:
-    where = QPoint(300, 200)
-    index, span = chart.canvas.price.frame.index(300), chart.chart.window.span
-    wheel(chart, where, 2)
-    assert chart.chart.window.span < span
-    assert chart.canvas.price.frame.index(300) == pytest.approx(index, abs=1e-6)
-    wheel(chart, where, -2)
-    assert chart.chart.window.span == pytest.approx(span)
-    left = chart.chart.window.left
-    wheel(chart, where, 1, SHIFT)
-    assert chart.chart.window.left < left
-    assert chart.chart.window.span == pytest.approx(span)
-
-
-def test_zoom_has_its_limits(chart: PriceChart) -> None:
-    for _ in range(60):
-        QTest.keyClicks(chart, "+")
-    assert chart.chart.window.span == pytest.approx(8)
-    for _ in range(100):
-        QTest.keyClicks(chart, "-")
-    assert 400 <= chart.chart.window.span <= 600
-    assert not picture(chart).isNull()
-
-
-def test_a_drag_takes_the_bars_along(chart: PriceChart) -> None:
-    index = chart.canvas.price.frame.index(200)
-    drag(chart, QPoint(200, 300), QPoint(420, 300))
-    assert chart.canvas.price.frame.index(420) == pytest.approx(index, abs=1e-6)
-    assert not chart.chart.window.follows
-
-
-def test_bars_cannot_be_lost_from_sight(chart: PriceChart) -> None:
-    for _ in range(40):
-        drag(chart, QPoint(100, 300), QPoint(800, 300))
-    start, stop = chart.canvas.price.frame.visible(400)
-    assert stop - start > 5
-    for _ in range(40):
-        drag(chart, QPoint(800, 300), QPoint(100, 300))
-    start, stop = chart.canvas.price.frame.visible(400)
-    assert stop - start > 5
-
-
-def test_home_end_and_pages(chart: PriceChart) -> None:
-    QTest.keyClick(chart, Qt.Key.Key_Home)
-    assert chart.chart.window.left == -0.5
-    QTest.keyClick(chart, Qt.Key.Key_PageDown)
-    assert chart.chart.window.left > 50
-    QTest.keyClick(chart, Qt.Key.Key_PageUp)
-    assert chart.chart.window.left == pytest.approx(-0.5, abs=1)
-    QTest.keyClick(chart, Qt.Key.Key_End)
-    assert chart.chart.window.follows
-
-
-def test_the_axis_stretches_prices_and_a_double_click_fits_them_again(chart: PriceChart) -> None:
-    fitted = chart.canvas.price.frame
-    axis = chart.canvas.axes[0].area.center().toPoint()
-    drag(chart, axis, axis + QPoint(0, 100))
-    assert chart.canvas.price.frame.high - chart.canvas.price.frame.low > 1.3 * (fitted.high - fitted.low)
-    QTest.keyClick(chart, Qt.Key.Key_Left)
-    assert chart.chart.auto is False
-    QTest.mouseDClick(chart, LEFT, NONE, axis)
-    QTest.keyClick(chart, Qt.Key.Key_End)
-    assert chart.canvas.price.frame == fitted
-
-
-def test_keys_move_and_stretch_prices(chart: PriceChart) -> None:
-    fitted = chart.canvas.price.frame
-    QTest.keyClick(chart, Qt.Key.Key_Up)
-    assert chart.canvas.price.frame.low > fitted.low
-    QTest.keyClick(chart, Qt.Key.Key_Up, CTRL)
-    assert chart.canvas.price.frame.high - chart.canvas.price.frame.low < fitted.high - fitted.low
-    QTest.keyClick(chart, Qt.Key.Key_A, ALT)
-    assert chart.canvas.price.frame == fitted
-
-
-def test_the_time_axis_stretches_time(chart: PriceChart) -> None:
-    span = chart.chart.window.span
-    where = chart.canvas.times.area.center().toPoint()
-    drag(chart, where, where - QPoint(150, 0))
-    assert chart.chart.window.span < span
-    QTest.mouseDClick(chart, LEFT, NONE, where)
-    assert chart.chart.window.follows
-
-
-def test_log_and_percent_scales(chart: PriceChart) -> None:
-    QTest.keyClick(chart, Qt.Key.Key_L, ALT)
-    frame = chart.canvas.price.frame
-    assert frame.scale is Scale.LOG
-    assert frame.y(60_000) - frame.y(60_600) == pytest.approx(frame.y(59_405.94) - frame.y(60_000), rel=1e-3)
-    assert frame.value(frame.y(60_000.0)) == pytest.approx(60_000)
-    QTest.keyClick(chart, Qt.Key.Key_P, ALT)
-    start, _ = chart.canvas.price.frame.visible(400)
-    pane = chart.canvas.price
-    assert pane.base == BARS.close[start]
-    zero = next(tick for tick in pane.ticks if abs(tick.value - pane.base) < 1e-6)
-    assert zero.text.startswith("0")
-    assert all(tick.text.endswith("%") for tick in pane.ticks)
-    QTest.keyClick(chart, Qt.Key.Key_P, ALT)
-    assert chart.canvas.price.frame.scale is Scale.LINEAR
-
-
-# -- the crosshair -------------------------------------------------------------------------------------------
-
-
-def legend(chart: PriceChart, pane: int = 0) -> str:
-    return "\n".join("".join(text for text, _ in line) for line in chart.overlay.legends[pane].lines)
-
-
-def test_the_crosshair_reads_the_bar_under_it(chart: PriceChart) -> None:
-    chart.set_studies([Study(Kind.SMA, (5,)), Study.usual(Kind.RSI)])
-    QTest.mouseMove(chart, at(chart, 380, BARS.close[380]))
-    bar = BARS.at(380)
-    read = legend(chart)
-    for value in bar[1:5]:
-        assert f"{value:,.1f}" in read
-    by = bar.close - BARS.close[379]
-    assert ("▲ +" if by > 0 else "▼ −") + f"{abs(by):,.1f}" in read
-    assert f"SMA 5  {BARS.close[376:381].mean():,.1f}" in read
-    assert legend(chart, 1).startswith("RSI 14  ")
-    tags = [tag.lines[0] for tag in chart.canvas.axes[0].tags]
-    assert len(tags) == 2
-    assert float(tags[1].replace(",", "")) == pytest.approx(bar.close, abs=10)
-    chart.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert f"{BARS.close[-1]:,.1f}" in legend(chart)
-
-
-def test_the_crosshair_by_keys_is_read_to_those_who_cannot_see_it(chart: PriceChart) -> None:
-    assert "Last price" in chart.accessibleDescription()
-    assert chart.accessibleName() == "Price chart of BTC/EUR"
-    QTest.keyClick(chart, Qt.Key.Key_Left, SHIFT)
-    assert chart.chart.at == 399
-    QTest.keyClick(chart, Qt.Key.Key_Left, SHIFT)
-    assert chart.chart.at == 398
-    assert f"close {BARS.close[398]:,.1f}" in chart.accessibleDescription()
-    before = chart.overlay.cross_price
-    QTest.keyClick(chart, Qt.Key.Key_Up, SHIFT)
-    assert before is not None
-    assert chart.overlay.cross_price is not None
-    assert chart.overlay.cross_price > before
-    for _ in range(150):
-        QTest.keyClick(chart, Qt.Key.Key_Left, SHIFT)
-    assert chart.chart.at == 248, "the view moves on where the crosshair leaves it"
-    QTest.keyClick(chart, Qt.Key.Key_Escape)
-    assert chart.overlay.cross.at is None
-
-
-def test_a_click_tells_its_price_and_a_drag_does_not(chart: PriceChart) -> None:
-    prices: list[float] = []
-    chart.price_clicked.connect(prices.append)
-    where = QPoint(300, 200)
-    QTest.mouseClick(chart, LEFT, NONE, where)
-    assert prices == [chart.chart.round(chart.canvas.price.frame.value(200))]
-    drag(chart, where, QPoint(380, 200))
-    assert len(prices) == 1
-    QTest.keyClick(chart, Qt.Key.Key_Left, SHIFT)
-    QTest.keyClick(chart, Qt.Key.Key_Return)
-    assert prices[1:] == [chart.overlay.cross_price]
-
-
-# -- studies -------------------------------------------------------------------------------------------------
-
-
-def test_studies_come_and_go(chart: PriceChart) -> None:
-    height = chart.canvas.price.frame.height
-    chart.set_studies([Study.usual(Kind.RSI), Study.usual(Kind.EMA), Study.usual(Kind.MACD)])
-    assert len(chart.canvas.panes) == 3
-    assert chart.canvas.price.frame.height < height
-    assert chart.canvas.panes[1].frame.left == chart.canvas.price.frame.left
-    kept = chart.canvas.panes[2]
-    chart.set_studies([Study.usual(Kind.MACD)])
-    assert chart.canvas.panes[1] is kept
-    chart.set_studies([])
-    assert chart.canvas.price.frame.height == height
-    assert not picture(chart).isNull()
-
-
-def test_a_tick_reaches_the_studies(chart: PriceChart) -> None:
-    chart.set_studies([Study(Kind.SMA, (3,)), Study.usual(Kind.RSI)])
-    chart.tick(next_bar(chart.chart.bars, 500.0))
-    closes = chart.chart.bars.close[-3:]
-    assert chart.chart.followed[0].values[0][-1] == pytest.approx(closes.mean())
-    assert f"{closes.mean():,.1f}" in legend(chart)
-
-
-def test_the_look_goes_into_a_layout_and_back(chart: PriceChart) -> None:
-    chart.set_studies([Study(Kind.BOLLINGER, (30, 2.5)), Study.usual(Kind.MACD)])
-    chart.set_style(BarStyle.OHLC)
-    chart.set_scale(Scale.LOG)
-    chart.set_volume(False)
-    chart.set_profile(True)
-    look = chart.look()
-    chart.set_studies([])
-    chart.set_style(BarStyle.LINE)
-    chart.set_look({"scale": "linear", "volume": True, "profile": False})
-    chart.set_look(look)
-    assert chart.look() == look
-    assert len(chart.canvas.panes) == 2
-    with pytest.raises(ValueError, match="kagi"):
-        chart.set_look({"style": "kagi"})
-
-
-def test_the_volume_profile_shows_what_is_in_sight(chart: PriceChart) -> None:
-    chart.set_profile(True)
-    profile = chart.overlay.profile.profile
-    start, stop = chart.canvas.price.frame.visible(400)
-    assert profile is not None
-    assert (profile.up + profile.down).sum() == pytest.approx(BARS.volume[start:stop].sum())
-    QTest.keyClick(chart, Qt.Key.Key_Home)
-    moved = chart.overlay.profile.profile
-    assert moved is not None
-    assert (moved.up + moved.down).sum() != pytest.approx((profile.up + profile.down).sum())

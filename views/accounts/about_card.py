@@ -1,4 +1,4 @@
-"""What somebody may tell about themselves, and what becomes of it; each choice is saved as it is made."""
+"""What somebody may tell about themselves, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 from controllers.accounts.about import AboutMe
 from models.accounts.about import EARLIEST
 from models.accounts.demographics import LEAST
-from models.accounts.entities import Gender
+from models.accounts.entities import About, Gender
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.accounts.countries import countries
 from views.widgets import tokens
+from views.widgets.buttons import Button
 from views.widgets.fields import Select
 from views.widgets.forms import FormRow
 from views.widgets.labels import Label
@@ -50,12 +51,14 @@ class AboutCard(Card):
                 wrap=True,
             )
         )
-        for row in self._rows:
-            self.column.addWidget(row)
+        self.save = Button(tr("Save"), icon="check")
+        for part in (*self._rows, self.save):
+            self.column.addWidget(part)
         self._fill()
         about.changed.connect(self._show)
         for field in (self.year, self.gender, self.country):
-            field.activated.connect(self._tell)
+            field.currentIndexChanged.connect(self._chosen)
+        self.save.clicked.connect(self._tell)
         self._show()
 
     def _fill(self) -> None:
@@ -76,15 +79,28 @@ class AboutCard(Card):
                              (self.country, told.country or None)):  # fmt: skip
             field.setCurrentIndex(max(field.findData(value), 0) if value is not None else 0)
 
+        self._chosen()
+
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """What the keyboard stops at, in order."""
+        return (self.year, self.gender, self.country, self.save)
+
+    @property
+    def _said(self) -> About:
+        gender = self.gender.currentData()
+        country = self.country.currentData() or ""
+        return About(self.year.currentData(), Gender(gender) if gender else None, country)
+
+    @Slot()
+    def _chosen(self) -> None:
+        self.save.setEnabled(self._said != self._about.told)
+
     @Slot()
     def _tell(self) -> None:
         for row in self._rows:
             row.clear_error()
-        gender = self.gender.currentData()
-        self._about.tell(
-            self._failed, birth_year=self.year.currentData(), gender=gender and Gender(gender),
-            country=self.country.currentData() or "",
-        )  # fmt: skip
+        self._about.tell(self._said, self._failed)
 
     def _failed(self, error: PersonError) -> None:
         fields = ("birth_year", "gender", "country")

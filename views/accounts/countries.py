@@ -1,5 +1,5 @@
 """Countries by the names their people give them: they read the same in every language of the window. Where
-these are not in Latin letters, the English name stands before, so that it is found in its place."""
+these are not in Latin letters, for which not every system has a font, it is the English name."""
 
 from __future__ import annotations
 
@@ -30,4 +30,4 @@ def countries() -> tuple[tuple[str, str], ...]:
 def _named(own: str, english: str) -> str:
     if not own:
         return english
-    return own if "LATIN" in unicodedata.name(own[0], "") else f"{english} ({own})"
+    return own if "LATIN" in unicodedata.name(own[0], "") else english

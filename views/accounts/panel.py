@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -212,13 +213,13 @@ class AccountPanel(ScrollColumn):
         self.card = AccountCard(session, portrait, self)
         self.notice = VaultNotice(secrets, self)  # not shown before it has its place
         self.safety = None if protection is None else SafetyCard(protection, self)
-        self._about = about
-        self.about = None if about is None else AboutCard(about, self)
         self.heading = Heading(tr("Other people on this computer"))
         self.people = PeopleList(session)
         self.add_button = Button(tr("Add a person"), icon="plus")
         self.roles_heading = Heading(tr("Roles"))
         self.roles = RolesCard(session, self)
+        self._about = about
+        self.about = None if about is None else AboutCard(about, self)
         self._lay_out(protection)
         self.add_button.clicked.connect(self._add)
         self.people.asked.connect(self._close_register)
@@ -234,9 +235,6 @@ class AccountPanel(ScrollColumn):
         if self.safety is not None:
             column.addWidget(Heading(tr("Security")))
             column.addWidget(self.safety)
-        if self.about is not None:
-            column.addWidget(Heading(tr("About you")))
-            column.addWidget(self.about)
         parts = (
             self.heading,
             self.people,
@@ -246,6 +244,9 @@ class AccountPanel(ScrollColumn):
         )
         for part in parts:
             column.addWidget(part)
+        if self.about is not None:
+            column.addWidget(Heading(tr("About you")))
+            column.addWidget(self.about)
         if protection is not None:
             self.leave = LeaveSection(protection, self)
             column.addWidget(self.leave)
@@ -280,6 +281,10 @@ class AccountPanel(ScrollColumn):
         alone = not self._session.others
         self.roles_heading.setVisible(self.roles.needed)
         self.heading.remark.setText(tr("Nobody yet") if alone else "")
+        # People come and go; the keyboard meets them where they are seen, before what one may tell.
+        after = () if self.about is None else self.about.fields
+        for one, other in pairwise((*self.people.rows.values(), self.add_button, *after)):
+            QWidget.setTabOrder(one, other)
 
     @Slot()
     def _add(self) -> None:

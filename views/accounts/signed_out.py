@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -38,11 +40,9 @@ class SignedOutPage(ScrollColumn):
         self.people = PeopleList(session)
         self.notice = VaultNotice(secrets, self)  # not shown before it has its place
         self.add_button = Button(tr("Add a person"), icon="plus")
-        self.register_form = RegisterForm(session)
         self._lay_out()
         self.add_button.clicked.connect(self._add)
         self.people.asked.connect(self._close_register)
-        self.register_form.cancelled.connect(self._close_register)
         session.changed.connect(self.reset)
         session.people_changed.connect(self._refresh)
         session.failed.connect(self._failed)
@@ -52,11 +52,11 @@ class SignedOutPage(ScrollColumn):
     def _lay_out(self) -> None:
         middle = QWidget()
         middle.setMaximumWidth(tokens.PANEL_WIDTH)
-        inner = QVBoxLayout(middle)
+        self._inner = inner = QVBoxLayout(middle)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(tokens.LARGE)
-        parts = (self.title, self.remark, self.trouble, self.people, self.add_button, self.register_form)
-        for part in (*parts, self.notice):
+        parts = (self.title, self.remark, self.trouble, self.people, self.add_button, self.notice)
+        for part in parts:
             inner.addWidget(part)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -69,9 +69,22 @@ class SignedOutPage(ScrollColumn):
         self.column.addLayout(row)
         self.column.addStretch(3)
 
+    @cached_property
+    def register_form(self) -> RegisterForm:
+        """Made when somebody is to be added."""
+        form = RegisterForm(self._session)
+        form.setVisible(False)
+        form.cancelled.connect(self._close_register)
+        self._inner.insertWidget(self._inner.indexOf(self.add_button) + 1, form)
+        return form
+
+    @property
+    def _adds(self) -> bool:
+        return "register_form" in vars(self) and self.register_form.isVisibleTo(self)
+
     def go(self) -> None:
         """Put the focus where the person begins."""
-        if self.register_form.isVisibleTo(self):
+        if self._adds:
             self.register_form.begin()
         else:
             self.people.go()
@@ -121,5 +134,6 @@ class SignedOutPage(ScrollColumn):
     @Slot()
     def _close_register(self) -> None:
         if self._session.people:
-            self.register_form.setVisible(False)
+            if self._adds:
+                self.register_form.setVisible(False)
             self.add_button.setVisible(True)

@@ -50,6 +50,7 @@ class MainWindow(QWidget):
     """One window for all workspaces. Build it, `show()` it (`painted` once), `restore()` the last place."""
 
     painted = Signal()
+    dropped = Signal()
 
     def __init__(self, domains: Sequence[Domain[Workspace]], services: ShellServices) -> None:
         super().__init__()
@@ -298,7 +299,10 @@ class MainWindow(QWidget):
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
         """Hand files and links to the current workspace, or else to the first that takes them."""
-        return deliver(self, urls)
+        taken = deliver(self, urls)
+        if taken:
+            self.dropped.emit()
+        return taken
 
     # -- the session ----------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ class Able(Protocol):
     def toggle_depth(self) -> None: ...
     def next_interval(self, by: int) -> None: ...
     def save_layout(self) -> None: ...
+    def toggle_life(self) -> None: ...
 
 
 def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
@@ -77,6 +78,8 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         action("coarser", tr("Longer bars"), lambda there: there.next_interval(1), "Ctrl+]", "", Menu.VIEW),
         action("layout", tr("Save this layout…"), lambda there: there.save_layout(), "Ctrl+Alt+S",
                "layout-grid", Menu.VIEW),
+        action("life", tr("Let simulated participants trade, or rest"), lambda there: there.toggle_life(),
+               "Ctrl+Alt+M", "play"),
         *_ladder(workspace, can),
     ]  # fmt: skip
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.text import tr
 from models.trading.bars import Bar, Bars
-from models.trading.studies import Study
+from models.trading.studies import Followed, Study
 from views.trading.chart_bars import BarStyle
 from views.trading.chart_canvas import Canvas
 from views.trading.chart_choice import Choice
@@ -50,6 +51,7 @@ class PriceChart(QWidget):
     `order_moved` (number, price) and `alert_moved` are told where a line was let go, which stays there until
     the next `set_orders` or `set_alerts`; `order_cancelled` and `alert_removed` where its × was pressed.
     `price_clicked` tells a price, `more_wanted` the time (µs UTC) before which older bars are wanted,
+    `menu_wanted` where on the screen, and at which price, a menu is asked for, what is there being chosen;
     `tool_changed` the `Tool` in hand or None, `looks_changed` and `drawings_changed` what a layout keeps.
     """
 
@@ -62,6 +64,7 @@ class PriceChart(QWidget):
     drawings_changed = Signal()
     looks_changed = Signal()
     tool_changed = Signal(object)
+    menu_wanted = Signal(QPoint, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,10 +108,14 @@ class PriceChart(QWidget):
         self.setAccessibleName(tr("Price chart of {pair}", pair=title))
         self._all_anew()
 
-    def set_bars(self, bars: Bars) -> None:
-        """Show these bars. Where they go on the ones before to the left, the view stays where it is. Raises
-        `ValueError` for bars that are not sound (see `Bars.check`)."""
-        self.chart.set_bars(bars, self.canvas.price.frame.width)
+    def set_bars(self, bars: Bars, worked_out: Sequence[Followed] = ()) -> None:
+        """Show these bars. Where they go on the ones before to the left, the view stays where it is.
+
+        Of very many bars, studies can be loaded on another thread before, for these same bars (`follow`), and
+        be given as `worked_out`. Raises `ValueError` for bars that are not sound (see `Bars.check`).
+        """
+        self.chart.set_bars(bars, self.canvas.price.frame.width, worked_out)
+        self.canvas.set_studies()
         self._all_anew()
 
     def tick(self, bar: Bar) -> None:
@@ -270,7 +277,7 @@ class PriceChart(QWidget):
         if self.draw.tool is not None and not event.buttons():
             self.draw.hover(self.overlay.shapes.point(at))
         self.setCursor(self.hands.cursor(at))
-        inside = self.hands.zone(at) in (Zone.PRICES, Zone.STUDY)
+        inside = self.hands.zone(at) in (Zone.PRICES, Zone.STUDY) and not self.overlay.lines.tagged(at)
         self.overlay.point_at(at if inside else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -281,6 +288,14 @@ class PriceChart(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.hands.wheel(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What is under the pointer is chosen first; by the key, what is chosen already is meant."""
+        at = QPointF(event.pos())
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self.choice.point_at(at)
+            self._describe()
+        self.menu_wanted.emit(event.globalPos(), self.chart.round(self.canvas.price.frame.value(at.y())))
 
     def leaveEvent(self, event: QEvent) -> None:
         self.overlay.point_at(None)

@@ -69,7 +69,8 @@ class Pixels:
 
     def body(self) -> int:
         """The width of a bar's body: as odd or even as the line, so that this is in its middle."""
-        wide = max(self.thin, int(self.frame.per_bar * self.ratio * _BODY))
+        per_bar = self.frame.per_bar * self.ratio
+        wide = max(self.thin, min(round(per_bar * _BODY), int(per_bar + 0.1) - 1))  # a pixel stays free
         return wide - (wide - self.thin) % 2
 
 

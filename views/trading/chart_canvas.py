@@ -50,7 +50,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def set_studies(self) -> None:
         """A pane for every study that has its own scale, kept where there was one."""
-        known = {pane.followed.study: pane for pane in self.studies}
+        before = self.studies
+        known = {pane.followed.study: pane for pane in before}
         self.studies = []
         for followed in self.chart.in_panes:
             pane = known.pop(followed.study, None)
@@ -61,8 +62,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.studies.append(pane)
         for gone in known.values():
             self.scene().removeItem(gone)
-        self._rebuild_axes()
-        self.lay_out()
+        if self.studies != before:
+            self._rebuild_axes()
+            self.lay_out()
 
     def _rebuild_axes(self) -> None:
         for axis in self.axes:

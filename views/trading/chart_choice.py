@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPointF
+
 from models.core.text import tr
 from views.trading.chart_draw import Draw
 from views.trading.chart_drawings import Drawing, Tool
+from views.trading.chart_hands import REACH
 from views.trading.chart_line_hands import LineHands
 from views.trading.chart_lines import Line
 from views.trading.chart_state import ChartState
@@ -37,6 +40,11 @@ class Choice:
         self._hands.take_back()
         self._put(everything[place])
         return True
+
+    def point_at(self, at: QPointF) -> None:
+        """Choose what is under a pixel, or nothing."""
+        line, hit = self._hands.lines.at(at, REACH), self._draw.shapes.under(at)
+        self._put(line if line is not None else hit.number if hit is not None else None)
 
     def _put(self, one: Line | int | None) -> None:
         self._hands.lines.chosen = one.key if isinstance(one, Line) else None

@@ -159,7 +159,8 @@ def bar_line(chart: ChartState, index: int) -> list[tuple[str, str]]:
         parts += [(f"{name} ", "dim"), (f"{chart.price(value)}  ", role)]
     parts.append((f"{chart.told_change(index)}  ", "up" if chart.change(index)[0] >= 0 else "down"))
     if chart.has_volume:
-        parts += [(f"{tr('Vol')} ", "dim"), (chart.told_volume(index), role)]
+        volume = tr("Vol")
+        parts += [(f"{volume} ", "dim"), (chart.told_volume(index), role)]
     return parts
 
 

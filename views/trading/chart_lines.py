@@ -150,18 +150,19 @@ class Lines(QGraphicsItem):
 
     def at(self, point: QPointF, reach: float) -> Line | None:
         """The line under a point: its tag first, else within `reach` pixels."""
-        for line, box in self.tags():
-            if box.contains(point):
-                return line
+        tagged = self.tagged(point)
+        if tagged is not None:
+            return tagged
         near = [line for line in self.all() if abs(self._pane.frame.y(line.price) - point.y()) <= reach]
         return min(near, key=lambda line: abs(self._pane.frame.y(line.price) - point.y()), default=None)
 
+    def tagged(self, point: QPointF) -> Line | None:
+        """The line whose tag is under a point."""
+        return next((line for line, box in reversed(self.tags()) if box.contains(point)), None)
+
     def closing(self, point: QPointF) -> Line | None:
         """The line whose × is under a point."""
-        for line, box in self.tags():
-            if close_area(box).contains(point):
-                return line
-        return None
+        return next((line for line, box in reversed(self.tags()) if close_area(box).contains(point)), None)
 
     # -- painting --------------------------------------------------------------------------------------------
 

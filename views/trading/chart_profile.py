@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from models.trading.bars import Bars
 from models.trading.indicators import Profile, volume_profile
 from views.trading.chart_bars import Rects
 from views.trading.chart_panes import PricePane
@@ -26,6 +27,8 @@ class ProfileItem(QGraphicsItem):
         self._area = QRectF()
         self._rects = Rects()
         self.profile: Profile | None = None
+        self._over: Profile | None = None
+        self._shown: tuple[int, int, float, float, int] | None = None
         self.setZValue(2)
 
     def boundingRect(self) -> QRectF:
@@ -49,8 +52,17 @@ class ProfileItem(QGraphicsItem):
         pixels = frame.y(low) - frame.y(high)
         self.profile = None
         if high > low and pixels >= _BIN:
-            self.profile = volume_profile(part, low, high, max(1, int(min(pixels, frame.height) / _BIN)))
+            self.profile = self._added_up(part, low, high, max(1, int(min(pixels, frame.height) / _BIN)))
         self.update()
+
+    def _added_up(self, part: Bars, low: float, high: float, count: int) -> Profile:
+        """The profile of these bars; what is over is added up once, the last bar at every tick."""
+        over, last = part.part(0, len(part) - 1), part.part(len(part) - 1, len(part))
+        shown = (int(part.time[0]), int(last.time[0]), low, high, count)
+        if self._over is None or self._shown != shown:
+            self._shown, self._over = shown, volume_profile(over, low, high, count)
+        now = volume_profile(last, low, high, count)
+        return Profile(now.edges, self._over.up + now.up, self._over.down + now.down)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

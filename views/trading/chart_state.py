@@ -44,8 +44,9 @@ class ChartState:
     def last(self) -> Bar | None:
         return self.bars.at(-1) if len(self.series) else None
 
-    def set_bars(self, bars: Bars, width: float) -> None:
-        """Show other bars. Where they are more of the same, the view stays on what it shows."""
+    def set_bars(self, bars: Bars, width: float, worked_out: Sequence[Followed]) -> None:
+        """Show other bars on so many pixels. Where they are more of the same, the view stays where it is;
+        studies are taken from `worked_out` where they are there."""
         old = self.bars
         series = BarSeries(bars)
         is_same = len(old) and len(bars) and bars.interval_us == old.interval_us
@@ -56,8 +57,11 @@ class ChartState:
             self.window = moved.at_end(len(bars)) if moved.follows else moved.panned(0, len(bars))
         else:
             self.window = Window().at_end(len(bars), max(width / _USUAL_BAR, 20.0))
-        for study in self.followed:
-            study.load(bars)
+        ready = {followed.study: followed for followed in worked_out}
+        self.followed = [ready.get(followed.study, followed) for followed in self.followed]
+        for followed in self.followed:
+            if followed.study not in ready:
+                followed.load(bars)
 
     def tick(self, bar: Bar) -> bool:
         """Follow the market; says whether a bar was added. Raises `ValueError` for an older bar."""

@@ -162,13 +162,13 @@ def holding_columns() -> list[Column[Holding]]:
         return f"{sign}{money(holding.profit, holding.quote)}" if holding.cost else "–"
 
     return [
-        Column(tr("Asset"), lambda h: h.asset, wide=72),
-        Column(tr("Name"), lambda h: asset(h.asset).name, wide=110),
-        Column(tr("Available"), lambda h: exact(h.available, h), right=True, wide=140),
-        Column(tr("In orders"), lambda h: exact(h.held, h), right=True, wide=140),
-        Column(tr("Value"), lambda h: money(h.value, h.quote), right=True, wide=130),
-        Column(tr("Cost"), lambda h: money(h.cost, h.quote) if h.cost else "–", right=True, wide=130),
-        Column(tr("Profit"), profit, right=True, tone=profit_tone, wide=130),
+        Column(tr("Asset"), lambda h: h.asset, wide=60),
+        Column(tr("Name"), lambda h: asset(h.asset).name, wide=84),
+        Column(tr("Available"), lambda h: exact(h.available, h), right=True, wide=128),
+        Column(tr("In orders"), lambda h: exact(h.held, h), right=True, wide=128),
+        Column(tr("Value"), lambda h: money(h.value, h.quote), right=True, wide=118),
+        Column(tr("Cost"), lambda h: money(h.cost, h.quote) if h.cost else "–", right=True, wide=118),
+        Column(tr("Profit"), profit, right=True, tone=profit_tone, wide=118),
         Column("", lambda h: ""),
     ]  # fmt: skip
 

@@ -19,7 +19,7 @@ from views.widgets.buttons import Button, IconButton
 from views.widgets.chips import Chip
 from views.widgets.fields import SearchBox
 from views.widgets.flow import FlowLayout
-from views.widgets.states import State, StateStack, StateView
+from views.widgets.states import Mark, State, StateStack, StateView
 
 OPEN, HISTORY, TRADES, BALANCES, ALERTS = "open", "history", "trades", "balances", "alerts"
 _EXPORTED = {HISTORY: "orders", TRADES: "trades", BALANCES: "lots"}
@@ -168,9 +168,9 @@ class OwnPanel(QWidget):
             if model.rowCount():
                 stack.show_content()
             elif model.total:
-                stack.show_state(StateView(State.NOTHING_FOUND, tr("No row holds these words.")))
+                stack.show_state(_low(StateView(State.NOTHING_FOUND, tr("No row holds these words."))))
             elif stack.currentWidget() is stack.content or stack.currentWidget() is stack.skeleton:
-                stack.show_state(self._empty(name))
+                stack.show_state(_low(self._empty(name)))
 
     def _empty(self, name: str) -> StateView:
         if name == BALANCES:
@@ -224,3 +224,13 @@ class OwnPanel(QWidget):
         if name == ALERTS:
             return [(tr("Forget"), lambda: self.forget_alerts.emit([alert.id for alert in rows]))]
         return [(tr("Show {pair}", pair=rows[0].pair), lambda: self.pair_wanted.emit(rows[0].pair))]
+
+
+def _low(state: StateView) -> StateView:
+    """The same in the little height that there is here: without its icon."""
+    layout = state.layout()
+    assert layout is not None
+    layout.setContentsMargins(tokens.MEDIUM, tokens.TINY, tokens.MEDIUM, tokens.TINY)
+    for mark in state.findChildren(Mark):
+        mark.hide()
+    return state

@@ -9,7 +9,7 @@ from models.core.text import number, tr
 from models.trading.entities import PairInfo, PairStatus, Ticker
 from models.trading.figures import change_bips, percent_text, price_text, quantity_value
 from views.widgets import tokens
-from views.widgets.buttons import Button, Kind
+from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.chips import Segmented
 from views.widgets.fields import Select
 from views.widgets.labels import Label
@@ -54,6 +54,7 @@ class PairBar(QWidget):
         for each in INTERVALS:
             self.interval.addItem(_interval_title(each), each)
         self.interval.activated.connect(lambda n: self.interval_chosen.emit(self.interval.itemData(n)))
+        self.life = IconButton("play", tr("Let simulated participants trade"))
         self.tools = QHBoxLayout()
         self.tools.setSpacing(tokens.SMALL)
         row = QHBoxLayout(self)
@@ -65,6 +66,7 @@ class PairBar(QWidget):
         row.addWidget(self.intervals, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.interval, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self.tools)
+        row.addWidget(self.life, 0, Qt.AlignmentFlag.AlignVCenter)
         self.choose("15m")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(tokens.TOP_BAR - 4)
@@ -94,6 +96,13 @@ class PairBar(QWidget):
             self.high.value.setText(price_text(max(ticker.high, price), pair))
             self.low.value.setText(price_text(min(ticker.low or price, price), pair))
             self.volume.value.setText(f"{number(quantity_value(ticker.volume, pair), 2)} {pair.base}")
+
+    def show_life(self, running: bool) -> None:
+        """Whether simulated participants trade now."""
+        self.life.set_icon("pause" if running else "play")
+        self.life.set_name(
+            tr("Let simulated participants rest") if running else tr("Let simulated participants trade")
+        )
 
     def fit(self, wide: int) -> None:
         """Leave out what there is no room for."""

@@ -25,9 +25,9 @@ class PairsPanel(SidePanel):
         self._desk = desk
         self.search = _Search(tr("Filter pairs"))
         columns = [
-            Column[PairInfo](tr("Pair"), lambda pair: pair.pair, wide=110),
-            Column[PairInfo](tr("Last"), self._last, right=True, wide=110),
-            Column[PairInfo](tr("24 h"), self._change, right=True, tone=self._tone, wide=90),
+            Column[PairInfo](tr("Pair"), lambda pair: pair.pair, wide=92),
+            Column[PairInfo](tr("Last"), self._last, right=True, wide=94),
+            Column[PairInfo](tr("24 h"), self._change, right=True, tone=self._tone, wide=76),
             Column[PairInfo](tr("Volume"), self._volume, right=True),
         ]
         self.rows = Rows(columns, lambda pair: pair.pair, self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -17,6 +18,7 @@ from controllers.trading.exchange import ExchangeDesk
 from controllers.trading.exporting import Exporting, What
 from controllers.trading.founding import Founding
 from controllers.trading.memory import TradeMemory
+from controllers.trading.pulse import Pulse
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.workspace import Crumb, Workspace
@@ -49,6 +51,9 @@ class Parts(Protocol):
     @property
     def exporting(self) -> Exporting: ...
 
+    @property
+    def pulse(self) -> Pulse: ...
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
@@ -75,6 +80,8 @@ class TradeWorkspace(Workspace):
         self.page.pair_wanted.connect(self.visit_pair)
         self.page.deposit_wanted.connect(self.wallet_asked)
         self.page.own.export_wanted.connect(self._export)
+        self.page.bar.life.does(parts.pulse.toggle)
+        parts.pulse.changed.connect(self._show_pulse)
         self.pairs.pair_chosen.connect(self.visit_pair)
         parts.exchange.changed.connect(self._follow)
         parts.exchange.failed.connect(self._fail)
@@ -194,6 +201,14 @@ class TradeWorkspace(Workspace):
         self.page.set_seen(False)
         self._parts.exchange.watch_tickers(False)
 
+    @Slot()
+    def _show_pulse(self) -> None:
+        self.page.bar.show_life(self._parts.pulse.running)
+
+    def toggle_life(self) -> None:
+        """Wake the market, or let it rest."""
+        self._parts.pulse.toggle()
+
     @Slot(str)
     def _export(self, what: str) -> None:
         """Ask where, by the dialog of the system, which does not block the window."""
@@ -206,6 +221,16 @@ class TradeWorkspace(Workspace):
         dialog.open()
 
     # What actions do
+
+    @property
+    def space_id(self) -> UUID | None:
+        """The exchange's space."""
+        return self._parts.exchange.space_id
+
+    @property
+    def pulse(self) -> Pulse:
+        """Whether simulated participants trade."""
+        return self._parts.pulse
 
     @property
     def hands(self) -> LadderHands:

@@ -148,7 +148,7 @@ class _Number(QTableWidgetItem):
 
 
 class _First(QTableWidgetItem):
-    """The first cell of a row, with its key: days sort by their date, all else by its words."""
+    """The first cell of a row, with its key: days and numbers sort by it, all else by its words."""
 
     def __init__(self, text: str, key: object) -> None:
         super().__init__(text)
@@ -156,8 +156,11 @@ class _First(QTableWidgetItem):
         self.key = key
 
     def __lt__(self, other: QTableWidgetItem) -> bool:
-        if isinstance(other, _First) and isinstance(self.key, date) and isinstance(other.key, date):
-            return self.key < other.key
+        mine, theirs = self.key, other.key if isinstance(other, _First) else None
+        if isinstance(mine, date) and isinstance(theirs, date):
+            return mine < theirs
+        if isinstance(mine, int) and isinstance(theirs, int):
+            return mine < theirs
         return self.text().casefold() < other.text().casefold()
 
 

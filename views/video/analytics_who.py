@@ -22,6 +22,7 @@ class Who(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.ages = Table(tr("Ages of viewers"), tr("Age"), tr("Viewers"), by=0)
+        self.ages.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.genders = Table(tr("Genders of viewers"), tr("Gender"), tr("Viewers"))
         self.countries = Table(tr("Countries of viewers"), tr("Country"), tr("Viewers"))
         self.remark = Label("", tone="dim", wrap=True)
@@ -46,14 +47,14 @@ class Who(QWidget):
                 count=LEAST,
             )
         )
-        _show(self.ages, [(_age(*group), n) for group, n in sorted(who.ages.items())])
-        _show(self.genders, [(gender_name(gender), n) for gender, n in who.genders.items()])
-        _show(self.countries, [(country_name(code), n) for code, n in who.countries.items()])
+        _show(self.ages, [(first, _age(first, last), n) for (first, last), n in who.ages.items()])
+        _show(self.genders, [(gender, gender_name(gender), n) for gender, n in who.genders.items()])
+        _show(self.countries, [(code, country_name(code), n) for code, n in who.countries.items()])
 
 
-def _show(table: Table, groups: Sequence[tuple[str, int]]) -> None:
+def _show(table: Table, groups: Sequence[tuple[object, str, int]]) -> None:
     table.setVisible(bool(groups))
-    table.show_rows([(title, title, ((number(people), people),)) for title, people in groups])
+    table.show_rows([(key, title, ((number(people), people),)) for key, title, people in groups])
 
 
 def _age(first: int, last: int | None) -> str:

@@ -242,7 +242,10 @@ class VideoWorkspace(Workspace):
         """Watch a video, here or later in a tab of its own."""
         place = f"{WATCH}/{space_id}/{video_id}?from={self._source().value}"
         if not new_tab:
+            known = self.watching.is_open(space_id, video_id)
             self.visit(place)
+            if known:  # it may stand still, or be at its end
+                self.watching.player.play()
             return
 
         def found(detail: VideoDetail) -> None:

@@ -56,6 +56,7 @@ _TABLES = {
         "space_id:Id! id:Id! owner:Id pair:Words price:Whole above:Flag note:Words at:Instant "
         "fired_at:Instant?"
     ),
+    "trading_told": ("space_id:Id! trade:Whole"),
     "trading_suspicion": ("space_id:Id! id:Id! kind:Words account_id:Id pair:Words details:Json at:Instant"),
 }
 _INDICES = (

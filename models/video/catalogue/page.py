@@ -32,8 +32,7 @@ from models.core.spaces import member_of
 from models.core.types import Id, Instant, Words
 from models.video import search
 from models.video.cards import begun, cards
-from models.video.catalogue.tables import CATALOGUE, SUMS
-from models.video.catalogue.triggers import MINUTE_US
+from models.video.catalogue.tables import CATALOGUE, MINUTE_US, SUMS
 from models.video.entities import Sort
 from models.video.tables import Announcement, Video, WatchPosition
 

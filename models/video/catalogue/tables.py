@@ -9,6 +9,8 @@ from sqlalchemy import ColumnClause, column, table
 
 from models.core.types import Flag, Id, Instant, Whole, Words
 
+MINUTE_US: Final = 60_000_000
+
 
 def _shared() -> tuple[ColumnClause[Any], ...]:
     return (

@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Final
 
 from models.community.rating import rating_of, when_rated
+from models.video.catalogue.tables import MINUTE_US
 from models.video.targets import VIDEO
-
-MINUTE_US: Final = 60_000_000
 
 _SUM_OF: Final = "{0}.space_id, {0}.audience, {0}.trashed, {1}, {0}.height, {0}.captions, {0}.category"
 _SUM_COLUMNS: Final = "space_id, audience, trashed, duration_us, height, captions, category"
