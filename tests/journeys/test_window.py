@@ -26,7 +26,7 @@ def side_button(house: House, button: Qt.MouseButton) -> None:
 def test_a_tab_is_built_when_it_is_first_opened(house: House) -> None:
     stack = house.window.stack
     assert stack.current_id == "home"
-    assert [item.accessibleName() for item in house.seen(RailItem)] == ["Home", "Video", "Settings"]
+    assert [item.accessibleName() for item in house.seen(RailItem)] == ["Home", "Video", "Trade", "Settings"]
     assert not stack.is_built("video")
     house.press("Ctrl+2")
     assert stack.current_id == "video"

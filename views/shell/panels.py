@@ -124,7 +124,8 @@ class Panels:
             return tr("Everywhere")
         id_, _, part = context.partition(".")
         title = self._window.stack.title(id_) if id_ in self._window.stack else id_.capitalize()
-        return f"{title}: {part}" if part else title
+        parts = {"player": tr("player"), "ladder": tr("order book"), "chart": tr("chart")}
+        return f"{title}: {parts.get(part, part)}" if part else title
 
     def toggle_notices(self) -> None:
         if "jobs" in self.__dict__ and self.jobs is not None:

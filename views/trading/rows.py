@@ -152,7 +152,8 @@ class _Cell(QStyledItemDelegate):
         painter.setPen(colours.line)
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         tone = index.data(_TONE)
-        painter.setPen(colours.role(tone) if tone else colours.text)
+        ink = colours.role(tone) if tone else colours.text
+        painter.setPen(ink)
         painter.setFont(theme().font(Type.BODY, tabular=True))
         area = option.rect.adjusted(tokens.SMALL, 0, -tokens.SMALL, 0)
         text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, area.width())
