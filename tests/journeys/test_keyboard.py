@@ -28,12 +28,12 @@ from views.shell.cheatsheet import CheatSheet, KeyRow
 from views.shell.jobs_panel import JobsPanel
 from views.shell.keys import native
 from views.shell.palette import Palette
+from views.shell.place_row import PlaceTab
 from views.shell.rail import RailItem
 from views.shell.topbar import Breadcrumb
 from views.video.edit_panel import EditPanel
 from views.video.grid import CardGrid
 from views.video.home_cards import VideoRow
-from views.video.place_row import PlaceTab
 from views.video.queue_panel import QueuePanel
 from views.video.workspace import VideoWorkspace
 from views.widgets.states import StateView

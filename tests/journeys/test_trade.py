@@ -47,7 +47,7 @@ def hover(room: Room, side: str, price: int) -> None:
 def test_without_an_exchange_the_page_says_what_to_do_first(house: House) -> None:
     room = Room(house)
     room.open_exchange()
-    assert [pair.pair for pair in room.workspace._parts.exchange.pairs][:2] == ["BTC/USDT", "ETH/BTC"]
+    assert [pair.pair for pair in room.workspace.parts.exchange.pairs][:2] == ["BTC/USDT", "ETH/BTC"]
     assert room.page.own.tables["open"].rows.rowCount() == 0
 
 
@@ -169,7 +169,7 @@ def test_somebody_else_sees_nothing_of_it(room: Room) -> None:
     room.until(lambda: len(room.mine()) == 1)
     other: UUID = room.other()
     room.house.services.actor.become(other)
-    room.until(lambda: room.page.orders.open == () and room.workspace._parts.exchange.ready)
+    room.until(lambda: room.page.orders.open == () and room.workspace.parts.exchange.ready)
     QApplication.processEvents()
     assert all(order.status is not OrderStatus.NEW for order in room.page.orders.history)
 
@@ -180,10 +180,10 @@ def test_trades_are_written_to_a_file(room: Room, tmp_path: Path) -> None:
     room.place(room.house.account, "BUY", PRICE + 100, 500)
     room.until(lambda: len(room.page.orders.trades) == 1)
     file = tmp_path / "trades.csv"
-    room.workspace._parts.exporting.export(What.TRADES, file)
+    room.workspace.parts.exporting.export(What.TRADES, file)
     room.until(file.exists)
     _, row = csv.reader(file.read_text(encoding="utf-8-sig").splitlines())
     assert row[3:8] == ["BTC/USDT", "BUY", "60001.00000000", "0.00500000", "300.00500000"]
-    room.workspace._parts.exporting.export(What.LOTS, tmp_path / "no" / "lots.csv")
+    room.workspace.parts.exporting.export(What.LOTS, tmp_path / "no" / "lots.csv")
     notices = room.house.nonet.notices
     room.until(lambda: any("could not be written" in notice.text for notice in notices.history))

@@ -36,7 +36,7 @@ class Room:
         """Open Trade by its key, in a window of usual size."""
         self.house.window.resize(1440, 900)
         self.house.press("Ctrl+3")
-        self.until(lambda: self.workspace._parts.exchange.ready)
+        self.until(lambda: self.workspace.parts.exchange.ready)
 
     @property
     def workspace(self) -> TradeWorkspace:
@@ -50,7 +50,7 @@ class Room:
 
     @property
     def space(self) -> UUID:
-        found = self.workspace._parts.exchange.space_id
+        found = self.workspace.parts.exchange.space_id
         assert found is not None
         return found
 
@@ -61,7 +61,7 @@ class Room:
         state = self.house.find(StateView)
         assert state.button is not None
         self.house.click(state.button)
-        self.until(lambda: len(self.workspace._parts.exchange.pairs) == 5)
+        self.until(lambda: len(self.workspace.parts.exchange.pairs) == 5)
         self.workspace.visit_pair("BTC/USDT")
         self.until(lambda: self.page.market._snapshot and self.page.charting.chart is not None)
 

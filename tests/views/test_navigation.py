@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from views.shell.navigation import History, Place, link, parse
+from views.shell.navigation import History, Target, link, parse
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_every_place_as_workspaces_write_it_is_the_same_after_its_link(
         f"?{urlencode({'words': typed})}",
         f"?find={quote(typed, safe='')}",
     ):
-        assert parse(link(workspace, place)) == Place(workspace, place)
+        assert parse(link(workspace, place)) == Target(workspace, place)
 
 
 @given(st.lists(st.sampled_from(["visit a", "visit b", "back", "forward"]), max_size=30))

@@ -1,4 +1,4 @@
-"""The row of Video's places: marks where one is, gone through by arrows, a menu for what has no room."""
+"""The row of places: marks where one is, gone through by arrows, a menu for what has no room."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.actions import Actions
 from app.kernel.settings import Settings
+from views.shell.place_row import PlaceRow
+from views.shell.places import Place
 from views.video.actions import video_actions
-from views.video.place_row import PlaceRow
-from views.video.places import Place, places
+from views.video.places import places
 
 NAMES = ["Library", "For you", "Subscriptions", "Playlists", "History", "Your channels"]
 
@@ -21,13 +22,21 @@ NAMES = ["Library", "For you", "Subscriptions", "Playlists", "History", "Your ch
 @pytest.fixture
 def row(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlaceRow:
     listed = [
-        Place(segment="" if n == 0 else f"place{n}", title=name, icon="star", keys=f"Alt+{n}", listed=True)
+        Place(
+            workspace="video",
+            segment="" if n == 0 else f"place{n}",
+            called="" if n else "library",
+            title=name,
+            icon="star",
+            keys=f"Alt+{n}",
+            listed=True,
+        )
         for n, name in enumerate(NAMES)
     ]
     monkeypatch.setattr("views.video.actions.places", lambda: listed)
     actions = Actions(Settings(tmp_path / "settings.json"))
     actions.register(*video_actions(lambda: pytest.fail("nothing was asked for"), lambda: False))
-    made = PlaceRow([*listed, Place(segment="hidden")], actions)
+    made = PlaceRow([*listed, Place(workspace="video", segment="hidden")], actions, "Places in Video")
     qtbot.addWidget(made)
     made.resize(1000, made.height())
     made.choose("place1")

@@ -13,7 +13,7 @@ _KEPT = 200
 _SAFE = "!#$%&'()*+,-./:;=?@[]_~"  # of a link; what is not ASCII or a letter or digit is encoded
 
 
-class Place(NamedTuple):
+class Target(NamedTuple):
     """A workspace and a path in it."""
 
     workspace: str
@@ -32,14 +32,14 @@ def link(workspace: str, path: str = "") -> str:
     return f"{SCHEME}{workspace}/{quote(path.lstrip('/'), safe=_SAFE)}"
 
 
-def parse(text: str) -> Place | None:
+def parse(text: str) -> Target | None:
     """The place a link means, None for anything else; the inverse of `link`."""
     if not text.casefold().startswith(SCHEME):
         return None
     workspace, _, path = text[len(SCHEME) :].strip().partition("/")
     if not (workspace.isascii() and workspace.isidentifier()):
         return None
-    return Place(workspace.casefold(), quote(path.lstrip("/"), safe=_SAFE))
+    return Target(workspace.casefold(), quote(path.lstrip("/"), safe=_SAFE))
 
 
 class History(QObject):

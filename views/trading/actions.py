@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.kernel.actions import Action, Menu
 from models.core.text import tr
+from views.trading.places import places
 
 LADDER = "trade.ladder"
 """The context of the keys that act on the row under the mouse."""
@@ -36,6 +37,7 @@ class Able(Protocol):
     def hands(self) -> Hands: ...
     @property
     def has_pair(self) -> bool: ...
+    def visit(self, place: str) -> None: ...
     def choose_pair(self) -> None: ...
     def new_order(self, side: str) -> None: ...
     def show_own(self, tab: str) -> None: ...
@@ -60,6 +62,7 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         return lambda there: there.show_own(name)
 
     return [
+        *_going(workspace),
         action("pairs", tr("Choose a pair"), lambda there: there.choose_pair(), "Ctrl+P", "list", Menu.GO,
                None),
         action("buy", tr("New buy order"), lambda there: there.new_order("BUY"), "Ctrl+B", "plus", Menu.EDIT),
@@ -81,6 +84,19 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         action("life", tr("Let simulated participants trade, or rest"), lambda there: there.toggle_life(),
                "Ctrl+Alt+M", "play"),
         *_ladder(workspace, can),
+    ]  # fmt: skip
+
+
+def _going(workspace: Callable[[], Able]) -> list[Action]:
+    """The ways to the places."""
+
+    def visit(segment: str) -> Callable[[], object]:
+        return lambda: workspace().visit(segment)
+
+    return [
+        Action(id=place.action, title=place.title, handler=visit(place.segment), shortcut=place.keys,
+               context="trade", icon=place.icon, menu=Menu.GO)
+        for place in places()
     ]  # fmt: skip
 
 

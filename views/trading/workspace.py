@@ -1,87 +1,71 @@
-"""The Trade workspace: a pair's page, and the states that stand for it where there is none."""
+"""The Trade workspace: its places and the row that leads to them, or what stands for them where there is no
+exchange yet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+from urllib.parse import parse_qs
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
-from app.kernel.actor import Actor
-from app.kernel.notices import Notices
-from controllers.trading.exchange import ExchangeDesk
-from controllers.trading.exporting import Exporting, What
-from controllers.trading.founding import Founding
-from controllers.trading.memory import TradeMemory
+from app.kernel.notices import NoticeKind
 from controllers.trading.pulse import Pulse
 from models.core.errors import PersonError
 from models.core.text import tr
+from views.shell.navigation import link
+from views.shell.place_row import PlaceRow
+from views.shell.places import Page
 from views.shell.workspace import Crumb, Workspace
+from views.trading.hall import Parts
 from views.trading.hands import LadderHands
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
+from views.trading.places import SPOT, places
+from views.trading.spot_page import SpotPage
+from views.widgets import tokens
 from views.widgets.states import State, StateStack, StateView
-
-SPOT = "spot"
-
-
-class Parts(Protocol):
-    """What the workspace is made of."""
-
-    @property
-    def actor(self) -> Actor: ...
-
-    @property
-    def notices(self) -> Notices: ...
-
-    @property
-    def exchange(self) -> ExchangeDesk: ...
-
-    @property
-    def founding(self) -> Founding: ...
-
-    @property
-    def memory(self) -> TradeMemory: ...
-
-    @property
-    def exporting(self) -> Exporting: ...
-
-    @property
-    def pulse(self) -> Pulse: ...
-
-    def prepare(self, done: Callable[[], None]) -> None:
-        """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
 
 class TradeWorkspace(Workspace):
-    """Places: "" (the pair of last time) and `spot/BTC-USDT`. `wallet_asked`: money is to be brought here;
-    `sample_asked`: the sample world is to be loaded."""
+    """Places: what `places` lists; "" is the market of last time (`spot`).
+
+    `wallet_asked`: money is to be brought here; `sample_asked`: the sample world is to be loaded.
+    """
 
     wallet_asked = Signal()
     sample_asked = Signal()
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
-        self._parts = parts
-        self._path = ""
-        self._wanted = ""
-        self.page = TradePage(parts.actor, parts.notices, parts.exchange, parts.memory, actions)
-        self._stack = StateStack(self.page)
+        self.parts, self.registry = parts, actions
+        self._path = SPOT
+        self._places = {place.segment: place for place in places()}
         self.pairs = PairsPanel(parts.exchange, self)
+        self.spot = SpotPage(self)
+        self._pages: dict[str, Page] = {SPOT: self.spot}
+        self.row = PlaceRow(
+            list(self._places.values()), actions, tr("Places in Trade"), height=tokens.CONTROL
+        )
+        self.pages = QStackedWidget()
+        self._inside = QWidget()
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.row)
+        inside.addWidget(self.pages)
+        self._stack = StateStack(self._inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self.page.pairs_wanted.connect(self.choose_pair)
-        self.page.pair_wanted.connect(self.visit_pair)
-        self.page.deposit_wanted.connect(self.wallet_asked)
-        self.page.own.export_wanted.connect(self._export)
-        self.page.bar.life.does(parts.pulse.toggle)
-        parts.pulse.changed.connect(self._show_pulse)
+        self._take_in(self.spot)
+        self.row.choose(SPOT)
+        self.row.chosen.connect(self.visit)
+        self.row.left.connect(self._into_page)
         self.pairs.pair_chosen.connect(self.visit_pair)
         parts.exchange.changed.connect(self._follow)
         parts.exchange.failed.connect(self._fail)
@@ -89,68 +73,105 @@ class TradeWorkspace(Workspace):
         self._stack.show_loading()
         parts.exchange.refresh()
 
+    def _take_in(self, page: Page) -> None:
+        self.pages.addWidget(page)
+        page.title_changed.connect(self.title_changed)
+        page.moved.connect(partial(self._page_moved, page, self.place_changed))
+        page.adjusted.connect(partial(self._page_moved, page, self.place_adjusted))
+
     # Places
 
+    @property
+    def seen(self) -> Page:
+        """The page that is seen."""
+        return cast(Page, self.pages.currentWidget())
+
     def begins(self) -> QWidget:
-        return self._stack
+        return self.seen if self._stack.currentWidget() is self._inside else self._stack
 
     @property
     def title(self) -> str:
-        return self._wanted
+        return self.seen.title
 
     def place(self) -> str:
         return self._path
 
     def go(self, place: str) -> None:
-        segment, _, name = place.partition("?")[0].strip("/").partition("/")
-        self._wanted = name.replace("-", "/").upper() if segment == SPOT else ""
-        self._path = place.partition("?")[0] if self._wanted else ""
-        self._follow()
+        path, _, query = place.partition("?")
+        segment, *ids = path.strip("/").split("/")
+        segment = segment or SPOT
+        page = self.page_of(segment)
+        said = {key: each[-1] for key, each in parse_qs(query).items()}
+        if page is None or not page.show_place(ids, said):
+            self._tell_dead(place)
+            segment, path, page = SPOT, SPOT, self.spot
+            place = path
+        self._path = (place if page.keeps_query else path) or self._path
+        known = self._places[segment]
+        self.row.choose(segment if known.listed else known.under)
+        self.pages.setCurrentWidget(page)
+        if self.isVisible() and not self.row.has_focus:
+            self.begins().setFocus()
+        self.title_changed.emit()
+
+    def _tell_dead(self, place: str) -> None:
+        text = tr("There is nothing at {link}.", link=link("trade", place)[:200])
+        self.parts.notices.post(text, NoticeKind.WARNING, key="dead-link")
+
+    def page_of(self, segment: str) -> Page | None:
+        """The page of a place, built if this is the first time; None for an unknown one."""
+        page = self._pages.get(segment)
+        if page is None and segment in self._places:
+            page = self._pages[segment] = cast(Page, self._places[segment].make(self))
+            self._take_in(page)
+        return page
 
     def breadcrumb(self) -> Sequence[Crumb]:
-        return (Crumb(tr("Spot")), Crumb(self._wanted)) if self._wanted else (Crumb(tr("Spot")),)
+        return self.seen.breadcrumb()
+
+    @Slot(str)
+    def visit(self, place: str) -> None:
+        """Go somewhere as the person asked: a step of back and forward."""
+        self.go(place)
+        self.place_changed.emit(self._path)
 
     @Slot(str)
     def visit_pair(self, name: str) -> None:
-        """Look at a pair, as a step of back and forward."""
-        if name != self._wanted:
-            self.go(f"{SPOT}/{name.replace('/', '-')}")
-            self.place_changed.emit(self._path)
+        """Look at a pair's market."""
+        if self.seen is not self.spot or name != self.spot.title:
+            self.visit(f"{SPOT}/{name.replace('/', '-')}")
+
+    def _page_moved(self, page: Page, told: SignalInstance, path: str) -> None:
+        """A page went on by itself."""
+        if page is self.seen and path != self._path:
+            self._path = path
+            told.emit(path)
+
+    @Slot()
+    def _into_page(self) -> None:
+        self.seen.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focus_search(self) -> bool:
-        self.choose_pair()
+        if not self.seen.focus_search():
+            self.choose_pair()
         return True
 
     # What is shown
 
     @Slot()
     def _follow(self) -> None:
-        desk = self._parts.exchange
-        if not desk.ready:
+        if not self.parts.exchange.ready:
             self._stack.show_loading()
             return
         state = self._state()
         if state is not None:
-            self.page.show_pair(None)
             self._stack.show_state(state)
-            return
-        pair = desk.pair(self._wanted) or desk.pair(self._parts.memory.last) or desk.pairs[0]
-        if self._wanted and pair.pair != self._wanted:
-            self._parts.notices.error(
-                PersonError(tr("There is no pair {pair} here.", pair=self._wanted[:20])), source="trade"
-            )
-        if pair.pair != self._wanted:
-            self._wanted = pair.pair
-            self._path = f"{SPOT}/{pair.pair.replace('/', '-')}"
-            self.place_adjusted.emit(self._path)
-        self._parts.memory.set_last(pair.pair)
-        self._stack.show_content()
-        self.page.show_pair(pair)
-        self.title_changed.emit()
+        else:
+            self._stack.show_content()
 
     def _state(self) -> StateView | None:
-        """What stands in the page's place; None where there is a market to show."""
-        desk, founding = self._parts.exchange, self._parts.founding
+        """What stands in the pages' place; None where there is an exchange to show."""
+        desk, founding = self.parts.exchange, self.parts.founding
         if desk.exchange is None:
             state = StateView(
                 State.EMPTY,
@@ -180,57 +201,36 @@ class TradeWorkspace(Workspace):
 
     @Slot(object)
     def _fail(self, error: PersonError) -> None:
-        self._stack.show_error(error, self._parts.exchange.refresh)
+        self._stack.show_error(error, self.parts.exchange.refresh)
 
     @Slot()
     def _somebody_else(self) -> None:
+        """Nothing of the person before stays on the screen."""
         self.pairs.close_panel()
-        self._wanted = self._path = ""
-        self.page.show_pair(None)
+        for page in self._pages.values():
+            page.forget()
+        self._path = SPOT
+        self.pages.setCurrentWidget(self.spot)
+        self.row.choose(SPOT)
         self._stack.show_loading()
-        self._parts.exchange.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.page.set_seen(True)
-        if self.page.charting.chart is None:
-            self._parts.prepare(self.page.charting.furnish)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.page.set_seen(False)
-        self._parts.exchange.watch_tickers(False)
-
-    @Slot()
-    def _show_pulse(self) -> None:
-        self.page.bar.show_life(self._parts.pulse.running)
-
-    def toggle_life(self) -> None:
-        """Wake the market, or let it rest."""
-        self._parts.pulse.toggle()
-
-    @Slot(str)
-    def _export(self, what: str) -> None:
-        """Ask where, by the dialog of the system, which does not block the window."""
-        dialog = QFileDialog(self, tr("Export CSV"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{what}.csv")
-        dialog.fileSelected.connect(lambda path: self._parts.exporting.export(What(what), Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.parts.exchange.refresh()
 
     # What actions do
 
     @property
+    def page(self) -> TradePage:
+        """The market's page."""
+        return self.spot.market
+
+    @property
     def space_id(self) -> UUID | None:
         """The exchange's space."""
-        return self._parts.exchange.space_id
+        return self.parts.exchange.space_id
 
     @property
     def pulse(self) -> Pulse:
         """Whether simulated participants trade."""
-        return self._parts.pulse
+        return self.parts.pulse
 
     @property
     def hands(self) -> LadderHands:
@@ -239,22 +239,24 @@ class TradeWorkspace(Workspace):
     @property
     def has_pair(self) -> bool:
         """Whether a market is shown."""
-        return self._stack.currentWidget() is self.page
+        return self._stack.currentWidget() is self._inside and self.seen is self.spot
 
     @Slot()
     def choose_pair(self) -> None:
         """Open the list of pairs."""
         self.pairs.open_panel()
 
+    def ask_wallet(self) -> None:
+        """Money is to be brought here."""
+        self.wallet_asked.emit()
+
     def new_order(self, side: str) -> None:
         """Go to the order form."""
-        self.page.entry_panel.set_side(side)
-        self.page.entry_panel.amount.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.spot.new_order(side)
 
     def show_own(self, tab: str) -> None:
         """Show one of one's own tables, with the keyboard in it."""
-        self.page.own.show_tab(tab)
-        self.page.own.tables[tab].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.spot.show_own(tab)
 
     def toggle_depth(self) -> None:
         """The chart, or the depth of the book."""
@@ -267,3 +269,7 @@ class TradeWorkspace(Workspace):
     def save_layout(self) -> None:
         """Keep how the page is arranged under a name."""
         self.page.layouts.ask_name()
+
+    def toggle_life(self) -> None:
+        """Wake the market, or let it rest."""
+        self.parts.pulse.toggle()

@@ -20,6 +20,7 @@ from models.core.errors import PersonError
 from models.core.text import tr
 from models.video.entities import VideoCard
 from views.shell.navigation import link
+from views.shell.places import Body
 from views.shell.workspace import Crumb
 from views.video.card_hands import CardHands
 from views.video.channel_about import ChannelAbout
@@ -28,7 +29,7 @@ from views.video.channel_panel import ChannelPanel
 from views.video.filters import sort_titles
 from views.video.grid import CardGrid
 from views.video.items import VideoItems
-from views.video.page import Body, Hall, Page
+from views.video.page import Hall, Page
 from views.video.playlist_tiles import PlaylistTiles
 from views.widgets import tokens
 from views.widgets.buttons import Button

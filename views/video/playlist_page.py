@@ -26,12 +26,13 @@ from models.core.errors import PersonError
 from models.core.text import tr
 from models.video.entities import PlaylistEntry, Privacy, VideoCard
 from views.shell.navigation import link
+from views.shell.places import Body
 from views.shell.workspace import Crumb
 from views.video import formats
 from views.video.card_hands import Lines, playing_lines
 from views.video.edit_fields import Line, Text
 from views.video.items import videos_in
-from views.video.page import Body, Hall, Page
+from views.video.page import Hall, Page
 from views.video.playlist_cover import Cover
 from views.video.playlist_list import PlaylistView
 from views.video.playlist_tiles import SIGNS, remark

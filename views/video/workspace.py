@@ -23,11 +23,11 @@ from controllers.video.watching import Watching
 from models.core.text import tr
 from models.video.entities import QueueEntry, Source, VideoCard, VideoDetail
 from views.shell.navigation import link
+from views.shell.place_row import PlaceRow
 from views.shell.workspace import Crumb, Workspace
 from views.video.library_page import LibraryPage
 from views.video.page import Page
 from views.video.parts import Parts
-from views.video.place_row import PlaceRow
 from views.video.places import LIBRARY, SOURCES, WATCH, places
 from views.video.player import keys
 from views.video.player.miniplayer import MiniPlayer
@@ -87,7 +87,7 @@ class VideoWorkspace(Workspace):
         self.around = WatchAround(self, self.watch)
         self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
-        self.row = PlaceRow(list(self._places.values()), actions)
+        self.row = PlaceRow(list(self._places.values()), actions, tr("Places in Video"))
         self.pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

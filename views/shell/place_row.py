@@ -1,4 +1,4 @@
-"""The row of Video's places: one tab each; what has no room goes into a menu at its end."""
+"""The row of a workspace's places: one tab each; what has no room goes into a menu at its end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 from app.kernel.actions import Actions
 from models.core.text import tr
 from views.shell.keys import native
-from views.video.places import Place
+from views.shell.places import Place
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
 from views.widgets.icons import icon, pixmap
@@ -92,11 +92,19 @@ class PlaceRow(QWidget):
     chosen = Signal(str)
     left = Signal()
 
-    def __init__(self, places: Sequence[Place], actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        places: Sequence[Place],
+        actions: Actions,
+        name: str,
+        *,
+        height: int = tokens.ROW_TOUCH,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._actions = actions
-        self.setAccessibleName(tr("Places in Video"))
-        self.setFixedHeight(tokens.ROW_TOUCH)
+        self.setAccessibleName(name)
+        self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tabs = [PlaceTab(place, self) for place in places if place.listed]
         for tab in self.tabs:

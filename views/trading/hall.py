@@ -1,0 +1,68 @@
+"""What Trade is made of, and what the workspace gives to its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from app.kernel.actions import Actions
+from app.kernel.actor import Actor
+from app.kernel.notices import Notices
+from controllers.trading.exchange import ExchangeDesk
+from controllers.trading.exporting import Exporting
+from controllers.trading.founding import Founding
+from controllers.trading.memory import TradeMemory
+from controllers.trading.pulse import Pulse
+
+
+class Parts(Protocol):
+    """What the workspace is made of."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def exchange(self) -> ExchangeDesk: ...
+
+    @property
+    def founding(self) -> Founding: ...
+
+    @property
+    def memory(self) -> TradeMemory: ...
+
+    @property
+    def exporting(self) -> Exporting: ...
+
+    @property
+    def pulse(self) -> Pulse: ...
+
+    def prepare(self, done: Callable[[], None]) -> None:
+        """Import what the chart is drawn with on a thread, then call `done` on this one."""
+
+
+class Hall(Protocol):
+    """The workspace as its pages see it: what they work with, and the ways to other places.
+
+    Pages are seen only where there is an exchange with pairs that the person has joined.
+    """
+
+    @property
+    def parts(self) -> Parts: ...
+
+    @property
+    def registry(self) -> Actions: ...
+
+    def visit(self, place: str) -> None:
+        """Go to a place of Trade (`spot/BTC-USDT`) as a step of back and forward."""
+
+    def visit_pair(self, name: str) -> None:
+        """Look at a pair's market."""
+
+    def ask_wallet(self) -> None:
+        """Money is to be brought here."""
+
+    def choose_pair(self) -> None:
+        """Open the list of pairs."""

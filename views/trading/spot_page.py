@@ -1,0 +1,129 @@
+"""The place where a pair is traded: `spot/BTC-USDT`; without a pair the one of last time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from controllers.trading.exporting import What
+from models.core.errors import PersonError
+from models.core.text import tr
+from models.trading.entities import PairInfo
+from views.shell.places import Page
+from views.shell.workspace import Crumb
+from views.trading.hall import Hall
+from views.trading.page import TradePage
+from views.trading.places import SPOT
+
+
+class SpotPage(Page):
+    """Follows the exchange: a pair that is there no more is left for another."""
+
+    def __init__(self, hall: Hall) -> None:
+        super().__init__()
+        parts = hall.parts
+        self._hall = hall
+        self._wanted = ""
+        self.market = TradePage(parts.actor, parts.notices, parts.exchange, parts.memory, hall.registry)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.market)
+        self.market.pairs_wanted.connect(hall.choose_pair)
+        self.market.pair_wanted.connect(hall.visit_pair)
+        self.market.deposit_wanted.connect(hall.ask_wallet)
+        self.market.own.export_wanted.connect(self._export)
+        self.market.bar.life.does(parts.pulse.toggle)
+        parts.pulse.changed.connect(self._show_pulse)
+        parts.exchange.changed.connect(self.follow)
+
+    # Places
+
+    def begins(self) -> QWidget:
+        return self.market
+
+    def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
+        if len(ids) > 1:
+            return False
+        self._wanted = ids[0].replace("-", "/").upper() if ids else ""
+        self.follow()
+        return True
+
+    @property
+    def title(self) -> str:
+        return self._wanted
+
+    @property
+    def pair(self) -> PairInfo | None:
+        """The pair whose market is shown."""
+        return self.market.pair
+
+    def breadcrumb(self) -> Sequence[Crumb]:
+        return (Crumb(tr("Spot")), Crumb(self._wanted)) if self._wanted else (Crumb(tr("Spot")),)
+
+    def forget(self) -> None:
+        self._wanted = ""
+        self.market.show_pair(None)
+
+    # What is shown
+
+    @Slot()
+    def follow(self) -> None:
+        """Show the pair that is wanted, where it can be."""
+        parts, desk = self._hall.parts, self._hall.parts.exchange
+        if not (desk.joined and desk.pairs):
+            if desk.ready:
+                self.market.show_pair(None)
+            return
+        pair = desk.pair(self._wanted) or desk.pair(parts.memory.last) or desk.pairs[0]
+        if self._wanted and pair.pair != self._wanted:
+            parts.notices.error(
+                PersonError(tr("There is no pair {pair} here.", pair=self._wanted[:20])), source="trade"
+            )
+        if pair.pair != self._wanted:
+            self._wanted = pair.pair
+            self.adjusted.emit(f"{SPOT}/{pair.pair.replace('/', '-')}")
+        parts.memory.set_last(pair.pair)
+        self.market.show_pair(pair)
+        self.title_changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.market.set_seen(True)
+        if self.market.charting.chart is None:
+            self._hall.parts.prepare(self.market.charting.furnish)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.market.set_seen(False)
+        self._hall.parts.exchange.watch_tickers(False)
+
+    @Slot()
+    def _show_pulse(self) -> None:
+        self.market.bar.show_life(self._hall.parts.pulse.running)
+
+    @Slot(str)
+    def _export(self, what: str) -> None:
+        """Ask where, by the dialog of the system, which does not block the window."""
+        dialog = QFileDialog(self, tr("Export CSV"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"{what}.csv")
+        dialog.fileSelected.connect(lambda path: self._hall.parts.exporting.export(What(what), Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # What actions do
+
+    def new_order(self, side: str) -> None:
+        """Go to the order form."""
+        self.market.entry_panel.set_side(side)
+        self.market.entry_panel.amount.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_own(self, tab: str) -> None:
+        """Show one of one's own tables, with the keyboard in it."""
+        self.market.own.show_tab(tab)
+        self.market.own.tables[tab].setFocus(Qt.FocusReason.ShortcutFocusReason)
