@@ -52,13 +52,13 @@ class TradeWorkspace(Workspace):
             list(self._places.values()), actions, tr("Places in Trade"), height=tokens.CONTROL
         )
         self.pages = QStackedWidget()
-        self._inside = QWidget()
+        self._inside = QWidget(self)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.row)
         inside.addWidget(self.pages)
-        self._stack = StateStack(self._inside)
+        self._stack = StateStack(self._inside, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -219,7 +219,8 @@ class TradeWorkspace(Workspace):
 
     @property
     def page(self) -> TradePage:
-        """The market's page."""
+        """The market's page, made now if it is not there yet."""
+        self.spot.market.building.finish()
         return self.spot.market
 
     @property
@@ -239,7 +240,8 @@ class TradeWorkspace(Workspace):
     @property
     def has_pair(self) -> bool:
         """Whether a market is shown."""
-        return self._stack.currentWidget() is self._inside and self.seen is self.spot
+        there = self._stack.currentWidget() is self._inside and self.seen is self.spot
+        return there and self.spot.market.building.is_done
 
     @Slot()
     def choose_pair(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -27,6 +27,7 @@ from views.widgets.tokens import Type, Weight
 
 _FIGURE = 170  # the width that columns of figures are counted by
 _ROWS = 12
+_MOST = 10  # figures of a channel
 
 
 def watch_time(us: int) -> str:
@@ -95,6 +96,12 @@ class FigureRow(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(tokens.MEDIUM)
 
+    def build(self) -> Iterator[None]:
+        """Make the cards, one a step."""
+        for _ in range(_MOST):
+            self.cards.append(FigureCard(self))
+            yield
+
     def show_figures(self, now: Figures, before: Figures, *, channel: bool) -> None:
         """`channel`: also what only a channel has."""
         said = [
@@ -113,9 +120,6 @@ class FigureRow(QWidget):
                 (tr("New subscribers"), number(now.subscribers), change(now.subscribers, before.subscribers)),
                 (tr("Subscribers lost"), number(now.lost), change(now.lost, before.lost)),
             ]
-        while len(self.cards) < len(said):
-            self.cards.append(FigureCard(self))
-            self._columns = 0
         for n, card in enumerate(self.cards):
             card.setVisible(n < len(said))
             if n < len(said):
