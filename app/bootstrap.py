@@ -139,6 +139,7 @@ class Nonet(QObject):
         self.jobs.attach(services.uploads)
         self.finders.append(VideoFinder(services.actor))
         self.actions.register(*self._own_actions(services))
+        services.actor.leaving.connect(self.window.stack.hide)  # what is not seen forgets faster
         services.session.changed.connect(self._somebody)
         services.session.updated.connect(self._show_account)
         services.rested.connect(self._furnish_notices)
@@ -191,6 +192,7 @@ class Nonet(QObject):
             return
         self._show_account()
         self.cover.clear()
+        self.window.stack.show()
         if self.window.session.restored:
             self.window.open_workspace("home")
         else:
