@@ -24,7 +24,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,23 +81,30 @@ def _told(event: Mapping[str, Any]) -> str:
     return f"{event['what']} during “{event['step']}”: {times}"
 
 
+class _Over(Exception):
+    """Nobody measures any more."""
+
+
 @contextmanager
 def _encodings(folder: Path) -> Iterator[None]:
-    """Two ffmpegs that encode as the import does, over and over until the tour has ended."""
+    """Two encodings as the import runs them, over and over until the tour has ended."""
+    from models.core import sandbox
     from models.video import ffmpeg
 
     clip = folder / "clip.mp4"
     made = ("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25:duration=20", "-c:v", "libx264")
     _run(str(ffmpeg.find().path), "-v", "error", "-y", *made, "-preset", "ultrafast", str(clip))
     ended = threading.Event()
+    command = ffmpeg.find().command("-stream_loop", "-1", "-i", str(clip))
+    command += ["-c:v", "libx264", "-preset", "veryfast", "-f", "null", os.devnull]
+
+    def over() -> None:
+        if ended.is_set():
+            raise _Over
 
     def encode() -> None:
-        command = [str(ffmpeg.find().path), "-v", "error", "-nostdin", "-stream_loop", "-1"]
-        command += ["-i", str(clip), "-c:v", "libx264", "-preset", "veryfast", "-f", "null", os.devnull]
-        process = subprocess.Popen(command, preexec_fn=_nice)
-        ended.wait()
-        process.kill()
-        process.wait()
+        with suppress(_Over):
+            sandbox.run(command, limits=sandbox.Limits(wall_s=None), readable=[folder], tick=over)
 
     threads = [threading.Thread(target=encode) for _ in range(_ENCODINGS)]
     for thread in threads:
@@ -108,10 +115,6 @@ def _encodings(folder: Path) -> Iterator[None]:
         ended.set()
         for thread in threads:
             thread.join()
-
-
-def _nice() -> None:
-    os.nice(10)
 
 
 def _run(*command: str) -> None:
@@ -171,6 +174,11 @@ def keep_in_memory() -> bool:
     return not refused
 
 
+def _faults() -> int:
+    """How often this thread has waited for the disk to bring in a page."""
+    return resource.getrusage(_THREAD).ru_majflt
+
+
 def _opened(path: str) -> int:
     try:
         return os.open(path, os.O_RDONLY)
@@ -208,15 +216,18 @@ class Meter:
             driver is not None and bool(driver.done) and not driver.resting and receiver is not driver.timer
         )
 
-    def now(self) -> tuple[int, int, int, int]:
-        """Time on the clock, CPU time of this thread, and how long it waited for a core, in ns; how often it
-        waited for the disk to bring in a page."""
-        faults = resource.getrusage(_THREAD).ru_majflt
-        return time.perf_counter_ns(), time.thread_time_ns(), self._waited(), faults
+    def begin(self) -> tuple[int, int, int, int]:
+        """How often this thread waited for the disk to bring in a page; how long it waited for a core, its
+        CPU time and the time on the clock, in ns.
+
+        The clock comes last, and first at the end: what happens while the others are read is not the event's.
+        """
+        return _faults(), self._waited(), time.thread_time_ns(), time.perf_counter_ns()
 
     def add(self, what: Callable[[], str], before: tuple[int, int, int, int]) -> None:
         """Count an event that began at `before` and is over now."""
-        wall, cpu, waited, faults = (now - then for now, then in zip(self.now(), before, strict=True))
+        end = time.perf_counter_ns(), time.thread_time_ns(), self._waited(), _faults()
+        wall, cpu, waited, faults = (now - then for now, then in zip(end, reversed(before), strict=True))
         blocked = max(0, wall - cpu - waited)
         meter, self.nested = self.nested * self._nested_ns, 0
         cpu = max(0, cpu - meter)
@@ -247,7 +258,7 @@ def measured_application(meter: Meter) -> type[QApplication]:
                 return f"{kind.name} of {type(receiver).__name__} {name}".strip()
 
             meter.inside = True
-            before = meter.now()
+            before = meter.begin()
             try:
                 return super().notify(receiver, event)
             finally:

@@ -49,9 +49,9 @@ class AnalyticsPage(Page):
         self.analytics = analytics or Analytics(hall.parts.actor, self)
         self._content = ScrollColumn()
         self.stack = StateStack(self._content, Skeleton(2))
-        self._building = ByAndBy(self._build(), self)
-        self._building.done.connect(self._built)
-        self._building.start()
+        self.building = ByAndBy(self._build(), self)
+        self.building.done.connect(self._built)
+        self.building.start()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.LARGE + tokens.TINY, 0, 0)
         column.setSpacing(0)
@@ -194,7 +194,7 @@ class AnalyticsPage(Page):
 
     @Slot()
     def _show(self) -> None:
-        report = self.analytics.report if self._building.is_done else None
+        report = self.analytics.report if self.building.is_done else None
         self.export.setEnabled(report is not None)
         if report is None:
             self.heading.setText(tr("Analytics"))
