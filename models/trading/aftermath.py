@@ -31,7 +31,7 @@ def follow(desk: Desk, line: Line) -> None:
             _tell(desk, line, desk.prices.popleft(), fired)
         elif desk.prices:
             desk.prices.clear()
-        elif line.status == PairStatus.TRADING and breaks(line):
+        elif line.pair in desk.trades and line.status == PairStatus.TRADING and breaks(line):
             set_status(desk, line.pair, PairStatus.HALTED, mark("The price moved too fast."))
         elif fired:
             _run(desk, line, fired.popleft())

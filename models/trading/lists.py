@@ -41,6 +41,8 @@ def _place(desk: Desk, line: Line, order: Order) -> None:
     """Its turn has come. Where it cannot be placed now, it is over: nobody is there to be asked."""
     desk.market.touch(order)
     order.status = OrderStatus.NEW.value
+    if order.waits_for_price:
+        stops.cap(line, order)
     try:
         afford(desk, line, order)
     except RuleBroken:

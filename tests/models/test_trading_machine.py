@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,13 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
-    invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
 
 from models.ledger.crossing import SendMoney
+from models.trading import orders
 from models.trading.commands import (
     AmendOrder,
     CancelAll,
@@ -32,17 +35,37 @@ from models.trading.commands import (
     UseDiscount,
 )
 from models.trading.entities import ListLeg, ListType, OrderType, PairStatus, Validity
+from models.trading.terms import SelfTrade
 from tests.support.exchange_pairing import BTC, MONEY, NNT, Pairing
 
-WHO = st.integers(0, 2)
-PAIR = st.sampled_from([BTC, BTC, BTC, NNT])
-SIDE = st.sampled_from(["BUY", "SELL"])
-AWAY = st.integers(-4, 4)
-LOTS = st.integers(1, 12)
-MODE = st.sampled_from(["EXPIRE_MAKER", "EXPIRE_TAKER", "EXPIRE_BOTH", "DECREMENT"])
 MIDDLE = {BTC: 100, NNT: 50}
+WHO, SIDE, LOTS = st.integers(0, 2), st.sampled_from(["BUY", "SELL"]), st.integers(1, 12)
+PAIR, CODE = st.sampled_from([BTC, BTC, BTC, NNT]), st.sampled_from(list(MONEY))
+AWAY, MODE = st.integers(-4, 4), st.sampled_from([mode.name for mode in SelfTrade if mode])
 TRAP = st.one_of(*[st.none()] * 8, st.tuples(st.integers(-2, 12), st.booleans()))
-CODE = st.sampled_from(list(MONEY))
+"""Mostly nothing breaks."""
+
+
+def _some(most: int, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(st.fixed_dictionaries(fields), min_size=1, max_size=most)
+
+
+WHOSE = {"who": WHO, "pair": PAIR, "side": SIDE, "lots": LOTS, "mode": MODE, "trap": TRAP}
+LIMITS = _some(
+    6, **WHOSE, away=AWAY, peak=st.integers(0, 4), seconds=st.integers(1, 90),
+    kind=st.sampled_from([*[OrderType.LIMIT] * 4, OrderType.LIMIT_MAKER]),
+    validity=st.sampled_from([Validity.GTC, Validity.GTC, *Validity]),
+)  # fmt: skip
+MARKETS = _some(3, **WHOSE, budget=st.sampled_from([0, 0, 777, 2_000]))
+STOPS = _some(
+    3, **WHOSE, away=AWAY, more=AWAY, kind=st.sampled_from(sorted(orders.STOPS)), at_once=st.booleans(),
+    trailing=st.sampled_from([0, 0, 100, 300]),
+)  # fmt: skip
+LISTS = _some(
+    3, **WHOSE, kind=st.sampled_from(ListType), near=st.integers(0, 3), far=st.integers(0, 3),
+    stop=st.sampled_from([OrderType.STOP_LOSS, OrderType.STOP_LOSS_LIMIT]),
+    trailing=st.sampled_from([0, 0, 200]), loss_only=st.booleans(),
+)  # fmt: skip
 
 
 class Exchange(RuleBasedStateMachine):
@@ -53,18 +76,21 @@ class Exchange(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.both = Pairing(Path(self.folder.name))
         self.plain = self.both.plain
+        for pair, price in MIDDLE.items():
+            for who, side in ((0, "SELL"), (1, "BUY"), (2, "BUY"), (2, "SELL")):
+                at = price + {2: 3}.get(who, 0) * (1 if side == "SELL" else -1)
+                self._place(who, pair, None, side=side, kind=OrderType.LIMIT, price=at, quantity=6)
 
     def teardown(self) -> None:
         if hasattr(self, "both"):
+            self.both.check()
             self.both.close()
             self.folder.cleanup()
 
     # What people do
 
     def _place(self, who: int, pair: str, trap: Any, **fields: Any) -> None:
-        on_paper = {
-            name: str(each) if name in ("kind", "validity") else each for name, each in fields.items()
-        }
+        on_paper = {name: str(each) if isinstance(each, StrEnum) else each for name, each in fields.items()}
         if (end := fields.get("expires_at")) is not None:
             on_paper["expires_at"] = int(end.timestamp())
         self.both.do(
@@ -72,70 +98,67 @@ class Exchange(RuleBasedStateMachine):
             lambda: self.plain.do("place", owner=who, pair=pair, **on_paper), trap,
         )  # fmt: skip
 
-    @rule(
-        who=WHO, pair=PAIR, side=SIDE, away=AWAY, lots=LOTS, mode=MODE, trap=TRAP,
-        kind=st.sampled_from([*[OrderType.LIMIT] * 4, OrderType.LIMIT_MAKER]),
-        validity=st.sampled_from([Validity.GTC, Validity.GTC, *Validity]), peak=st.integers(0, 4),
-        seconds=st.integers(1, 90),
-    )  # fmt: skip
-    def limit(self, who: int, pair: str, side: str, away: int, lots: int, mode: str, trap: Any,
-              kind: OrderType, validity: Validity, peak: int, seconds: int) -> None:  # fmt: skip
-        fields: dict[str, Any] = {"validity": validity if kind is OrderType.LIMIT else Validity.GTC}
-        if fields["validity"] in (Validity.GTC, Validity.GTD) and peak <= lots:
-            fields["peak"] = peak
-        if fields["validity"] is Validity.GTD:
-            fields["expires_at"] = self.both.record.clock().replace(microsecond=0) + timedelta(
-                seconds=seconds
+    @rule(some=LIMITS)
+    def limits(self, some: list[dict[str, Any]]) -> None:
+        for each in some:
+            kind, lots = each["kind"], each["lots"]
+            fields: dict[str, Any] = {"price": MIDDLE[each["pair"]] + each["away"], "quantity": lots}
+            if kind is OrderType.LIMIT:
+                fields["validity"] = each["validity"]
+            waits = fields.get("validity", Validity.GTC) in (Validity.GTC, Validity.GTD)
+            fields["peak"] = each["peak"] if waits and each["peak"] <= lots else 0
+            if fields.get("validity") is Validity.GTD:
+                now = self.both.record.clock().replace(microsecond=0)
+                fields["expires_at"] = now + timedelta(seconds=each["seconds"])
+            self._send(each, kind, fields)
+
+    def _send(self, each: dict[str, Any], kind: OrderType, fields: dict[str, Any]) -> None:
+        whole = {"side": each["side"], "kind": kind, "self_trade": each["mode"], **fields}
+        self._place(each["who"], each["pair"], each["trap"], **whole)
+
+    @rule(some=MARKETS)
+    def markets(self, some: list[dict[str, Any]]) -> None:
+        for each in some:
+            size = {"budget": each["lots"] * each["budget"]} if each["budget"] else {"quantity": each["lots"]}
+            self._send(each, OrderType.MARKET, size)
+
+    @rule(some=STOPS)
+    def stops(self, some: list[dict[str, Any]]) -> None:
+        for each in some:
+            price = MIDDLE[each["pair"]] + each["away"]
+            fields = {"quantity": each["lots"], "trailing_bips": each["trailing"]}
+            if not (each["trailing"] and each["at_once"]):
+                fields["stop_price"] = price
+            if each["kind"].endswith("_LIMIT"):
+                fields["price"] = price + each["more"]
+            self._send(each, each["kind"], fields)
+
+    @rule(some=LISTS)
+    def lists(self, some: list[dict[str, Any]]) -> None:
+        for each in some:
+            kind, side, lots = each["kind"], each["side"], each["lots"]
+            middle, sign = self.plain.state.last(each["pair"]), 1 if side == "SELL" else -1
+            price, stop_price = middle + each["near"] * sign, middle - each["far"] * sign
+            works = ListLeg(_other(side), OrderType.LIMIT, lots, price=price - sign)
+            profit = ListLeg(side, OrderType.LIMIT_MAKER, lots, price=price)
+            at = stop_price - sign if each["stop"] is OrderType.STOP_LOSS_LIMIT else 0
+            loss = ListLeg(
+                side, each["stop"], lots, price=at, stop_price=stop_price, trailing_bips=each["trailing"]
             )
-        price = MIDDLE[pair] + away
-        self._place(
-            who, pair, trap, side=side, kind=kind, price=price, quantity=lots, self_trade=mode, **fields
-        )
+            legs = {
+                ListType.OCO: (profit, loss),
+                ListType.OTO: (works, loss if each["loss_only"] else profit),
+                ListType.OTOCO: (works, profit, loss),
+            }[kind]
+            self._list(each, kind, legs)
 
-    @rule(who=WHO, pair=PAIR, side=SIDE, lots=LOTS, mode=MODE, by=st.booleans(), trap=TRAP)
-    def market(self, who: int, pair: str, side: str, lots: int, mode: str, by: bool, trap: Any) -> None:
-        size = {"budget": lots * 777} if by else {"quantity": lots}
-        self._place(who, pair, trap, side=side, kind=OrderType.MARKET, self_trade=mode, **size)
-
-    @rule(
-        who=WHO, pair=PAIR, side=SIDE, away=AWAY, more=AWAY, lots=LOTS, mode=MODE, trap=TRAP,
-        kind=st.sampled_from([kind for kind in OrderType if "_L" in kind or "_P" in kind][1:]),
-        trailing=st.sampled_from([0, 0, 100, 300]), price=st.booleans(),
-    )  # fmt: skip
-    def stop(self, who: int, pair: str, side: str, away: int, more: int, lots: int, mode: str, trap: Any,
-             kind: OrderType, trailing: int, price: bool) -> None:  # fmt: skip
-        fields = {
-            "stop_price": MIDDLE[pair] + away if price or not trailing else 0,
-            "trailing_bips": trailing,
-        }
-        if kind.endswith("_LIMIT"):
-            fields["price"] = MIDDLE[pair] + away + more
-        self._place(who, pair, trap, side=side, kind=kind, quantity=lots, self_trade=mode, **fields)
-
-    @rule(
-        who=WHO, pair=PAIR, side=SIDE, kind=st.sampled_from(ListType), near=st.integers(0, 3),
-        far=st.integers(0, 3), lots=LOTS, stop=st.sampled_from(["STOP_LOSS", "STOP_LOSS_LIMIT"]),
-        trailing=st.sampled_from([0, 0, 0, 200]), loss_only=st.booleans(), trap=TRAP,
-    )  # fmt: skip
-    def order_list(self, who: int, pair: str, side: str, kind: ListType, near: int, far: int, lots: int,
-                   stop: str, trailing: int, loss_only: bool, trap: Any) -> None:  # fmt: skip
-        middle, sign = self.plain.state.last(pair) or MIDDLE[pair], 1 if side == "SELL" else -1
-        limit = {"side": side, "quantity": lots}
-        other = {"side": "BUY" if side == "SELL" else "SELL", "quantity": lots}
-        works = {**other, "kind": "LIMIT", "price": middle + (near - 1) * sign}
-        profit = {**limit, "kind": "LIMIT_MAKER", "price": middle + near * sign}
-        loss = {**limit, "kind": stop, "stop_price": middle - far * sign, "trailing_bips": trailing}
-        if stop == "STOP_LOSS_LIMIT":
-            loss["price"] = middle - (far + 1) * sign
-        legs = {
-            ListType.OCO: [profit, loss],
-            ListType.OTO: [works, loss if loss_only else profit],
-            ListType.OTOCO: [works, profit, loss],
-        }[kind]
-        whole = {"kind": kind, "pair": pair, "legs": tuple(ListLeg(**leg) for leg in legs)}
+    def _list(self, each: dict[str, Any], kind: ListType, legs: tuple[ListLeg, ...]) -> None:
+        fields = {"kind": kind, "pair": each["pair"], "legs": legs, "self_trade": each["mode"]}
+        on_paper = [{**asdict(leg), "kind": str(leg.kind), "self_trade": each["mode"]} for leg in legs]
         self.both.do(
-            who, PlaceList, whole, lambda: self.plain.do("place_list", who, pair, kind.value, legs), trap
-        )
+            each["who"], PlaceList, fields,
+            lambda: self.plain.do("place_list", each["who"], each["pair"], str(kind), on_paper), each["trap"],
+        )  # fmt: skip
 
     def _some_order(self, data: st.DataObject) -> tuple[int, int]:
         """Mostly an open one, and mostly by its owner."""
@@ -143,25 +166,24 @@ class Exchange(RuleBasedStateMachine):
         order = data.draw(st.sampled_from(orders))
         return data.draw(st.sampled_from([order.owner] * 9 + [(order.owner + 1) % 3])), order.number
 
-    @precondition(lambda self: self.plain.state.orders)
-    @rule(data=st.data(), trap=TRAP)
-    def cancel(self, data: st.DataObject, trap: Any) -> None:
+    @rule(data=st.data(), trap=TRAP, pair=st.sampled_from([None, None, None, "", BTC, NNT]))
+    def cancel(self, data: st.DataObject, trap: Any, pair: str | None) -> None:
         who, number = self._some_order(data)
-        fields = {"number": number}
-        self.both.do(who, CancelOrder, fields, lambda: self.plain.do("cancel", who, number), trap)
+        if pair is None:
+            on_paper = partial(self.plain.do, "cancel", who, number)
+            self.both.do(who, CancelOrder, {"number": number}, on_paper, trap)
+        else:
+            self.both.do(
+                who, CancelAll, {"pair": pair}, partial(self.plain.do, "cancel_all", who, pair), trap
+            )
 
-    @precondition(lambda self: self.plain.state.orders)
     @rule(data=st.data(), trap=TRAP, lots=st.integers(0, 9), away=AWAY, what=st.sampled_from("qqps"))
     def amend(self, data: st.DataObject, trap: Any, lots: int, away: int, what: str) -> None:
         who, number = self._some_order(data)
         price = MIDDLE[self.plain.state.orders[number].pair] + away
         wanted = {"q": {"quantity": lots}, "p": {"price": price}, "s": {"stop_price": price}}[what]
-        fields = {"number": number, **wanted}
-        self.both.do(who, AmendOrder, fields, lambda: self.plain.do("amend", who, number, **wanted), trap)
-
-    @rule(who=WHO, pair=st.sampled_from(["", BTC, NNT]), trap=TRAP)
-    def cancel_all(self, who: int, pair: str, trap: Any) -> None:
-        self.both.do(who, CancelAll, {"pair": pair}, lambda: self.plain.do("cancel_all", who, pair), trap)
+        on_paper = partial(self.plain.do, "amend", who, number, **wanted)
+        self.both.do(who, AmendOrder, {"number": number, **wanted}, on_paper, trap)
 
     @rule(who=WHO, code=CODE, amount=st.integers(1, 30_000), comes=st.booleans())
     def move_money(self, who: int, code: str, amount: int, comes: bool) -> None:
@@ -170,26 +192,27 @@ class Exchange(RuleBasedStateMachine):
         source, target = ("funding", "spot") if comes else ("spot", "funding")
         fields = {"space_id": here, "target_space": there, "source": source, "target": target}
         whole = fields | {"asset": code, "amount": amount}
-        way = "receive" if comes else "send"
-        done = self.both.do(who, SendMoney, whole, lambda: self.plain.do(way, who, code, amount))
-        if done.ok:
-            self.both.wallets[who, code] -= amount if comes else -amount
 
-    @rule(who=WHO, use=st.booleans())
-    def discount(self, who: int, use: bool) -> None:
-        self.both.do(who, UseDiscount, {"use": use}, lambda: self.plain.use_discount(who, use))
+        def on_paper() -> None:
+            self.plain.do("receive" if comes else "send", who, code, amount)
+            self.both.wallets[who, code] += -amount if comes else amount
+
+        self.both.do(who, SendMoney, whole, on_paper)
 
     # Time, and whoever runs it
 
     @rule(seconds=st.sampled_from([0.5, 20, 59, 61, 90_000]), trap=TRAP)
     def wait(self, seconds: float, trap: Any) -> None:
         self.both.wait(seconds)
-        self.both.do(0, ExpireOrders, {}, lambda: self.plain.do("expire"), trap)
+        self.both.do(0, ExpireOrders, {}, partial(self.plain.do, "expire"), trap)
 
-    @rule(what=st.sampled_from(["pair", "exchange", "person"]), who=WHO, cancel=st.booleans(), pair=PAIR)
-    def halt(self, what: str, who: int, cancel: bool, pair: str) -> None:
-        if what == "pair":
-            self._set(pair, PairStatus.HALTED)
+    @rule(what=st.sampled_from(["pair", "exchange", "person", "discount"]), who=WHO, cancel=st.booleans())
+    def set_something(self, what: str, who: int, cancel: bool) -> None:
+        """Fees in the discount asset; or a halt, which lasts until `go_on`."""
+        if what == "discount":
+            self.both.do(who, UseDiscount, {"use": cancel}, lambda: self.plain.use_discount(who, cancel))
+        elif what == "pair":
+            self._set(NNT, PairStatus.HALTED)
         elif what == "exchange":
             self.both.do(None, HaltExchange, {"cancel": cancel}, lambda: self.plain.do("halt", True, cancel))
         else:
@@ -199,12 +222,11 @@ class Exchange(RuleBasedStateMachine):
     @rule()
     def go_on(self) -> None:
         state = self.plain.state
-        for name, pair in state.pairs.items():
-            if pair.halted:
-                self._set(name, PairStatus.TRADING)
+        for name in [name for name, pair in state.pairs.items() if pair.halted]:
+            self._set(name, PairStatus.TRADING)
         self.both.do(None, HaltExchange, {"halted": False}, lambda: self.plain.do("halt", False, False))
         for who in [n for n, person in enumerate(state.people) if person.stopped]:
-            self.both.do(who, StopTrading, {"stopped": False}, lambda: self.plain.do("stop", who, False))  # noqa: B023
+            self.both.do(who, StopTrading, {"stopped": False}, partial(self.plain.do, "stop", who, False))
 
     def _is_halted(self) -> bool:
         state = self.plain.state
@@ -221,12 +243,9 @@ class Exchange(RuleBasedStateMachine):
         self.both.check()
         self.both.restart()
 
-    # What must hold
 
-    @invariant()
-    def both_are_the_same(self) -> None:
-        if hasattr(self, "both"):
-            self.both.compare()
+def _other(side: str) -> str:
+    return "BUY" if side == "SELL" else "SELL"
 
 
 def run(examples: int, steps: int = 30) -> None:

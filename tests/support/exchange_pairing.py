@@ -16,6 +16,7 @@ from uuid import UUID
 from models.core.dispatcher import Status, Verdict
 from models.core.ids import derive
 from models.core.registry import Command
+from models.core.writes import Writes
 from models.ledger.check import check
 from models.ledger.commands import Deposit
 from models.trading.commands import SetFeeTiers
@@ -129,6 +130,7 @@ class Pairing:
         except Refused:
             done = False
         assert verdict.ok is done, (command, verdict.error)
+        self.compare()
         return verdict
 
     def _break(self, command: Command, at: int, ends: bool) -> None:
@@ -160,7 +162,7 @@ class Pairing:
         rows = self.record.sql(text, self.start.space.bytes)
         plain = [tuple(getattr(each, name) for name in names) for each in self.plain.state.orders.values()]
         for row, order in zip(rows, plain, strict=True):
-            assert row == order
+            assert row == order, (row, order)
 
     def _money(self) -> None:
         text = "SELECT owner, asset, purpose, posted, held FROM ledger_account WHERE purpose IN (?, ?, ?)"
@@ -175,18 +177,25 @@ class Pairing:
             assert (posted, held) == expected, (who, code, purpose)
 
     def _books(self) -> None:
-        market = self.record.dispatcher.engines.kept.get((self.start.space, Market))
-        if market is None:  # it will be made by the next command
-            return
-        assert isinstance(market, Market)
-        for name, pair in self.plain.state.pairs.items():
+        market = self._memory()
+        for name, pair in self.plain.state.pairs.items() if market else ():
+            assert market is not None
             mine = [(o.number, o.price, o.left, o.shown) for o in market.lines[name].book.orders()]
             assert mine == [(o.number, o.price, o.left, o.shown) for o in pair.book.orders()], name
 
+    def _memory(self) -> Market | None:
+        """None where there is none, or it is outdated: then the next command makes it anew."""
+        kept = self.record.dispatcher.engines._kept.get((self.start.space, Market))
+        text = "SELECT change_number FROM space WHERE space_id = ?"
+        if kept is None or [(kept.number,)] != self.record.sql(text, self.start.space.bytes):
+            return None
+        assert isinstance(kept.engine, Market)
+        return kept.engine
+
     def check(self) -> None:
         """The ledger is right by itself, and memory is what the record makes of it."""
-        floor = Floor.__new__(Floor)
-        floor.record, floor.space = self.record, self.start.space
-        floor.check()
+        market = self._memory()
         with self.record.connection.begin():
             assert check(self.record.connection) == []
+            fresh = Market.load(Writes(self.record.connection), self.start.space)
+        assert market is None or market.hash() == fresh.hash()
