@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from datetime import timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,8 +22,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from models.core.engines import Engines
 from models.ledger.crossing import SendMoney
-from models.trading import orders
+from models.trading import ending, orders, settling, stops
 from models.trading.commands import (
     AmendOrder,
     CancelAll,
@@ -35,6 +38,7 @@ from models.trading.commands import (
     UseDiscount,
 )
 from models.trading.entities import ListLeg, ListType, OrderType, PairStatus, Validity
+from models.trading.matching import Book
 from models.trading.terms import SelfTrade
 from tests.support.exchange_pairing import BTC, MONEY, NNT, Pairing
 
@@ -260,3 +264,43 @@ def run(examples: int, steps: int = 30) -> None:
 
 def test_any_flow_of_commands_comes_to_what_it_does_on_paper() -> None:
     run(40)
+
+
+# Planted bugs: each must be caught by the test above
+
+_fee_of = settling.fee_of
+_amend = Book.amend
+
+
+def _other_fee(*arguments: Any, maker: bool, **fields: Any) -> Any:
+    return _fee_of(*arguments, maker=not maker, **fields)
+
+
+def _loses_the_place(book: Any, number: int, quantity: int) -> bool:
+    done = _amend(book, number, quantity)
+    if done:
+        book._requeue(book.order(number))
+    return done
+
+
+def _nothing(*_: object) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "planted"),
+    [
+        pytest.param(settling, "fee_of", _other_fee, id="a maker pays the taker's fee"),
+        pytest.param(ending, "release", _nothing, id="what is cancelled stays set aside"),
+        pytest.param(Book, "amend", _loses_the_place, id="a smaller order goes to the back"),
+        pytest.param(settling, "_share", _nothing, id="who brought somebody gets nothing"),
+        pytest.param(stops, "cap", _nothing, id="a stop to buy sets nothing aside"),
+        pytest.param(Engines, "abandon", Engines.settle, id="memory keeps what was not committed"),
+    ],
+)
+def test_a_planted_bug_is_caught(
+    monkeypatch: pytest.MonkeyPatch, owner: object, name: str, planted: object
+) -> None:
+    monkeypatch.setattr(owner, name, planted)
+    monkeypatch.setattr(logging.getLogger("models.core.dispatcher"), "disabled", True)
+    with pytest.raises((AssertionError, KeyError)):
+        run(200)

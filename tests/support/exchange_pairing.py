@@ -174,7 +174,7 @@ class Pairing:
                 expected = (self.wallets[who, code], 0)
             else:
                 expected = (state.posted(who, code), state.held(who, code))
-            assert (posted, held) == expected, (who, code, purpose)
+            assert (posted, held) == expected, (who, code, purpose, posted, held, expected)
 
     def _books(self) -> None:
         market = self._memory()

@@ -76,16 +76,9 @@ class PlainExchange:
             raise Refused
 
     def _enter(self, order: Order) -> None:
-        last = self.state.last(order.pair)
-        if order.waits:
-            if (not last and not order.stop_price) or self._is_met(order, last):
-                raise Refused
-            self._wait(order)
-            self._afford(order)
-            return
-        self._afford(order)
-        if not self._match(order):
+        if order.waits and not self.state.last(order.pair) and not order.stop_price:
             raise Refused
+        self._try(order)
 
     @staticmethod
     def _is_met(order: Order, last: int) -> bool:
@@ -263,18 +256,20 @@ class PlainExchange:
     def _place_later(self, order: Order) -> None:
         """Nobody is there to be asked: where it cannot be placed, it is over, and its list with it."""
         try:
-            self._enter_later(order)
+            self._try(order)
         except Refused:
             self._ended(order, "REJECTED", True)
             self._list_goes_on(order, ENDED)
 
-    def _enter_later(self, order: Order) -> None:
-        self._afford(order)
+    def _try(self, order: Order) -> None:
         if order.waits:
             if self._is_met(order, self.state.last(order.pair)):
                 raise Refused
             self._wait(order)
-        elif not self._match(order):
+            self._afford(order)
+            return
+        self._afford(order)
+        if not self._match(order):
             raise Refused
 
     # Ending
