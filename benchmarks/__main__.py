@@ -9,7 +9,7 @@ import pkgutil
 import benchmarks
 from benchmarks.harness import report
 
-_NO_BENCHMARKS = {"__main__", "harness", "kill9_child", "market_sample", "samples"}
+_NO_BENCHMARKS = {"__main__", "harness", "kill9_child", "market_sample", "samples", "victim"}
 
 
 def main() -> None:

@@ -17,9 +17,7 @@ import hashlib
 import json
 import os
 import random
-import select
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -37,6 +35,7 @@ from uuid import UUID
 import models.schema
 from app.kernel.paths import Paths
 from benchmarks.harness import Row
+from benchmarks.victim import Victim
 from models import migrations
 from models.blobs.disk import DiskStore
 from models.core import audit
@@ -110,63 +109,12 @@ class _House:
     acknowledged: dict[str, str] = field(default_factory=dict)
 
 
-class _Child:
-    """A process that is warm (everything imported) before it is told what to work on."""
-
-    def __init__(self) -> None:
-        self._said = b""
-        words = [sys.executable, "-m", "benchmarks.kill9_child"]
-        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-        self._process = subprocess.Popen(
-            words,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=Path(__file__).parents[1],
-            start_new_session=True,
-        )
-
-    def begin(self, house: _House, seed: int, clips: list[str], *, settle: bool) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdout.readline()
-        asked = {
-            "folder": str(house.paths.root), "account": house.account, "seed": seed, "clips": clips,
-            "settle": settle,
-        }  # fmt: skip
-        self._process.stdin.write(json.dumps(asked).encode() + b"\n")
-        self._process.stdin.flush()
-
-    def wait_for(self, line: str, longest_s: float) -> bool:
-        """Read until it says `line`."""
-        assert self._process.stdout is not None
-        end = time.monotonic() + longest_s
-        while (left := end - time.monotonic()) > 0:
-            if select.select([self._process.stdout], [], [], left)[0]:
-                said = os.read(self._process.stdout.fileno(), 1 << 16)
-                self._said += said
-                if not said or f"{line}\n".encode() in self._said:
-                    return bool(said)
-        return False
-
-    def kill(self) -> list[str]:
-        """Kill -9; what it had said until then."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.send_signal(signal.SIGKILL)
-        said = (self._said + self._process.stdout.read()).decode().splitlines()
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait()
-        return said
-
-
 class _Trial:
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self._folder = folder
         self._chance = chance
         self._clips = _make_clips(folder)
-        self._next = _Child()
+        self._next = _victim()
         self._verified: set[str] = set()
         self.found: dict[str, list[str]] = {"lost": [], "half_made": [], "corrupt": []}
         self.counts: Counter[str] = Counter(
@@ -208,13 +156,14 @@ class _Trial:
         shutil.copytree(self._older.paths.root, house.paths.root)
         return house
 
-    def _child(self) -> _Child:
-        child, self._next = self._next, _Child()
+    def _begin(self, house: _House, seed: int, *, settle: bool) -> Victim:
+        child, self._next = self._next, _victim()
+        asked = {"folder": str(house.paths.root), "account": house.account, "seed": seed}
+        child.begin(asked | {"clips": self._clips, "settle": settle})
         return child
 
     def _round(self, house: _House, longest_s: float) -> None:
-        child = self._child()
-        child.begin(house, self._chance.randrange(1 << 30), self._clips, settle=False)
+        child = self._begin(house, self._chance.randrange(1 << 30), settle=False)
         time.sleep(self._chance.uniform(0.02, longest_s))
         self._heard(house, child.kill())
         self._check(house)
@@ -297,8 +246,7 @@ class _Trial:
 
     def _settle(self, house: _House) -> None:
         """Let every job end; then nothing may be left that belongs to nothing."""
-        child = self._child()
-        child.begin(house, 0, self._clips, settle=True)
+        child = self._begin(house, 0, settle=True)
         quiet = child.wait_for("quiet", SETTLE_S)
         self._heard(house, child.kill())
         self._check(house)
@@ -332,6 +280,10 @@ class _Trial:
             f"the scratch of a job that is {jobs[name].state.value if name in jobs else 'gone'} is left"
             for name in left
         ]
+
+
+def _victim() -> Victim:
+    return Victim("benchmarks.kill9_child")
 
 
 def _forget_what_came_later(record: Path) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "DatabaseError",
     "Engine",
     "cache_engine",
+    "give_up",
     "is_outside",
     "is_race",
     "listen_to_statements",
@@ -71,6 +72,14 @@ def is_outside(error: BaseException) -> bool:
 def is_race(error: BaseException) -> bool:
     """Whether another transaction came between, so that the same one would go through when run again."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _STATES_RACE
+
+
+def give_up(connection: Connection) -> None:
+    """End what a failed COMMIT has left open: SQLite may or may not have rolled back by itself
+    (sqlite.org/lang_transaction.html), and SQLAlchemy takes it for over."""
+    driver = None if connection.invalidated else connection.connection.dbapi_connection
+    if driver is not None:
+        driver.rollback()
 
 
 def _sqlite(path: Path, *, read_only: bool, synchronous: str, pool_size: int) -> Engine:

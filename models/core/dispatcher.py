@@ -24,7 +24,7 @@ from models.core.audience import Role
 from models.core.changes import pack
 from models.core.clock import Clock, utc_now
 from models.core.context import Context, Read
-from models.core.database import is_outside, is_race
+from models.core.database import give_up, is_outside, is_race
 from models.core.engines import Engines
 from models.core.errors import KINDS, Conflict, NotAllowed, PersonError, Unavailable
 from models.core.registry import REGISTRY, Command, CommandType, Query, Registry, complete
@@ -121,6 +121,7 @@ class Dispatcher:
                 outcome.add(self._run(connection, run))
             except Exception as error:  # noqa: BLE001  whatever it was has been rolled back and is told
                 self.engines.abandon()
+                give_up(connection)
                 if is_race(error) and races:
                     races -= 1
                     runs.append(run)

@@ -1,7 +1,9 @@
 """What trades set off, until nothing more follows: stops, orders of a list, a halt of the pair, alerts.
 
 A stop that is set off trades, and what it trades may set off more. It ends, because each is set off once. The
-order is always the same: trade by trade; for each first the lists, then the stops by their numbers.
+order is always the same: first every stop that waited hears of all trades, one by one, so that none hears of
+what was traded before it was placed; then the lists go on; then what was set off comes in, by the trades and
+the numbers.
 """
 
 from __future__ import annotations
@@ -24,14 +26,14 @@ def follow(desk: Desk, line: Line) -> None:
     """After an order has come in, or has ended."""
     fired: deque[Order] = deque()
     while True:
-        if desk.events:
-            order, event = desk.events.popleft()
-            lists.tell(desk, line, order, event)
-        elif desk.prices and line.triggers:
+        if desk.prices and line.triggers:
             _tell(desk, line, desk.prices.popleft(), fired)
         elif desk.prices:
             desk.prices.clear()
-        elif line.status == PairStatus.TRADING and breaks(line):
+        elif desk.events:
+            order, event = desk.events.popleft()
+            lists.tell(desk, line, order, event)
+        elif line.pair in desk.trades and line.status == PairStatus.TRADING and breaks(line):
             set_status(desk, line.pair, PairStatus.HALTED, mark("The price moved too fast."))
         elif fired:
             _run(desk, line, fired.popleft())

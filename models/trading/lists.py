@@ -33,25 +33,27 @@ def tell(desk: Desk, line: Line, order: Order, event: Event) -> None:
             cancel(desk, other, OrderStatus.CANCELED, mark("Another order of its list came first."))
         else:
             _place(desk, line, other)
-    if event == Event.TRADED and order.open and order.held:
-        hold(desk, line, order)  # less, where the other one would have needed more
+    if event in (Event.TRADED, Event.TRIGGERED) and order.open:
+        hold(desk, line, order)  # for itself alone, now that the other one is gone
 
 
 def _place(desk: Desk, line: Line, order: Order) -> None:
     """Its turn has come. Where it cannot be placed now, it is over: nobody is there to be asked."""
     desk.market.touch(order)
     order.status = OrderStatus.NEW.value
+    if order.waits_for_price:
+        if stops.would_fire(line, order):
+            reject(desk, line, order, mark("The price was there already."))
+            return
+        stops.cap(line, order)
     try:
         afford(desk, line, order)
     except RuleBroken:
         reject(desk, line, order, mark("There was not enough for it."))
         return
     if order.waits_for_price:
-        if stops.would_fire(line, order):
-            reject(desk, line, order, mark("The price was there already."))
-        else:
-            stops.arm(desk, line, order)
-            hold(desk, line, order)
+        stops.arm(desk, line, order)
+        hold(desk, line, order)
     elif not match(desk, line, order):
         reject(desk, line, order, mark("It would have traded at once."))
 

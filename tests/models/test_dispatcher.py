@@ -298,6 +298,17 @@ def test_memory_forgets_what_was_not_committed(dispatch: Callable[..., Outcome],
     assert _count_through_a_full_disk(dispatch, engine) == [Status.FAILED, Status.DONE, Status.DONE]
 
 
+def test_a_commit_that_failed_leaves_nothing_open(dispatch: Callable[..., Outcome], engine: Engine) -> None:
+    """SQLite may keep the transaction: the next one, also a single command, begins all the same."""
+    with trouble(engine, -1, disk_full):
+        assert not dispatch(_work(1, ("add", 1, 1))).verdicts[0].ok
+    other = write_engine(Path(engine.url.database or ""))
+    with other.begin():
+        pass  # nobody is locked out
+    other.dispose()
+    assert dispatch(_work(2, ("add", 1, 1))).verdicts[0].ok
+
+
 @pytest.mark.usefixtures("_quiet")
 def test_memory_that_keeps_it_is_caught(dispatch: Callable[..., Outcome], engine: Engine) -> None:
     with patch.object(Engines, "abandon", Engines.settle):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.trading.commands import AmendOrder, PlaceList
-from models.trading.entities import ListLeg, ListType, OrderStatus, OrderType
+from models.trading.commands import AmendOrder, PlaceList, SetPairStatus
+from models.trading.entities import Filters, ListLeg, ListType, OrderStatus, OrderType, PairStatus
 from tests.support.floor import Floor, floor
 
 assert floor
@@ -270,4 +270,55 @@ def test_amending_a_stop_moves_what_sets_it_off(street: Street) -> None:
     floor.place(street.maker, "SELL", 10, 5600)
     street.trade(5500)
     assert street.status(number) is OrderStatus.FILLED
+    floor.check()
+
+
+def test_a_stop_to_buy_that_is_placed_later_sets_aside_what_it_may_pay(street: Street) -> None:
+    """Nobody else's order may fail because a stop that it sets off cannot pay."""
+    street.trade(5000)
+    working = ListLeg("SELL", OrderType.LIMIT, 10, price=5000)
+    _, later = place(street, ListType.OTO, working, ListLeg("BUY", STOP, 10, stop_price=6000))
+    street.floor.place(street.maker, "BUY", 10, 5000)
+    assert street.floor.has(street.ada, "USDT")[1] == 10 * 6300 * 10
+    street.floor.place(street.maker, "SELL", 10, 6000)
+    street.trade(6000)
+    assert street.status(later) is OrderStatus.FILLED
+    street.floor.check()
+
+
+def test_a_stop_does_not_hear_of_trades_before_it_was_placed(street: Street) -> None:
+    """A seller takes 5010 and then what works at 5000: the stop that is placed then was not set off at 5010."""
+    street.trade(4990)
+    working = ListLeg("BUY", OrderType.LIMIT, 10, price=5000)
+    _, later = place(street, ListType.OTO, working, ListLeg("BUY", STOP, 10, stop_price=5010))
+    street.floor.place(street.maker, "BUY", 5, 5010)
+    street.floor.place(street.other, "SELL", 15, 4990)
+    assert street.status(later) is OrderStatus.NEW
+    street.floor.check()
+
+
+def test_a_stop_whose_pair_is_halted_meanwhile_keeps_its_money(floor: Floor) -> None:
+    """It is set off by the trade that halts the pair: its other order is gone, and it waits again."""
+    floor.pair(filters=Filters(breaker_bips=500))
+    street = Street(floor)
+    street.trade(5000)
+    profit, loss = ListLeg("SELL", LIMIT_MAKER, 10, price=5200), ListLeg("SELL", STOP, 10, stop_price=4700)
+    above, below = place(street, ListType.OCO, profit, loss)
+    street.trade(4700)
+    assert (street.status(above), street.status(below)) == (OrderStatus.CANCELED, OrderStatus.NEW)
+    assert floor.has(street.ada, "BTC") == (10**9 - 10_000, 10_000)
+    floor.check()
+
+
+def test_a_pair_that_goes_on_is_halted_by_trades_alone(floor: Floor) -> None:
+    pair = floor.pair(filters=Filters(breaker_bips=500))
+    street = Street(floor)
+    street.trade(5000)
+    street.trade(5300)
+    assert floor.cannot(street.maker, "BUY", 1, 5300).rule == "PAIR_HALTED"  # type: ignore[attr-defined]
+    floor.did(floor.owner, SetPairStatus, pair=pair, status=PairStatus.TRADING)
+    floor.record.clock.turn(seconds=61)
+    floor.place(street.maker, "SELL", 1, 5300)
+    floor.place(street.other, "BUY", 1, 5300)
+    floor.place(street.other, "BUY", 1, 5300)
     floor.check()
