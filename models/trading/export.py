@@ -8,7 +8,8 @@ from io import StringIO
 
 from models.core.text import tr
 from models.ledger.assets import asset, plain_amount
-from models.trading.entities import FeeReport, MyTrade, OrderInfo, PairInfo
+from models.trading.entities import MyTrade, OrderInfo, PairInfo
+from models.trading.report_entities import FeeReport
 
 Pairs = Mapping[str, PairInfo]
 
