@@ -99,7 +99,6 @@ class SpotPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.market.set_seen(False)
-        self._hall.parts.exchange.watch_tickers(False)
 
     @Slot()
     def _show_pulse(self) -> None:
