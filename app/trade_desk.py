@@ -102,6 +102,10 @@ class TradeDesk:
 
         return Watchlist(self.actor, self.exchange, self._services)
 
+    def fetch(self, name: str, done: Callable[[], None]) -> None:
+        """Import a module that takes its time on a thread, then call `done` on the Qt thread."""
+        self._services.fetch(name, done)
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""
         self._services.fetch(_CHART, done)

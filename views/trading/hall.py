@@ -43,6 +43,9 @@ class Parts(Protocol):
     @property
     def watchlist(self) -> Watchlist: ...
 
+    def fetch(self, name: str, done: Callable[[], None]) -> None:
+        """Import a module that takes its time on a thread, then call `done` on this one."""
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
 

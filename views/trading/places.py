@@ -20,4 +20,6 @@ def places() -> list[Place]:
         place(segment=MARKETS, module="views.trading.markets_page", title=tr("Markets"), icon="globe",
               keys="Alt+Shift+M"),
         place(segment=SPOT, title=tr("Spot"), icon="chart-candlestick", keys="Alt+Shift+S"),
+        place(segment=REPORTS, module="views.trading.reports_page", title=tr("Reports"), icon="chart-column",
+              keys="Alt+Shift+R"),
     ]  # fmt: skip

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from controllers.trading.exporting import What
 from models.core.errors import PersonError
@@ -18,6 +17,7 @@ from views.shell.workspace import Crumb
 from views.trading.hall import Hall
 from views.trading.page import TradePage
 from views.trading.places import SPOT
+from views.trading.saving import ask_csv
 
 
 class SpotPage(Page):
@@ -106,14 +106,8 @@ class SpotPage(Page):
 
     @Slot(str)
     def _export(self, what: str) -> None:
-        """Ask where, by the dialog of the system, which does not block the window."""
-        dialog = QFileDialog(self, tr("Export CSV"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{what}.csv")
-        dialog.fileSelected.connect(lambda path: self._hall.parts.exporting.export(What(what), Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        """Ask where, and write it there."""
+        ask_csv(self, what, lambda path: self._hall.parts.exporting.export(What(what), path))
 
     # What actions do
 

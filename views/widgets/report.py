@@ -137,6 +137,10 @@ class Table(QTableWidget):
         self.sortByColumn(by, Qt.SortOrder.DescendingOrder)
         self.itemActivated.connect(lambda item: self.opened.emit(self._key(item.row())))
 
+    def current_key(self) -> object:
+        """The key of the row that the keyboard is at."""
+        return self._key(self.currentRow())
+
     def _key(self, row: int) -> object:
         item = self.item(row, 0)
         return item.key if isinstance(item, _First) else None
