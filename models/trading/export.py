@@ -32,7 +32,7 @@ def _amount(lots: int, pair: PairInfo) -> str:
 
 def trades_csv(trades: Iterable[MyTrade], pairs: Pairs) -> str:
     """Times in UTC (ISO 8601), fees in the asset they were paid in."""
-    head = [tr("Trade"), tr("Order"), tr("Time"), tr("Pair"), tr("Side"), tr("Price"), tr("Amount"),
+    head = [tr("Trade number"), tr("Order"), tr("Time"), tr("Pair"), tr("Side"), tr("Price"), tr("Amount"),
             tr("Total"), tr("Fee"), tr("Fee asset"), tr("Role")]  # fmt: skip
     return _table(
         head,

@@ -22,4 +22,5 @@ def places() -> list[Place]:
         place(segment=SPOT, title=tr("Spot"), icon="chart-candlestick", keys="Alt+Shift+S"),
         place(segment=REPORTS, module="views.trading.reports_page", title=tr("Reports"), icon="chart-column",
               keys="Alt+Shift+R"),
+        place(segment=AUDIT, module="views.trading.audit_page", listed=False, under=SPOT),
     ]  # fmt: skip

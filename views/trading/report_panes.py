@@ -51,13 +51,15 @@ class MarketsPane(ScrollColumn):
         self.column.addWidget(self.curve)
         yield
         self.table = Table(tr("Pairs"), tr("Pair"), tr("Volume"), tr("Turnover"), tr("Trades"), tr("Traders"),
-                           tr("Volatility"), tr("Spread now"), tr("Bids now"), tr("Asks now"), by=3)  # fmt: skip
+                           tr("Volatility"), tr("Spread now"), tr("Bids now"), tr("Asks now"),
+                           by=3)  # fmt: skip
         self.table.opened.connect(self.pair_opened)
         self.all = Box(tr("Pairs"), self.table)
-        remark = tr(
-            "Volatility: of daily closing prices, by the year. Bids and asks: what rests within 2 % of the best."
-        )
-        self.all.column.addWidget(Label(remark, tone="dim", wrap=True))
+        for remark in (
+            tr("Volatility is that of daily closing prices, by the year."),
+            tr("Bids and asks are what rests now within 2 % of the best."),
+        ):
+            self.all.column.addWidget(Label(remark, tone="dim", wrap=True))
         self.column.addWidget(self.all)
         self.table.itemSelectionChanged.connect(self._picked)
         self.pair.activated.connect(lambda n: self._reports.look_at(self.pair.itemData(n)))
@@ -90,8 +92,10 @@ class MarketsPane(ScrollColumn):
 
 
 class MinePane(ScrollColumn):
-    """What one traded, what came of it, what was paid, and what there is. `pair_opened` carries a pair's name,
-    `asset_opened` the code of an asset."""
+    """What one traded, what came of it, what was paid, and what there is now.
+
+    `pair_opened` carries a pair's name, `asset_opened` the code of an asset.
+    """
 
     pair_opened = Signal(str)
     asset_opened = Signal(str)

@@ -66,7 +66,7 @@ def pair_rows(reports: Sequence[PairReport], pair_of: PairOf) -> list[Row]:
                     (number(quantity_value(each.bid_depth, pair), 2), each.bid_depth),
                     (number(quantity_value(each.ask_depth, pair), 2), each.ask_depth),
                 ),
-            )  # fmt: skip
+            )
         )
     return rows
 

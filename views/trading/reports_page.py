@@ -67,7 +67,8 @@ class ReportsPage(Page):
         self.period = Select(tr("Period"))
         for period, title in (
             (Period.TODAY, tr("Today")), (Period.WEEK, tr("Last 7 days")), (Period.MONTH, tr("Last 30 days")),
-            (Period.YEAR, tr("Last 365 days")), (Period.ALL, tr("All time")), (Period.CUSTOM, tr("Chosen days")),
+            (Period.YEAR, tr("Last 365 days")), (Period.ALL, tr("All time")),
+            (Period.CUSTOM, tr("Chosen days")),
         ):  # fmt: skip
             self.period.addItem(title, period)
         self.period.setCurrentIndex(self.period.findData(Period.MONTH))

@@ -16,7 +16,7 @@ from views.shell.places import Page
 from views.shell.workspace import Crumb
 from views.trading.hall import Hall
 from views.trading.page import TradePage
-from views.trading.places import SPOT
+from views.trading.places import AUDIT, SPOT
 from views.trading.saving import ask_csv
 
 
@@ -36,6 +36,7 @@ class SpotPage(Page):
         self.market.pair_wanted.connect(hall.visit_pair)
         self.market.deposit_wanted.connect(hall.ask_wallet)
         self.market.own.export_wanted.connect(self._export)
+        self.market.own.audit_wanted.connect(lambda what: hall.visit(f"{AUDIT}/{what}"))
         self.market.bar.life.does(parts.pulse.toggle)
         parts.pulse.changed.connect(self._show_pulse)
         parts.exchange.changed.connect(self.follow)
