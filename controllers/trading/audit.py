@@ -47,6 +47,7 @@ class AuditTrail(QObject):
 
     changed = Signal()
     failed = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, actor: Actor, desk: ExchangeDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -165,9 +166,9 @@ class AuditTrail(QObject):
             if trades:
                 self.ask_order(trades[0].order, take, trades[0])
             else:
-                self.failed.emit(NotFound(tr("You have no trade {number}.", number=number)))
+                self.refused.emit(NotFound(tr("You have no trade {number}.", number=number)))
 
-        self._actor.ask(SomeTrades, found, failed=self.failed.emit, space_id=space, numbers=(number,))
+        self._actor.ask(SomeTrades, found, failed=self.refused.emit, space_id=space, numbers=(number,))
 
     def ask_order(self, number: int, take: Callable[[Cause], None], trade: MyTrade | None = None) -> None:
         """An order of the person's, with what it traded."""
@@ -177,14 +178,14 @@ class AuditTrail(QObject):
 
         def found(order: OrderInfo | None) -> None:
             if order is None:
-                self.failed.emit(NotFound(tr("You have no order {number}.", number=number)))
+                self.refused.emit(NotFound(tr("You have no order {number}.", number=number)))
                 return
             self._actor.ask(
-                OrderFills, lambda fills: take(Cause(order, fills, trade)), failed=self.failed.emit,
+                OrderFills, lambda fills: take(Cause(order, fills, trade)), failed=self.refused.emit,
                 space_id=space, number=number,
             )  # fmt: skip
 
-        self._actor.ask(OneOrder, found, failed=self.failed.emit, space_id=space, number=number)
+        self._actor.ask(OneOrder, found, failed=self.refused.emit, space_id=space, number=number)
 
     # What changes elsewhere
 

@@ -22,7 +22,8 @@ _codes: dict[str, Callable[[], str]] = {
     "move": lambda: tr("Move"),
     "crossing": lambda: tr("Transfer between places"),
     "fee": lambda: tr("Fee"),
-    "trade": lambda: tr("Trade on the exchange"),
+    "referral": lambda: tr("Share of a fee"),
+    "trade": lambda: tr("Exchange trade"),
 }
 
 

@@ -47,10 +47,11 @@ class AuditPage(Page):
         self.mark = Mark("circle-check", tokens.ICON_SMALL, "positive")
         self.said = Label("", wrap=True, tabular=True)
         self.aside = Label("", tone="dim", tabular=True)
-        self.orders = link("")
+        self.orders = link(tr("1 order"))
         self.wallet = Button(tr("Wallet"), icon="wallet")
         self.rows: Rows[StatementLine] = Rows(self._columns(), lambda line: line.entry.id, self)
         self.table = RowsTable(self.rows, tr("Entries"))
+        self.table.begins_selected = True
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.stack = StateStack(self.table, Skeleton(6))
         self._lay_out()
@@ -81,6 +82,7 @@ class AuditPage(Page):
     def _connect(self) -> None:
         self.trail.changed.connect(self._show)
         self.trail.failed.connect(self._failed)
+        self.trail.refused.connect(self._refused)
         self.asset.activated.connect(lambda n: self._hall.visit(f"{AUDIT}/{self.asset.itemData(n)}"))
         self.search.textChanged.connect(self._filter)
         self.search.left.connect(self._into_table)
@@ -102,10 +104,9 @@ class AuditPage(Page):
 
         return [
             Column(tr("Time"), lambda line: moment(line.entry.at), wide=126),
-            Column(tr("What"), lambda line: code_title(line.entry.code), wide=150),
-            Column(tr("Amount"), amount, right=True, wide=140,
+            Column(tr("Amount"), amount, right=True, wide=150,
                    tone=lambda line: "positive" if line.entry.amount > 0 else ""),
-            Column(tr("Balance"), balance, right=True, wide=140),
+            Column(tr("Balance"), balance, right=True, wide=150),
             Column(tr("What made it"), lambda line: self.cause_of(line.entry)),
         ]  # fmt: skip
 
@@ -159,10 +160,13 @@ class AuditPage(Page):
         """What made an entry, in a line."""
         trade_number, order = number_of(entry.about, "trade"), number_of(entry.about, "order")
         if not trade_number:
-            return tr("Order {number}", number=order) if order else entry.other
+            made = tr("Order {number}", number=order) if order else entry.other
+            return " · ".join(part for part in (code_title(entry.code), made) if part)
         trade = self.trail.trades.get(trade_number)
         if trade is None or entry.code == "referral":
-            return tr("Trade {number}", number=trade_number)
+            return f"{tr('Trade {number}', number=trade_number)} · {code_title(entry.code)}"
+        if entry.code == "fee" and entry.asset != trade.fee_asset:
+            return tr("Trade {number} · The other side’s fee, out of what you gave", number=trade_number)
         return f"{tr('Trade {number}', number=trade_number)} · {self._said(trade)}"
 
     def _said(self, trade: MyTrade) -> str:
@@ -220,7 +224,7 @@ class AuditPage(Page):
         trail = self.trail
         if self.rows.rowCount():
             if not self.table.currentIndex().isValid():
-                self.table.selectRow(0)
+                self.table.choose_row(0)
             self.stack.show_content()
         elif self.rows.total:
             self.stack.show_state(
@@ -241,8 +245,12 @@ class AuditPage(Page):
             self.stack.show_error(error, self.trail.refresh)
         else:
             self._hall.parts.notices.error(error, source="trade", key="trade.audit")
-            if not self.trail.asset:
-                self.trail.show(next(iter(self.trail.assets), ""))
+
+    @Slot(object)
+    def _refused(self, error: PersonError) -> None:
+        self._hall.parts.notices.error(error, source="trade", key="trade.audit")
+        if not self.trail.asset:
+            self.trail.show(next(iter(self.trail.assets), ""))
 
     # Hands
 

@@ -87,7 +87,7 @@ class AuditPanel(SidePanel):
         high = table.horizontalHeader().sizeHint().height()
         table.setFixedHeight(high + min(len(cause.fills), _MOST_ROWS) * (tokens.ROW_DENSE + 2) + tokens.TINY)
         at = next((n for n, fill in enumerate(cause.fills) if fill == cause.trade), 0)
-        table.selectRow(at)
+        table.choose_row(at)
         table.open_wanted.connect(lambda fills: self.trade_wanted.emit(fills[0].number))
         column.addWidget(table)
         column.addWidget(Label(_sum(cause, pair), tone="dim", wrap=True, tabular=True))

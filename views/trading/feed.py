@@ -47,6 +47,7 @@ class FeedBox(Card):
         self.all.does(self.all_wanted.emit)
         self.rows: Rows[Any] = Rows(columns, key, self)
         self.table: RowsTable[Any] = RowsTable(self.rows, title)
+        self.table.begins_selected = True
         self.table.horizontalHeader().hide()
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

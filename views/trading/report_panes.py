@@ -25,7 +25,7 @@ from views.widgets.surfaces import ScrollColumn
 class MarketsPane(ScrollColumn):
     """A curve of one pair, and the table of all. `pair_opened` carries a pair's name."""
 
-    pair_opened = Signal(str)
+    pair_opened = Signal(object)
 
     def __init__(self, reports: TradeReports, desk: ExchangeDesk) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class MarketsPane(ScrollColumn):
             tr("Volatility is that of daily closing prices, by the year."),
             tr("Bids and asks are what rests now within 2 % of the best."),
         ):
-            self.all.column.addWidget(Label(remark, tone="dim", wrap=True))
+            self.all.column.addWidget(Label(remark, tone="dim"))
         self.column.addWidget(self.all)
         self.table.itemSelectionChanged.connect(self._picked)
         self.pair.activated.connect(lambda n: self._reports.look_at(self.pair.itemData(n)))
@@ -88,7 +88,7 @@ class MarketsPane(ScrollColumn):
         self.curve.heading.setText(f"{pair.pair} · {title}")
         digits = 0 if what == "trades" else 2
         self.plot.set_tell(title, lambda value: number(value, digits), least=1 if what == "trades" else 0.01)
-        self.plot.show_points(*report_rows.curve_of(reports.curve, pair, what, reports.ends()[1]))
+        self.plot.show_points(*report_rows.curve_of(reports.curve, pair, what, reports.ends()))
 
 
 class MinePane(ScrollColumn):
@@ -97,8 +97,8 @@ class MinePane(ScrollColumn):
     `pair_opened` carries a pair's name, `asset_opened` the code of an asset.
     """
 
-    pair_opened = Signal(str)
-    asset_opened = Signal(str)
+    pair_opened = Signal(object)
+    asset_opened = Signal(object)
 
     def __init__(self, reports: TradeReports, desk: ExchangeDesk) -> None:
         super().__init__()
@@ -150,7 +150,7 @@ class MinePane(ScrollColumn):
         self.days.heading.setText(tr("Traded by day, in {asset}", asset=person.reference))
         self.plot.set_tell(self.days.heading.text(), lambda value: number(value, 2), least=0.01)
         told = {day.at: day.value / whole for day in person.days}
-        self.plot.show_points(*report_rows.by_day(told, self._reports.ends()[1]))
+        self.plot.show_points(*report_rows.by_day(told, self._reports.ends()))
         self.days.setVisible(bool(told))
         for box, table, rows in (
             (self.by_pair, self.pairs, report_rows.own_pair_rows(person, fees, pair_of)),

@@ -28,6 +28,7 @@ LOTS = 300
 """Lots that are listed; a file has all."""
 
 _DAY = timedelta(days=1)
+_FAR = timedelta(days=366)
 
 
 def day_text(at: datetime, form: str = "d MMM") -> str:
@@ -160,7 +161,7 @@ Curve = tuple[list[str], list[float]]
 """Labels and values of a plot."""
 
 
-def curve_of(candles: Sequence[Candle], pair: PairInfo, what: str, until: datetime) -> Curve:
+def curve_of(candles: Sequence[Candle], pair: PairInfo, what: str, ends: tuple[datetime, datetime]) -> Curve:
     """A pair by day: "turnover", "volume", "trades", each 0 on a day without a trade, or "price"."""
     values: dict[str, Callable[[Candle], float]] = {
         "turnover": lambda day: day.turnover / 10 ** asset(pair.quote).decimals,
@@ -171,17 +172,16 @@ def curve_of(candles: Sequence[Candle], pair: PairInfo, what: str, until: dateti
     told = {day.at: values[what](day) for day in candles}
     if what == "price":
         return [day_text(at) for at in told], list(told.values())
-    return by_day(told, until)
+    return by_day(told, ends)
 
 
-def by_day(told: dict[datetime, float], until: datetime) -> Curve:
-    """Every day from the first that is told of, with 0 for those that are not."""
+def by_day(told: dict[datetime, float], ends: tuple[datetime, datetime]) -> Curve:
+    """Every day between the ends, from the first that is told of where they are far apart; 0 for the rest."""
     if not told:
         return [], []
-    at, days = min(told), list[datetime]()
-    while at < until and (at <= max(told) or until - at < 366 * _DAY):
-        days.append(at)
-        at += _DAY
+    since, until = ends
+    at = max(since, min(told) - _DAY) if min(told) - since > _FAR else since
+    days = [at + n * _DAY for n in range((until - at).days)]
     return [day_text(day) for day in days], [told.get(day, 0.0) for day in days]
 
 

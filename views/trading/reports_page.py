@@ -94,8 +94,8 @@ class ReportsPage(Page):
         yield from self.markets.build()
         yield
         yield from self.mine.build()
-        self.markets.pair_opened.connect(self._hall.visit_pair)
-        self.mine.pair_opened.connect(self._hall.visit_pair)
+        for pane in (self.markets, self.mine):
+            pane.pair_opened.connect(lambda name: self._hall.visit_pair(name))
         self.mine.asset_opened.connect(lambda code: self._hall.visit(f"{AUDIT}/{code}"))
 
     @Slot()

@@ -6,8 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -177,7 +186,8 @@ class Cell(QStyledItemDelegate):
 
 class RowsTable(QTableView, Generic[T]):
     """Rows in a table. `delete_wanted`, `mark_wanted` and `open_wanted` carry the rows that are selected;
-    `end_near` tells that older ones may be wanted."""
+    `end_near` tells that older ones may be wanted. Where it `begins_selected`, the first row is selected when
+    the keyboard comes."""
 
     delete_wanted = Signal(list)
     mark_wanted = Signal(list)
@@ -197,6 +207,7 @@ class RowsTable(QTableView, Generic[T]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        self.begins_selected = False
         self.setWordWrap(False)
         vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
         vertical.hide()
@@ -233,6 +244,17 @@ class RowsTable(QTableView, Generic[T]):
     def _scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - self.height():
             self.end_near.emit()
+
+    def choose_row(self, number: int) -> None:
+        """Select a row and no other, whatever keys are held down."""
+        index = self.rows.index(number, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.begins_selected and self.rows.rowCount() and not self.selected():
+            self.choose_row(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.selected():

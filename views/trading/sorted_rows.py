@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QEnterEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from views.trading.rows import Cell, Column, Index, Rows, RowsTable
@@ -95,6 +95,7 @@ class SortedTable(RowsTable[T]):
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._title_clicked)
         self._kept: list[Any] = []
+        self.begins_selected = True
         rows.modelAboutToBeReset.connect(self._remember)
         rows.modelReset.connect(self._select_again)
 
@@ -120,11 +121,6 @@ class SortedTable(RowsTable[T]):
         self.sorted_rows.held = False
         self.sorted_rows.again()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows.rowCount():
-            self.selectRow(0)
-
     @Slot()
     def _remember(self) -> None:
         self._kept = [self.rows.key(row) for row in self.selected()]
@@ -135,7 +131,7 @@ class SortedTable(RowsTable[T]):
         kept, self._kept = self._kept, []
         for n in range(self.rows.rowCount()):
             if kept and self.rows.key(self.rows.row(n)) == kept[0]:
-                self.selectRow(n)
+                self.choose_row(n)
 
 
 class LineCell(Cell):

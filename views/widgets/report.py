@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -70,8 +70,9 @@ class FigureRow(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = max(1, self.width() // _FIGURE)
-        columns = min(columns, 4)
+        there = sum(not card.isHidden() for card in self.cards)
+        most = 5 if there == 5 else 4  # none stands alone in its row
+        columns = max(1, min(self.width() // _FIGURE, most))
         if columns == self._columns:
             return
         self._columns = columns
@@ -133,7 +134,9 @@ class Table(QTableWidget):
             title = self.horizontalHeaderItem(column)
             if title is not None:
                 title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.setSortingEnabled(True)
+        self._titles = titles
+        header.sortIndicatorChanged.connect(self._show_order)
+        self._sort(True)
         self.sortByColumn(by, Qt.SortOrder.DescendingOrder)
         self.itemActivated.connect(lambda item: self.opened.emit(self._key(item.row())))
 
@@ -145,15 +148,29 @@ class Table(QTableWidget):
         item = self.item(row, 0)
         return item.key if isinstance(item, _First) else None
 
+    def _sort(self, on: bool) -> None:
+        """Sort by the headers, or not while rows are put in. The title says the order: an arrow would lie
+        over it."""
+        self.setSortingEnabled(on)
+        self.horizontalHeader().setSortIndicatorShown(False)
+
+    @Slot(int, Qt.SortOrder)
+    def _show_order(self, by: int, order: Qt.SortOrder) -> None:
+        arrow = "▾" if order is Qt.SortOrder.DescendingOrder else "▴"
+        for column, title in enumerate(self._titles):
+            item = self.horizontalHeaderItem(column)
+            if item is not None:
+                item.setText(f"{title} {arrow}" if column == by else title)
+
     def show_rows(self, rows: Sequence[tuple[object, str, Sequence[tuple[str, float]]]]) -> None:
         """(key, title, numbers with how they are said) of each row; the order stays as it was chosen."""
-        self.setSortingEnabled(False)
+        self._sort(False)
         self.setRowCount(len(rows))
         for n, (key, title, numbers) in enumerate(rows):
             self.setItem(n, 0, _First(title, key))
             for column, (text, value) in enumerate(numbers, 1):
                 self.setItem(n, column, _Number(text, value))
-        self.setSortingEnabled(True)
+        self._sort(True)
         height = (
             self.horizontalHeader().sizeHint().height() + min(len(rows), _ROWS) * tokens.ROW + tokens.TINY
         )
