@@ -260,7 +260,10 @@ class MyTrade:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What one has of an asset in the exchange, and what it cost. Cost and profit in `quote` units."""
+    """What one has of an asset in the exchange. Value, cost and profit in `quote` units.
+
+    Cost and profit are of what was bought here and is still there: so much of it as `bought` says.
+    """
 
     asset: str
     available: int
@@ -269,6 +272,7 @@ class Holding:
     cost: int
     value: int
     profit: int
+    bought: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def _holding(row: Purse, reference: str, basis: Basis, prices: dict[str, tuple[i
         cost=cost if counted else 0,
         value=value(row.posted),
         profit=value(bought) - cost if counted else 0,
+        bought=bought if counted else 0,
     )
 
 

@@ -19,6 +19,7 @@ from tests.support.house import House
 from tests.support.trading_room import WHOLE, Room
 from views.ledger.workspace import WalletWorkspace
 from views.trading.audit_page import AuditPage
+from views.trading.feed import Feed
 from views.trading.market_columns import NO_STAR, STAR
 from views.trading.markets_page import MarketsPage
 from views.trading.reports_page import ReportsPage
@@ -56,8 +57,13 @@ def markets(room: Room) -> MarketsPage:
     room.house.press("Alt+Shift+M")
     page = room.house.find(MarketsPage)
     room.until(lambda: page.rows.rowCount() == 5 and page.board.rows[0].ticker is not None)
-    room.until(lambda: page.board.rows[0].report is not None)
+    room.until(lambda: page.board.rows[0].report is not None and page.feed is not None)
     return page
+
+
+def feed_of(page: MarketsPage) -> Feed:
+    assert page.feed is not None
+    return page.feed
 
 
 def reports(room: Room) -> ReportsPage:
@@ -103,7 +109,7 @@ def test_a_pair_is_followed_by_its_star_by_space_and_by_key_and_comes_first(room
     room.until(lambda: watchlist.pairs == ("SOL/USDT",))
     QTest.mouseMove(house.window.windowHandle(), page.search.mapTo(house.window, QPoint(5, 5)))
     room.until(lambda: names(page)[0] == "SOL/USDT" and cell(page.table, 0, "") == STAR)
-    room.until(lambda: page.feed.followed.rows.rowCount() == 1)
+    room.until(lambda: feed_of(page).followed.rows.rowCount() == 1)
     page.table.setFocus()
     page.table.choose_row(names(page).index("ETH/BTC"))
     house.press("Space")
@@ -156,7 +162,7 @@ def test_markets_are_sorted_filtered_and_opened(traded: Room) -> None:
 def test_the_feed_is_one_s_own_and_leads_to_the_market(traded: Room) -> None:
     room, house = traded, traded.house
     page = markets(room)
-    feed = page.feed
+    feed = feed_of(page)
     room.until(lambda: [box.rows.rowCount() for box in feed.boxes] == [0, 1, 1, 3])
     assert feed.open.heading.text() == "Open orders 1"
     assert cell(feed.fills.table, 0, "Price") == "60,005.00"

@@ -94,6 +94,7 @@ def test_a_day_of_trading_is_reported_to_the_unit(floor: Floor) -> None:
     got = WHOLE + WHOLE // 4
     assert mine["BTC"].available == got - got * 2000 // 10**6
     assert mine["BTC"].cost == spent
+    assert mine["BTC"].bought == mine["BTC"].available
     assert mine["BTC"].value == mine["BTC"].available * 66_000
     assert mine["BTC"].profit == mine["BTC"].value - spent
     assert mine["USDT"].value == 100_000 * WHOLE - spent and mine["USDT"].cost == 0

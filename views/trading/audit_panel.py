@@ -41,6 +41,7 @@ class AuditPanel(SidePanel):
         super().__init__(tr("What made it"), host)
         self._pair_of = pair_of
         self._scroll = ScrollColumn(margin=0)
+        self._scroll.column.addStretch(1)
         self.body.addWidget(self._scroll, 1)
         self.cause: Cause | None = None
         self.fills: RowsTable[MyTrade] | None = None
@@ -68,7 +69,7 @@ class AuditPanel(SidePanel):
         show = Button(tr("Show {pair}", pair=order.pair), icon="chart-candlestick")
         show.does(lambda: self.pair_wanted.emit(order.pair))
         column.addWidget(show)
-        self._scroll.column.addWidget(content)
+        self._scroll.column.insertWidget(0, content)
         self.open_panel()
         if self.fills is not None and cause.fills:
             self.fills.setFocus()
@@ -99,10 +100,11 @@ def _sum(cause: Cause, pair: PairInfo | None) -> str:
     if pair is None:
         return ""
     lots, units = (sum(getattr(fill, name) for fill in cause.fills) for name in ("quantity", "turnover"))
-    return tr(
-        "{count} trades, in all {amount} {base} for {total}", count=number(len(cause.fills)),
-        amount=quantity_text(lots, pair), base=pair.base, total=format_amount(units, asset(pair.quote)),
-    )  # fmt: skip
+    amount, total = f"{quantity_text(lots, pair)} {pair.base}", format_amount(units, asset(pair.quote))
+    if len(cause.fills) == 1:
+        return tr("1 trade, of {amount} for {total}", amount=amount, total=total)
+    count = number(len(cause.fills))
+    return tr("{count} trades, in all {amount} for {total}", count=count, amount=amount, total=total)
 
 
 Parts = list[tuple[str, str, str]]

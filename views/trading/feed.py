@@ -185,10 +185,10 @@ def _followed_columns() -> list[Column[MarketRow]]:
 
 def _order_columns(pair_of: PairOf) -> list[Column[OrderInfo]]:
     return [
-        Column(tr("Pair"), lambda o: o.pair, wide=80),
-        Column(tr("Side"), lambda o: side_text(o.side), tone=lambda o: side_tone(o.side), wide=64),
-        Column(tr("Amount"), lambda o: amount_of(o, pair_of(o.pair)), right=True, wide=74),
-        Column(tr("Price"), lambda o: price_of(o, pair_of(o.pair)), right=True, wide=84),
+        Column(tr("Pair"), lambda o: o.pair, wide=90),
+        Column(tr("Side"), lambda o: side_text(o.side), tone=lambda o: side_tone(o.side), wide=62),
+        Column(tr("Amount"), lambda o: amount_of(o, pair_of(o.pair)), right=True, wide=72),
+        Column(tr("Price"), lambda o: price_of(o, pair_of(o.pair)), right=True, wide=82),
     ]
 
 
@@ -214,9 +214,9 @@ def _fill_columns(pair_of: PairOf) -> list[Column[MyTrade]]:
         return "" if pair is None else price_text(trade.price, pair)
 
     return [
-        Column(tr("Pair"), lambda t: t.pair, wide=80),
-        Column(tr("Side"), lambda t: side_text(t.side), tone=lambda t: side_tone(t.side), wide=64),
-        Column(tr("Amount"), what, right=True, wide=74),
-        Column(tr("Price"), price, right=True, wide=84),
+        Column(tr("Pair"), lambda t: t.pair, wide=90),
+        Column(tr("Side"), lambda t: side_text(t.side), tone=lambda t: side_tone(t.side), wide=62),
+        Column(tr("Amount"), what, right=True, wide=72),
+        Column(tr("Price"), price, right=True, wide=82),
         Column(tr("Time"), lambda t: moment(t.at), right=True, tone=lambda _: "dim", wide=76),
     ]

@@ -102,7 +102,7 @@ def _spread(row: MarketRow) -> str:
 
 
 def _depth(row: MarketRow, reference: str) -> str:
-    if row.bid_depth is None or row.ask_depth is None:
+    if row.bid_depth is None or row.ask_depth is None or not (row.bid_depth or row.ask_depth):
         return "–"
     return f"{money_text(row.bid_depth, reference, 0)} / {money_text(row.ask_depth, reference, 0)}"
 

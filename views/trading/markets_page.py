@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -39,7 +39,7 @@ class MarketsPage(Page):
         self._wanted = ""
         self.board = MarketBoard(parts.actor, parts.exchange, parts.watchlist, self)
         self.orders = MyOrders(parts.actor, parts.notices, self)
-        self.feed = Feed(self.board, self.orders, parts.exchange.pair)
+        self.feed: Feed | None = None
         self.search = SearchBox(tr("Filter pairs"))
         self.search.setMaximumWidth(_SEARCH)
         self.sort = Select(tr("Sort by"))
@@ -67,12 +67,20 @@ class MarketsPage(Page):
         tools.addWidget(self.sort)
         tools.addWidget(self.turn)
         tools.addStretch(1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, 0)
         column.setSpacing(tokens.MEDIUM)
-        column.addWidget(self.feed)
         column.addLayout(tools)
         column.addWidget(self.stack, 1)
+
+    @Slot()
+    def _add_feed(self) -> None:
+        """What concerns the person, in an event of its own."""
+        self.feed = feed = Feed(self.board, self.orders, self._hall.parts.exchange.pair)
+        feed.opened.connect(self._hall.visit_pair)
+        feed.all_wanted.connect(self._hall.visit_own)
+        feed.fit(self.height())
+        self._column.insertWidget(0, feed)
 
     def _connect(self) -> None:
         self.board.changed.connect(self._show)
@@ -88,8 +96,7 @@ class MarketsPage(Page):
         self.table.open_wanted.connect(lambda rows: self._hall.visit_pair(rows[0].pair.pair))
         self.table.mark_wanted.connect(self._mark)
         self.table.customContextMenuRequested.connect(self._menu)
-        self.feed.opened.connect(self._hall.visit_pair)
-        self.feed.all_wanted.connect(self._hall.visit_own)
+        QTimer.singleShot(0, self, self._add_feed)
 
     # Places
 
@@ -132,7 +139,8 @@ class MarketsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.feed.fit(self.height())
+        if self.feed is not None:
+            self.feed.fit(self.height())
         for n in ROOMY:
             self.table.setColumnHidden(n, self.width() < _ROOMY)
 

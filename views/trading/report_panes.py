@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from controllers.trading.exchange import ExchangeDesk
@@ -20,6 +21,10 @@ from views.widgets.labels import Label
 from views.widgets.plot import Plot
 from views.widgets.report import Box, FigureRow, Table
 from views.widgets.surfaces import ScrollColumn
+
+_TRADERS = 4
+_PROCEEDS, _LOTS_WIDE = 5, 7
+_ROOMY = 900
 
 
 class MarketsPane(ScrollColumn):
@@ -51,19 +56,28 @@ class MarketsPane(ScrollColumn):
         self.column.addWidget(self.curve)
         yield
         self.table = Table(tr("Pairs"), tr("Pair"), tr("Volume"), tr("Turnover"), tr("Trades"), tr("Traders"),
-                           tr("Volatility"), tr("Spread now"), tr("Bids now"), tr("Asks now"),
-                           by=3)  # fmt: skip
+                           tr("Volatility"), tr("Spread now"), tr("Depth now"), by=3)  # fmt: skip
         self.table.opened.connect(self.pair_opened)
         self.all = Box(tr("Pairs"), self.table)
         for remark in (
             tr("Volatility is that of daily closing prices, by the year."),
-            tr("Bids and asks are what rests now within 2 % of the best."),
+            tr("Depth is what rests within 2 % of the best bid and ask."),
         ):
             self.all.column.addWidget(Label(remark, tone="dim"))
         self.column.addWidget(self.all)
         self.table.itemSelectionChanged.connect(self._picked)
         self.pair.activated.connect(lambda n: self._reports.look_at(self.pair.itemData(n)))
         self.what.activated.connect(lambda _: self.show_report())
+        self.column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for."""
+        for table in self.findChildren(Table):
+            table.setColumnHidden(_TRADERS, self.width() < _ROOMY)
 
     @Slot()
     def _picked(self) -> None:
@@ -80,15 +94,14 @@ class MarketsPane(ScrollColumn):
             for name in names:
                 self.pair.addItem(name, name)
         self.pair.setCurrentIndex(self.pair.findData(reports.pair))
+        self._fit()
         self.table.show_rows(report_rows.pair_rows(reports.pairs or (), desk.pair))
         pair, what = desk.pair(reports.pair), self.what.currentData()
         if pair is None:
             return
         title = report_rows.traded_title(what, pair)
         self.curve.heading.setText(f"{pair.pair} · {title}")
-        digits = 0 if what == "trades" else 2
-        self.plot.set_tell(title, lambda value: number(value, digits), least=1 if what == "trades" else 0.01)
-        self.plot.show_points(*report_rows.curve_of(reports.curve, pair, what, reports.ends()))
+        _draw(self.plot, title, *report_rows.curve_of(reports.curve, pair, what, reports.ends()))
 
 
 class MinePane(ScrollColumn):
@@ -128,15 +141,29 @@ class MinePane(ScrollColumn):
                               tr("Average cost"), tr("Cost"), tr("Profit"), by=2)  # fmt: skip
         self.holdings.opened.connect(self.asset_opened)
         self.there = Box(tr("What you have now"), self.holdings)
+        self.there.column.addWidget(Label(tr("Cost and profit are of what was bought here."), tone="dim"))
         add(self.there)
         yield
         self.lots = Table(tr("Lots"), tr("Pair"), tr("Amount"), tr("Bought"), tr("Sold"), tr("Cost"),
                           tr("Proceeds"), tr("Profit"), by=2)  # fmt: skip
         self.lots.opened.connect(self.pair_opened)
         self.all_lots = Box(tr("Lots, first in, first out"), self.lots)
-        self.remark = Label("", tone="dim", wrap=True)
+        self.unbought = Label(tr("What was sold without having been bought here has no cost."), tone="dim")
+        self.all_lots.column.addWidget(self.unbought)
+        self.remark = Label("", tone="dim")
         self.all_lots.column.addWidget(self.remark)
         add(self.all_lots)
+        self.column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for."""
+        for table in self.findChildren(Table):
+            if table.columnCount() == _LOTS_WIDE:
+                table.setColumnHidden(_PROCEEDS, self.width() < _ROOMY)
 
     def show_report(self) -> None:
         """Show what there is now."""
@@ -148,9 +175,8 @@ class MinePane(ScrollColumn):
         self.figures.show_cards(_figures(person, fees, worth))
         whole = 10 ** asset(person.reference).decimals
         self.days.heading.setText(tr("Traded by day, in {asset}", asset=person.reference))
-        self.plot.set_tell(self.days.heading.text(), lambda value: number(value, 2), least=0.01)
         told = {day.at: day.value / whole for day in person.days}
-        self.plot.show_points(*report_rows.by_day(told, self._reports.ends()))
+        _draw(self.plot, self.days.heading.text(), *report_rows.by_day(told, self._reports.ends()))
         self.days.setVisible(bool(told))
         for box, table, rows in (
             (self.by_pair, self.pairs, report_rows.own_pair_rows(person, fees, pair_of)),
@@ -160,12 +186,22 @@ class MinePane(ScrollColumn):
         ):
             table.show_rows(rows)
             box.setVisible(bool(rows))
+        self._fit()
+        self.unbought.setVisible(any(lot.sold_at is not None and not lot.cost for lot in fees.lots))
         more = len(fees.lots) > LOTS
         self.remark.setText(
             tr("The newest {count} of {all}. Export CSV writes all.", count=LOTS, all=number(len(fees.lots)))
             if more else ""
         )  # fmt: skip
         self.remark.setVisible(more)
+
+
+def _draw(plot: Plot, title: str, labels: list[str], values: list[float]) -> None:
+    """A curve, told as finely as its highest point asks for."""
+    most = max(values, default=0.0)
+    digits = 0 if most >= 100 or all(value == int(value) for value in values) else 2 if most >= 1 else 6
+    plot.set_tell(title, lambda value: number(value, digits), least=10.0**-digits)
+    plot.show_points(labels, values)
 
 
 def _figures(person: PersonReport, fees: FeeReport, worth: int) -> list[tuple[str, str, str]]:

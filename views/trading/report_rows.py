@@ -11,9 +11,7 @@ from models.core.text import number, tr
 from models.ledger.assets import asset, format_amount, short_amount
 from models.trading.entities import Candle, Holding, PairInfo
 from models.trading.figures import (
-    money_decimals,
     money_text,
-    price_text,
     price_value,
     quantity_text,
     quantity_value,
@@ -37,9 +35,12 @@ def day_text(at: datetime, form: str = "d MMM") -> str:
 
 
 def money(units: int, code: str, *, signed: bool = False) -> str:
-    """An amount of money for the eye."""
+    """An amount of money for the eye: in cents, or finer where it is less than one and not in whole cents."""
+    decimals = asset(code).decimals
+    whole = 10**decimals
+    small = abs(units) < whole and units % max(1, whole // 100)
     sign = "+" if signed and units > 0 else ""
-    return f"{sign}{money_text(units, code, min(2, asset(code).decimals))} {code}"
+    return f"{sign}{money_text(units, code, min(6 if small else 2, decimals))} {code}"
 
 
 def pair_rows(reports: Sequence[PairReport], pair_of: PairOf) -> list[Row]:
@@ -49,26 +50,17 @@ def pair_rows(reports: Sequence[PairReport], pair_of: PairOf) -> list[Row]:
         pair = pair_of(each.pair)
         if pair is None:
             continue
-        spread = f"{price_text(each.spread, pair)} ({number(each.spread_bips / 100, 3)} %)"
-        rows.append(
-            (
-                each.pair,
-                each.pair,
-                (
-                    (f"{number(quantity_value(each.volume, pair), 2)} {pair.base}", each.volume * pair.lot),
-                    (
-                        f"{money_text(each.turnover, pair.quote, money_decimals(pair))} {pair.quote}",
-                        each.turnover,
-                    ),
-                    (number(each.trades), each.trades),
-                    (number(each.traders), each.traders),
-                    (f"{number(100 * each.volatility, 1)} %" if each.volatility else "–", each.volatility),
-                    (spread if each.spread else "–", each.spread_bips),
-                    (number(quantity_value(each.bid_depth, pair), 2), each.bid_depth),
-                    (number(quantity_value(each.ask_depth, pair), 2), each.ask_depth),
-                ),
-            )
-        )
+        depths = (number(quantity_value(lots, pair), 2) for lots in (each.bid_depth, each.ask_depth))
+        cells: list[tuple[str, float]] = [
+            (f"{number(quantity_value(each.volume, pair), 2)} {pair.base}", each.volume * pair.lot),
+            (money(each.turnover, pair.quote), each.turnover),
+            (number(each.trades), each.trades),
+            (number(each.traders), each.traders),
+            (f"{number(100 * each.volatility, 1)} %" if each.volatility else "–", each.volatility),
+            (f"{number(each.spread_bips / 100, 3)} %" if each.spread else "–", each.spread_bips),
+            (f"{' / '.join(depths)} {pair.base}", each.bid_depth + each.ask_depth),
+        ]
+        rows.append((each.pair, each.pair, cells))
     return rows
 
 
@@ -109,7 +101,7 @@ def holding_rows(holdings: Sequence[Holding]) -> list[Row]:
     rows: list[Row] = []
     for each in holdings:
         amount = each.available + each.held
-        average = each.cost * 10 ** asset(each.asset).decimals // amount if each.cost and amount else 0
+        average = each.cost * 10 ** asset(each.asset).decimals // each.bought if each.bought else 0
         rows.append(
             (
                 each.asset,

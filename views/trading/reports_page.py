@@ -79,7 +79,7 @@ class ReportsPage(Page):
         self.remark = Label(tr("Days of UTC"), tone="dim")
         tools = QWidget()
         flow = FlowLayout(tools)
-        flow.setContentsMargins(tokens.WIDE, 0, tokens.WIDE, 0)
+        flow.setContentsMargins(tokens.WIDE, 0, tokens.WIDE, tokens.SMALL)
         for widget in (self.part, self.period, self.first, self.last, self.export, self.remark):
             flow.addWidget(widget)
         for field in (self.first, self.last):

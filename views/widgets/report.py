@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -70,9 +71,9 @@ class FigureRow(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        there = sum(not card.isHidden() for card in self.cards)
-        most = 5 if there == 5 else 4  # none stands alone in its row
-        columns = max(1, min(self.width() // _FIGURE, most))
+        there = sum(not card.isHidden() for card in self.cards) or 1
+        fit = max(1, min(self.width() // _FIGURE, 5 if there == 5 else 4))
+        columns = -(-there // -(-there // fit))  # rows of one length, as far as that can be
         if columns == self._columns:
             return
         self._columns = columns
@@ -122,11 +123,13 @@ class Table(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(tokens.ROW)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         header = self.horizontalHeader()
+        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(len(titles)):
@@ -134,7 +137,8 @@ class Table(QTableWidget):
             title = self.horizontalHeaderItem(column)
             if title is not None:
                 title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self._titles = titles
+        self._titles, self._dressed = titles, False
+        self._shown: list[tuple[object, str, Sequence[tuple[str, float]]]] = []
         header.sortIndicatorChanged.connect(self._show_order)
         self._sort(True)
         self.sortByColumn(by, Qt.SortOrder.DescendingOrder)
@@ -147,6 +151,13 @@ class Table(QTableWidget):
     def _key(self, row: int) -> object:
         item = self.item(row, 0)
         return item.key if isinstance(item, _First) else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._dressed:  # it was measured before it had its place, and so with another accent
+            self._dressed = True
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def _sort(self, on: bool) -> None:
         """Sort by the headers, or not while rows are put in. The title says the order: an arrow would lie
@@ -163,7 +174,13 @@ class Table(QTableWidget):
                 item.setText(f"{title} {arrow}" if column == by else title)
 
     def show_rows(self, rows: Sequence[tuple[object, str, Sequence[tuple[str, float]]]]) -> None:
-        """(key, title, numbers with how they are said) of each row; the order stays as it was chosen."""
+        """(key, title, numbers with how they are said) of each row; the order stays as it was chosen, and the
+        keyboard where it was."""
+        if list(rows) == self._shown:
+            return
+        self._shown = list(rows)
+        key = self.current_key() if self.selectedIndexes() else None
+        blocked = self.blockSignals(True)
         self._sort(False)
         self.setRowCount(len(rows))
         for n, (key, title, numbers) in enumerate(rows):
@@ -171,6 +188,11 @@ class Table(QTableWidget):
             for column, (text, value) in enumerate(numbers, 1):
                 self.setItem(n, column, _Number(text, value))
         self._sort(True)
+        for n in range(len(rows)):
+            if key is not None and self._key(n) == key:
+                self.setCurrentCell(n, max(0, self.currentColumn()))
+                break
+        self.blockSignals(blocked)
         height = (
             self.horizontalHeader().sizeHint().height() + min(len(rows), _ROWS) * tokens.ROW + tokens.TINY
         )
