@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from controllers.trading.founding import Founding
     from controllers.trading.memory import TradeMemory
     from controllers.trading.pulse import Pulse
+    from controllers.trading.watchlist import Watchlist
     from views.shell.window import MainWindow
     from views.shell.workspace import Workspace
     from views.trading.workspace import TradeWorkspace
@@ -93,6 +94,17 @@ class TradeDesk:
         pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services)
         services.closing.connect(pulse.stop)
         return pulse
+
+    @cached_property
+    def watchlist(self) -> Watchlist:
+        """The pairs that the person follows."""
+        from controllers.trading.watchlist import Watchlist
+
+        return Watchlist(self.actor, self.exchange, self._services)
+
+    def fetch(self, name: str, done: Callable[[], None]) -> None:
+        """Import a module that takes its time on a thread, then call `done` on the Qt thread."""
+        self._services.fetch(name, done)
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

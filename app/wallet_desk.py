@@ -40,7 +40,9 @@ class WalletDesk(QObject):
 
         self._begin()
         services = self._services
-        return WalletWorkspace(services.actor, services.tasks, services.notices)
+        workspace = WalletWorkspace(services.actor, services.tasks, services.notices)
+        workspace.link_wanted.connect(self._window.go)
+        return workspace
 
     def _there(self) -> WalletWorkspace:
         return cast("WalletWorkspace", self._window.stack.workspace(WALLET))

@@ -19,6 +19,7 @@ import models.community.reaction_commands
 import models.community.removal_commands
 import models.core.jobs
 import models.ledger.address_commands
+import models.ledger.audit
 import models.ledger.commands
 import models.ledger.crossing
 import models.ledger.queries
@@ -34,6 +35,7 @@ import models.trading.amending
 import models.trading.cancelling
 import models.trading.listing
 import models.trading.markets
+import models.trading.overview
 import models.trading.own_queries
 import models.trading.placing
 import models.trading.queries
@@ -41,6 +43,7 @@ import models.trading.reports
 import models.trading.risk
 import models.trading.telling
 import models.trading.watching
+import models.trading.watchlist
 import models.video.analytics.queries
 import models.video.caption_commands
 import models.video.caption_queries

@@ -12,7 +12,10 @@ from models.core.ids import new_id
 from models.ledger.commands import Deposit
 from models.ledger.crossing import SendMoney
 from models.trading.entities import OrderStatus
+from views.trading.audit_page import AuditPage
+from views.trading.markets_page import MarketsPage
 from views.trading.own_panel import OPEN
+from views.trading.reports_page import ReportsPage
 from views.trading.workspace import TradeWorkspace
 from views.widgets.states import StateView
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 _QUICK = 60.0  # orders a second: the tour has no time for a quiet market
 _BUSY = 300
 _WAIT_S = 60.0
@@ -47,11 +51,23 @@ class TradeTour:
             stage("trade", self._page),
             stage("trade-pairs", self._pairs),
             stage("trade-depth", self._depth),
+            *self._places(),
         ]
 
     def again(self) -> list[Stage]:
         """The page in another look."""
-        return [self._tour.stage("trade", self._page)]
+        return [self._tour.stage("trade", self._page), *self._places()]
+
+    def _places(self) -> list[Stage]:
+        """The places beside the market."""
+        stage = self._tour.stage
+        return [
+            stage("trade-markets", self._markets),
+            stage("trade-reports", self._reports),
+            stage("trade-reports-mine", self._mine),
+            stage("trade-audit", self._audit),
+            stage("trade-audit-cause", self._cause),
+        ]
 
     @property
     def _trade(self) -> TradeWorkspace:
@@ -150,3 +166,48 @@ class TradeTour:
         yield Until(lambda: self._trade.page.depth_chart.isVisible(), "the depth")
         yield settled()
         self._trade.page.toggle_depth()
+
+    def _markets(self) -> Walk:
+        """Two pairs are followed, and all of them are seen."""
+        yield from self._go()
+        watchlist = self._trade.parts.watchlist
+        for pair in ("BTC/USDT", "ETH/USDT"):
+            if pair not in watchlist:
+                watchlist.toggle(pair)
+        self._hands.key(Key.Key_M, ALT_SHIFT)
+        page = self._hands.find(MarketsPage)
+        yield Until(lambda: any(row.closes for row in page.board.rows), "the markets", _WAIT_S)
+        yield Until(lambda: len(watchlist.pairs) == 2, "the followed pairs")
+        page.rows.again()
+        yield settled()
+
+    def _reports(self) -> Walk:
+        yield from self._go()
+        self._hands.key(Key.Key_R, ALT_SHIFT)
+        page = self._hands.find(ReportsPage)
+        yield Until(lambda: page.reports.known, "the reports", _WAIT_S)
+        yield Until(lambda: page.markets.plot.chart is not None, "the curve", _WAIT_S)
+        yield settled()
+
+    def _mine(self) -> Walk:
+        yield from self._go()
+        self._trade.visit("reports/mine")
+        page = self._hands.find(ReportsPage)
+        yield Until(lambda: page.reports.known and page.mine.plot.chart is not None, "my report", _WAIT_S)
+        yield settled()
+
+    def _audit(self) -> Walk:
+        yield from self._go()
+        self._trade.visit("audit/BTC")
+        page = self._hands.find(AuditPage)
+        yield Until(lambda: page.rows.rowCount() > 0, "the entries", _WAIT_S)
+        yield settled()
+
+    def _cause(self) -> Walk:
+        """The newest entry that a trade made is opened."""
+        yield from self._go()
+        page = self._hands.find(AuditPage)
+        yield Until(lambda: bool(page.trail.trades), "the trades", _WAIT_S)
+        self._hands.key(Key.Key_Return)
+        yield Until(lambda: page.panel.is_open, "what made it", _WAIT_S)
+        yield settled()

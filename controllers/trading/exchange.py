@@ -35,7 +35,7 @@ class ExchangeDesk(QObject):
         self.exchange: ExchangeInfo | None = None
         self.pairs: tuple[PairInfo, ...] = ()
         self.tickers: dict[str, Ticker] = {}
-        self._watched = False
+        self._watchers: set[QObject] = set()
         self._soon = QTimer(self, singleShot=True, interval=TICKERS_MS)
         self._soon.timeout.connect(self._ask_tickers)
         actor.changed.connect(self._somebody_else)
@@ -78,7 +78,7 @@ class ExchangeDesk(QObject):
         self.ready, self.exchange, self.pairs = True, exchange, pairs
         if new:
             self.changed.emit()
-            if self._watched:
+            if self._watchers:
                 self._ask_tickers()
 
     def _fail(self, error: PersonError) -> None:
@@ -86,13 +86,15 @@ class ExchangeDesk(QObject):
 
     # Tickers
 
-    def watch_tickers(self, watched: bool) -> None:
-        """Keep the tickers fresh while somebody looks at them."""
-        if watched != self._watched:
-            self._watched = watched
-            if watched:
-                self._ask_tickers()
-            else:
+    def watch_tickers(self, watched: bool, by: QObject) -> None:
+        """Keep the tickers fresh while anybody looks at them: `by` does now, or no more."""
+        if watched and not self._watchers:
+            self._ask_tickers()
+        if watched:
+            self._watchers.add(by)
+        else:
+            self._watchers.discard(by)
+            if not self._watchers:
                 self._soon.stop()
 
     @Slot()
@@ -107,7 +109,7 @@ class ExchangeDesk(QObject):
     @Slot(object)
     def _happened(self, event: object) -> None:
         if (
-            self._watched
+            self._watchers
             and isinstance(event, MarketMoved)
             and event.space_id == self.space_id
             and not self._soon.isActive()

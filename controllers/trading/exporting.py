@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,15 +12,16 @@ from app.kernel.actor import Actor
 from app.kernel.notices import NoticeKind, Notices
 from app.kernel.tasks import Tasks
 from controllers.trading.exchange import ExchangeDesk
-from models.core.clock import utc_now
 from models.core.errors import PersonError, Unavailable
 from models.core.text import tr
 from models.trading.entities import MyTrade, OrderInfo
+from models.trading.report_entities import FeeReport, PairReport
 
 R = TypeVar("R", MyTrade, OrderInfo)
 
 _PAGE = 1000
-_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
+ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
+"""All that there is."""
 
 
 class What(StrEnum):
@@ -29,6 +30,8 @@ class What(StrEnum):
     ORDERS = "orders"
     TRADES = "trades"
     LOTS = "lots"
+    FEES = "fees"
+    PAIRS = "pairs"
 
 
 class Exporting:
@@ -37,11 +40,11 @@ class Exporting:
     def __init__(self, actor: Actor, desk: ExchangeDesk, tasks: Tasks, notices: Notices) -> None:
         self._actor, self._desk, self._tasks, self._notices = actor, desk, tasks, notices
 
-    def export(self, what: What, path: Path) -> None:
-        """Write it there; how it went is told by a notice."""
+    def export(self, what: What, path: Path, period: tuple[datetime, datetime] = ALWAYS) -> None:
+        """Write what is of a period (from, to before) there; how it went is told by a notice."""
         if self._desk.exchange is None:
             return
-        make = self._maker(what)
+        make = self._maker(what, *period)
 
         def write() -> None:
             content, part = make(), path.with_name(f".{path.name}.part")
@@ -68,11 +71,11 @@ class Exporting:
             raise error
         self._notices.error(error, source="trade")
 
-    def _maker(self, what: What) -> Callable[[], str]:
+    def _maker(self, what: What, since: datetime, until: datetime) -> Callable[[], str]:
         """What makes the file's content, for a thread: nothing that may change meanwhile is used there."""
         from models.trading import export
         from models.trading.own_queries import MyTrades, OrderHistory
-        from models.trading.reports import Fees
+        from models.trading.reports import Fees, PairReports
 
         assert self._desk.exchange is not None
         ask, actor, space_id = self._actor.gateway.ask_now, self._actor.account, self._desk.exchange.space_id
@@ -84,14 +87,20 @@ class Exporting:
         def orders(before: int) -> Sequence[OrderInfo]:
             return ask(OrderHistory(actor=actor, space_id=space_id, before=before, limit=_PAGE))
 
-        def lots() -> str:
-            report = ask(Fees(actor=actor, space_id=space_id, since=_BEGIN, until=utc_now()))
-            return export.lots_csv(report, pairs)
+        def fees() -> FeeReport:
+            return ask(Fees(actor=actor, space_id=space_id, since=since, until=until))
+
+        def markets() -> str:
+            query = PairReports(actor=actor, space_id=space_id, since=since, until=until)
+            reports: tuple[PairReport, ...] = ask(query)
+            return export.pairs_csv(reports, pairs)
 
         makers: dict[What, Callable[[], str]] = {
-            What.TRADES: lambda: export.trades_csv(_all(trades), pairs),
-            What.ORDERS: lambda: export.orders_csv(_all(orders), pairs),
-            What.LOTS: lots,
+            What.TRADES: lambda: export.trades_csv(_within(_all(trades), since, until), pairs),
+            What.ORDERS: lambda: export.orders_csv(_within(_all(orders), since, until), pairs),
+            What.LOTS: lambda: export.lots_csv(fees(), pairs),
+            What.FEES: lambda: export.fees_csv(fees()),
+            What.PAIRS: markets,
         }
         return makers[what]
 
@@ -102,3 +111,8 @@ def _all(page: Callable[[int], Sequence[R]]) -> Iterator[R]:
     while rows := page(before):
         yield from rows
         before = rows[-1].number
+
+
+def _within(rows: Iterable[R], since: datetime, until: datetime) -> Iterator[R]:
+    """Those of a period."""
+    return (row for row in rows if since <= row.at < until)

@@ -117,6 +117,34 @@ class HoldCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """A page of an account with the balance after each entry, newest first; `after` is where to go on.
+
+    `posted` and `held` are what the account says, `entries_sum` and `holds_sum` what all of its (`entries`
+    many) transfers and its pending holds sum to: they are equal, or the ledger is wrong.
+    """
+
+    account_id: UUID
+    space_id: UUID
+    place: str
+    purpose: str
+    asset: str
+    posted: int
+    held: int
+    entries: int
+    entries_sum: int
+    holds_sum: int
+    holds: tuple[HoldCard, ...]
+    lines: tuple[StatementLine, ...]
+    after: Cursor | None
+
+    @property
+    def right(self) -> bool:
+        """Whether the balance is the sum of its entries, and what is set aside that of its holds."""
+        return (self.posted, self.held) == (self.entries_sum, self.holds_sum)
+
+
+@dataclass(frozen=True, slots=True)
 class TransferDetail:
     """A transfer whole: between what, out of which hold, and with which others of that hold."""
 

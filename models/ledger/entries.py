@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, literal, or_, select, tuple_
+from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
 
 from models.core.context import Read
 from models.ledger.entities import Cursor, Entry, EntryPage
@@ -83,6 +83,22 @@ def balance_before(read: Read, account: Any, moment: datetime) -> int:
         high, low = tuple(read.rows(summed)[0])
         total += sign * whole(high, low)
     return total
+
+
+def summed(read: Read, account: Any, after: Cursor | None = None) -> tuple[int, int]:
+    """What all entries of an account (that come after a cursor) sum to, and how many they are."""
+    total = count = 0
+    for is_credit in (True, False):
+        own = LedgerTransfer.credit_id if is_credit else LedgerTransfer.debit_id
+        mine = select(*halves(LedgerTransfer.amount), func.count()).where(
+            LedgerTransfer.space_id == account.space_id, own == account.id
+        )
+        if after is not None:
+            mine = mine.where(*_older(after, is_credit))
+        high, low, many = tuple(read.rows(mine)[0])
+        total += whole(high, low) if is_credit else -whole(high, low)
+        count += many
+    return total, count
 
 
 def entries_of(read: Read, rows: Sequence[Any], accounts: Mapping[UUID, Any]) -> tuple[Entry, ...]:

@@ -22,7 +22,8 @@ _codes: dict[str, Callable[[], str]] = {
     "move": lambda: tr("Move"),
     "crossing": lambda: tr("Transfer between places"),
     "fee": lambda: tr("Fee"),
-    "trade": lambda: tr("Trade"),
+    "referral": lambda: tr("Share of a fee"),
+    "trade": lambda: tr("Exchange trade"),
 }
 
 
@@ -61,6 +62,12 @@ def withdrawal_of(about: str) -> UUID | None:
     """The withdrawal, where a transfer is about one."""
     kind, _, rest = about.partition(":")
     return _id(rest) if kind == "withdrawal" else None
+
+
+def link_about(about: str) -> str:
+    """The link to what a transfer is about, where that is a trade or an order; "" for anything else."""
+    kind, _, rest = about.partition(":")
+    return f"nonet://trade/audit/{kind}/{rest}" if kind in ("trade", "order") and rest.isdecimal() else ""
 
 
 def _id(text: str) -> UUID | None:

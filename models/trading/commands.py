@@ -209,3 +209,12 @@ class RemoveAlert(Command):
     """Forget an alert."""
 
     alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowPair(Command):
+    """Follow a pair of an exchange, or follow it no more; in the person's own space."""
+
+    exchange_id: UUID
+    pair: str
+    following: bool = True

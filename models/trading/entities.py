@@ -260,7 +260,10 @@ class MyTrade:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What one has of an asset in the exchange, and what it cost. Cost and profit in `quote` units."""
+    """What one has of an asset in the exchange. Value, cost and profit in `quote` units.
+
+    Cost and profit are of what was bought here and is still there: so much of it as `bought` says.
+    """
 
     asset: str
     available: int
@@ -269,6 +272,7 @@ class Holding:
     cost: int
     value: int
     profit: int
+    bought: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,71 +299,6 @@ class PriceAlert:
     above: bool
     note: str
     fired_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class FeeLine:
-    """Fees of a period in one asset."""
-
-    asset: str
-    paid: int
-    trades: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaxLot:
-    """What was bought at once and sold at once, first in, first out. Money in units of `quote`.
-
-    `sold_at` is None for what is still there (`proceeds` 0).
-    """
-
-    pair: str
-    quote: str
-    quantity: int
-    bought_at: datetime
-    sold_at: datetime | None
-    cost: int
-    proceeds: int
-
-
-@dataclass(frozen=True, slots=True)
-class FeeReport:
-    """Fees and lots of a period; lots by when they were sold, open ones last."""
-
-    fees: tuple[FeeLine, ...]
-    lots: tuple[TaxLot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PairReport:
-    """A pair over a period. `volatility` is the standard deviation of the logarithms of the ratios of
-    successive daily closing prices, times the square root of 365. Spread and depth (2 % around the middle)
-    are those of now.
-    """
-
-    pair: str
-    volume: int
-    turnover: int
-    trades: int
-    traders: int
-    volatility: float
-    spread: int
-    spread_bips: float
-    bid_depth: int
-    ask_depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonReport:
-    """What the actor did over a period; by pair in `turnover` (quote units)."""
-
-    orders: int
-    filled: int
-    cancelled: int
-    trades: int
-    maker_trades: int
-    turnover: dict[str, int]
-    value: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from io import StringIO
 
 from models.core.text import tr
 from models.ledger.assets import asset, plain_amount
-from models.trading.entities import FeeReport, MyTrade, OrderInfo, PairInfo
+from models.trading.entities import MyTrade, OrderInfo, PairInfo
+from models.trading.report_entities import FeeReport, PairReport
 
 Pairs = Mapping[str, PairInfo]
 
@@ -31,7 +32,7 @@ def _amount(lots: int, pair: PairInfo) -> str:
 
 def trades_csv(trades: Iterable[MyTrade], pairs: Pairs) -> str:
     """Times in UTC (ISO 8601), fees in the asset they were paid in."""
-    head = [tr("Trade"), tr("Order"), tr("Time"), tr("Pair"), tr("Side"), tr("Price"), tr("Amount"),
+    head = [tr("Trade number"), tr("Order"), tr("Time"), tr("Pair"), tr("Side"), tr("Price"), tr("Amount"),
             tr("Total"), tr("Fee"), tr("Fee asset"), tr("Role")]  # fmt: skip
     return _table(
         head,
@@ -83,5 +84,32 @@ def lots_csv(report: FeeReport, pairs: Pairs) -> str:
             ]
             for lot in report.lots
             if lot.pair in pairs
+        ),
+    )  # fmt: skip
+
+
+def fees_csv(report: FeeReport) -> str:
+    """What was paid in each asset, and in how many trades."""
+    return _table(
+        [tr("Asset"), tr("Fees"), tr("Trades")],
+        ([line.asset, plain_amount(line.paid, asset(line.asset)), line.trades] for line in report.fees),
+    )
+
+
+def pairs_csv(reports: Iterable[PairReport], pairs: Pairs) -> str:
+    """A line a pair; spread and depth are those of now."""
+    head = [tr("Pair"), tr("Volume"), tr("Turnover"), tr("Trades"), tr("Traders"), tr("Volatility"),
+            tr("Spread"), tr("Bids within 2 %"), tr("Asks within 2 %")]  # fmt: skip
+    return _table(
+        head,
+        (
+            [
+                each.pair, _amount(each.volume, pairs[each.pair]),
+                plain_amount(each.turnover, asset(pairs[each.pair].quote)), each.trades, each.traders,
+                f"{each.volatility:.6f}" if each.volatility else "", _price(each.spread, pairs[each.pair]),
+                _amount(each.bid_depth, pairs[each.pair]), _amount(each.ask_depth, pairs[each.pair]),
+            ]
+            for each in reports
+            if each.pair in pairs
         ),
     )  # fmt: skip

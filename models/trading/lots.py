@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.trading.entities import MyTrade, TaxLot
+from models.trading.entities import MyTrade
+from models.trading.report_entities import Realised, TaxLot
 
 
 @dataclass(slots=True)
@@ -49,6 +50,17 @@ def lots_of(
                 there.popleft()
     still = tuple(TaxLot(pair, quote, one.quantity, one.at, None, one.cost, 0) for one in there)
     return tuple(closed), still
+
+
+def realised(lots: Iterable[TaxLot]) -> tuple[Realised, ...]:
+    """The closed ones of these lots, summed by pair."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for lot in lots:
+        if lot.sold_at is not None:
+            mine = sums.setdefault((lot.pair, lot.quote), [0, 0, 0])
+            for place, part in enumerate((lot.quantity, lot.cost, lot.proceeds)):
+                mine[place] += part
+    return tuple(Realised(pair, quote, *mine) for (pair, quote), mine in sorted(sums.items()))
 
 
 @dataclass(slots=True)

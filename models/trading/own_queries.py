@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import and_, func, or_, select, union_all
 
 from models.core.audience import Role
 from models.core.context import Read
@@ -72,6 +72,23 @@ class MyTrades(Query[tuple[MyTrade, ...]]):
     pair: str = ""
     before: int = 0
     limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SomeTrades(Query[tuple[MyTrade, ...]]):
+    """The trades of these numbers that are the actor's, by number."""
+
+    space_id: UUID
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFills(Query[tuple[MyTrade, ...]]):
+    """What an order of the actor's has traded, oldest first; the first `limit` of it."""
+
+    space_id: UUID
+    number: int
+    limit: int = MOST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +188,27 @@ def my_trades(read: Read, query: MyTrades) -> tuple[MyTrade, ...]:
         sides.append(select(newest.subquery()))
     both = union_all(*sides).subquery()
     rows = read.rows(select(both).order_by(both.c.number.desc()).limit(_few(query.limit)))
+    return tuple(my_trade(row, query.actor) for row in rows)
+
+
+@answers("trading.trade.some", SomeTrades, audience=Audience.VISIBLE)
+def some_trades(read: Read, query: SomeTrades) -> tuple[MyTrade, ...]:
+    """One's own side of each; at most as many as one answer has."""
+    mine = select(TradeRow).where(
+        TradeRow.space_id == query.space_id,
+        TradeRow.number.in_(sorted(set(query.numbers))[:MOST]),
+        or_(TradeRow.buyer == query.actor, TradeRow.seller == query.actor),
+    )
+    return tuple(my_trade(row, query.actor) for row in read.rows(mine.order_by(TradeRow.number)))
+
+
+@answers("trading.order.fills", OrderFills, audience=Audience.VISIBLE)
+def order_fills(read: Read, query: OrderFills) -> tuple[MyTrade, ...]:
+    """Each of the trades in which it was the actor's side."""
+    bought = and_(TradeRow.buyer == query.actor, TradeRow.buy_order == query.number)
+    sold = and_(TradeRow.seller == query.actor, TradeRow.sell_order == query.number)
+    fills = select(TradeRow).where(TradeRow.space_id == query.space_id, or_(bought, sold))
+    rows = read.rows(fills.order_by(TradeRow.number).limit(_few(query.limit)))
     return tuple(my_trade(row, query.actor) for row in rows)
 
 

@@ -18,19 +18,11 @@ from models.core.spaces import member_of, visible
 from models.ledger.purposes import SPOT
 from models.ledger.purse import Purse, purses
 from models.trading.amounts import scale
-from models.trading.candles import DAY
-from models.trading.entities import (
-    FeeLine,
-    FeeReport,
-    Holding,
-    MyTrade,
-    OrderStatus,
-    PairReport,
-    PersonReport,
-    TaxLot,
-)
-from models.trading.lots import Basis, lots_of
+from models.trading.candles import DAY, beginning
+from models.trading.entities import Holding, MyTrade, OrderStatus
+from models.trading.lots import Basis, lots_of, realised
 from models.trading.own_queries import my_trade
+from models.trading.report_entities import DayFigure, FeeLine, FeeReport, PairReport, PersonReport, TaxLot
 from models.trading.tables import CandleRow, Exchange, OrderRow, Pair, TradeRow
 
 _AROUND = 50  # a fiftieth: depth is told for 2 % on either side of the middle
@@ -55,11 +47,15 @@ class Fees(Query[FeeReport]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairReports(Query[tuple[PairReport, ...]]):
-    """Every pair, by days of UTC from `since` to before `until`."""
+    """Every pair, by days of UTC from `since` to before `until`.
+
+    `people`: count the traders too, for which every trade is read; they are 0 otherwise.
+    """
 
     space_id: UUID
     since: datetime
     until: datetime
+    people: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +70,21 @@ class MyReport(Query[PersonReport]):
 @answers("trading.holding.list", Holdings, audience=Audience.VISIBLE)
 def holdings(read: Read, query: Holdings) -> tuple[Holding, ...]:
     """One's own accounts alone, also for whoever runs the exchange."""
-    reference = read.value(
-        select(Exchange.reference).where(
-            Exchange.space_id == query.space_id, member_of(Exchange.space_id, query.actor)
-        )
-    )
+    reference = _reference(read, query.space_id, query.actor)
     if reference is None:
         return ()
     rows = purses(read, query.space_id, query.actor, SPOT)
     basis, prices = _basis(read, query), _prices(read, query.space_id, reference)
     found = [_holding(row, reference, basis[row.asset], prices) for row in rows if row.posted]
     return tuple(sorted(found, key=lambda each: (-each.value, each.asset)))
+
+
+def _reference(read: Read, space_id: UUID, actor: UUID) -> str | None:
+    """The asset that values are told in; None for whoever has not joined."""
+    code: str | None = read.value(
+        select(Exchange.reference).where(Exchange.space_id == space_id, member_of(Exchange.space_id, actor))
+    )
+    return code
 
 
 def _holding(row: Purse, reference: str, basis: Basis, prices: dict[str, tuple[int, int]]) -> Holding:
@@ -105,6 +105,7 @@ def _holding(row: Purse, reference: str, basis: Basis, prices: dict[str, tuple[i
         cost=cost if counted else 0,
         value=value(row.posted),
         profit=value(bought) - cost if counted else 0,
+        bought=bought if counted else 0,
     )
 
 
@@ -185,7 +186,7 @@ def fees(read: Read, query: Fees) -> FeeReport:
         still += open_
     closed.sort(key=lambda lot: (lot.sold_at or lot.bought_at, lot.bought_at))
     lines = tuple(FeeLine(code, paid[code], count[code]) for code in sorted(paid))
-    return FeeReport(lines, (*closed, *still))
+    return FeeReport(lines, (*closed, *still), realised(closed))
 
 
 @answers("trading.report.person", MyReport, audience=Audience.VISIBLE)
@@ -208,8 +209,10 @@ def my_report(read: Read, query: MyReport) -> PersonReport:
         if query.since <= trade.at < query.until
     ]
     turnover: Counter[str] = Counter()
-    for trade, _ in trades:
+    by_day: defaultdict[datetime, list[int]] = defaultdict(list)
+    for trade, value in trades:
         turnover[trade.pair] += trade.turnover
+        by_day[beginning(trade.at, "1d")].append(value)
     return PersonReport(
         orders=sum(by_status.values()),
         filled=by_status.get(OrderStatus.FILLED.value, 0),
@@ -218,6 +221,8 @@ def my_report(read: Read, query: MyReport) -> PersonReport:
         maker_trades=sum(trade.maker for trade, _ in trades),
         turnover=dict(turnover),
         value=sum(value for _, value in trades),
+        reference=_reference(read, query.space_id, query.actor) or "",
+        days=tuple(DayFigure(day, len(values), sum(values)) for day, values in sorted(by_day.items())),
     )
 
 
@@ -253,7 +258,7 @@ def _pair_report(read: Read, query: PairReports, pair: str) -> PairReport:
         volume=sum(day.volume for day in days),
         turnover=sum(day.turnover for day in days),
         trades=sum(day.trades for day in days),
-        traders=_traders(read, query, pair),
+        traders=_traders(read, query, pair) if query.people else 0,
         volatility=volatility([day.close for day in days]),
         spread=spread,
         spread_bips=spread * 20_000 / (ask + bid) if spread else 0.0,

@@ -1,9 +1,10 @@
-"""Tables of an exchange: all of them in its space, so that a trade is one transaction.
+"""Tables of an exchange: in its space, so that a trade is one transaction.
 
 Who may see what: pairs, candles and the exchange itself are for its members; an order, a list and an alert
-are for the person they belong to. A trade has one row, with both sides and their fees in it, because it is
-one fact and is written in the hottest place there is: the row is for its two persons and the owners of the
-exchange, and what everybody may see of it (the tape, see `queries`) is selected column by column.
+are for the person they belong to; which pairs somebody follows is in that person's own space. A trade has one
+row, with both sides and their fees in it, because it is one fact and is written in the hottest place there
+is: the row is for its two persons and the owners of the exchange, and what everybody may see of it (the tape,
+see `queries`) is selected column by column.
 """
 
 from __future__ import annotations
@@ -259,6 +260,20 @@ class AlertRow(Base):
     note: Mapped[str]
     at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
+
+
+class WatchedPair(Base):
+    """A pair that a person follows, in the person's own space; `exchange_id` is where it is traded."""
+
+    __tablename__ = "trading_watched_pair"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+    __portable__ = False  # the exchange that it names stays here
+
+    space_id: Mapped[UUID] = key()
+    exchange_id: Mapped[UUID] = key()
+    pair: Mapped[str] = key()
+    at: Mapped[datetime]
 
 
 class Told(Base):

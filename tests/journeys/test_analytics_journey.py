@@ -19,7 +19,7 @@ from models.video.entities import Source
 from models.video.tables import VideoView, WatchEvent
 from tests.support.films import Cinema
 from views.video.analytics_page import AnalyticsPage
-from views.video.analytics_parts import Table
+from views.widgets.report import Table
 from views.widgets.states import StateView
 
 

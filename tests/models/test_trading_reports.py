@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -93,10 +94,11 @@ def test_a_day_of_trading_is_reported_to_the_unit(floor: Floor) -> None:
     got = WHOLE + WHOLE // 4
     assert mine["BTC"].available == got - got * 2000 // 10**6
     assert mine["BTC"].cost == spent
+    assert mine["BTC"].bought == mine["BTC"].available
     assert mine["BTC"].value == mine["BTC"].available * 66_000
     assert mine["BTC"].profit == mine["BTC"].value - spent
     assert mine["USDT"].value == 100_000 * WHOLE - spent and mine["USDT"].cost == 0
-    day = {
+    day: dict[str, Any] = {
         "since": floor.record.clock() - timedelta(days=1),
         "until": floor.record.clock() + timedelta(days=1),
     }
@@ -118,5 +120,5 @@ def test_nobody_else_has_part_in_it(floor: Floor) -> None:
     stranger = floor.record.person()
     assert floor.record.ask(Holdings(actor=owner, space_id=floor.space)) != ()
     assert floor.record.ask(Holdings(actor=stranger, space_id=floor.space)) == ()
-    day = {"since": START, "until": floor.record.clock() + timedelta(days=1)}
+    day: dict[str, Any] = {"since": START, "until": floor.record.clock() + timedelta(days=1)}
     assert floor.record.ask(PairReports(actor=stranger, space_id=floor.space, **day)) == ()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from models.core.text import tr
 from models.ledger.assets import asset, format_amount
 from models.ledger.entities import TransferDetail
-from models.ledger.wording import code_title, place_of, withdrawal_of
+from models.ledger.wording import code_title, link_about, place_of, withdrawal_of
 from views.ledger.tables import moment, signed
 from views.widgets import tokens
+from views.widgets.buttons import Button
 from views.widgets.labels import Heading, Label
 from views.widgets.tokens import Type
 
 
 class Details(QWidget):
-    """Made anew for each transfer."""
+    """Made anew for each transfer. `link_wanted` carries a link to what it is about."""
+
+    link_wanted = Signal(str)
 
     def __init__(self, detail: TransferDetail) -> None:
         super().__init__()
@@ -42,6 +46,10 @@ class Details(QWidget):
                 (tr("Left of it"), format_amount(hold.left, what)),
             ]
         column.addLayout(_grid([(title, text) for title, text in parts if text]))
+        if to := link_about(entry.about):
+            made = Button(tr("What made it"), icon="chart-candlestick")
+            made.does(lambda: self.link_wanted.emit(to))
+            column.addWidget(made)
         if detail.related:
             column.addWidget(Heading(tr("Of the same amount set aside")))
             column.addLayout(_grid([(moment(each.at), signed(each)) for each in detail.related]))

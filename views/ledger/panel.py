@@ -20,9 +20,10 @@ _WIDE = 400
 
 
 class WalletPanel(QObject):
-    """One side panel for all. `finished` carries what was done, in words."""
+    """One side panel for all. `finished` carries what was done, in words, `link_wanted` where to go."""
 
     finished = Signal(str)
+    link_wanted = Signal(str)
 
     def __init__(self, wallet: OwnWallet, host: QWidget) -> None:
         super().__init__(host)
@@ -102,6 +103,7 @@ class WalletPanel(QObject):
         """A transfer whole."""
         self._open(None, tr("Transfer"))
         self.details = Details(detail)
+        self.details.link_wanted.connect(self.link_wanted)
         self._column.addWidget(self.details)
 
     def _open(self, form: Form | None, title: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,7 +31,9 @@ BALANCES, HISTORY, BOOK = "", "history", "addresses"
 
 
 class WalletWorkspace(Workspace):
-    """Places: "" (balances), `history[?account=<id>]`, `addresses`."""
+    """Places: "" (balances), `history[?account=<id>]`, `addresses`. `link_wanted` leads out of the wallet."""
+
+    link_wanted = Signal(str)
 
     def __init__(self, actor: Actor, tasks: Tasks, notices: Notices) -> None:
         super().__init__()
@@ -77,6 +79,7 @@ class WalletWorkspace(Workspace):
         self.withdraw_button.does(panel.ask_withdrawal)
         self.move_button.does(panel.ask_move)
         panel.finished.connect(self._tell)
+        panel.link_wanted.connect(self.link_wanted)
         self.balances.deposit_asked.connect(panel.ask_deposit)
         self.balances.confirm_asked.connect(panel.ask_confirmation)
         self.balances.move_asked.connect(panel.ask_move_from)

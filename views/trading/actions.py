@@ -39,6 +39,7 @@ class Able(Protocol):
     def has_pair(self) -> bool: ...
     def visit(self, place: str) -> None: ...
     def choose_pair(self) -> None: ...
+    def follow_pair(self) -> None: ...
     def new_order(self, side: str) -> None: ...
     def show_own(self, tab: str) -> None: ...
     def toggle_depth(self) -> None: ...
@@ -65,6 +66,8 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         *_going(workspace),
         action("pairs", tr("Choose a pair"), lambda there: there.choose_pair(), "Ctrl+P", "list", Menu.GO,
                None),
+        action("follow", tr("Follow this pair, or no more"), lambda there: there.follow_pair(), "Ctrl+Alt+F",
+               "star", Menu.EDIT, built),
         action("buy", tr("New buy order"), lambda there: there.new_order("BUY"), "Ctrl+B", "plus", Menu.EDIT),
         action("sell", tr("New sell order"), lambda there: there.new_order("SELL"), "Ctrl+Shift+B", "minus",
                Menu.EDIT),
@@ -97,6 +100,7 @@ def _going(workspace: Callable[[], Able]) -> list[Action]:
         Action(id=place.action, title=place.title, handler=visit(place.segment), shortcut=place.keys,
                context="trade", icon=place.icon, menu=Menu.GO)
         for place in places()
+        if place.title
     ]  # fmt: skip
 
 

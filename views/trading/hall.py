@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.kernel.actions import Actions
 from app.kernel.actor import Actor
@@ -13,6 +13,7 @@ from controllers.trading.exporting import Exporting
 from controllers.trading.founding import Founding
 from controllers.trading.memory import TradeMemory
 from controllers.trading.pulse import Pulse
+from controllers.trading.watchlist import Watchlist
 
 
 class Parts(Protocol):
@@ -39,8 +40,21 @@ class Parts(Protocol):
     @property
     def pulse(self) -> Pulse: ...
 
+    @property
+    def watchlist(self) -> Watchlist: ...
+
+    def fetch(self, name: str, done: Callable[[], None]) -> None:
+        """Import a module that takes its time on a thread, then call `done` on this one."""
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
+
+
+@runtime_checkable
+class FollowsPair(Protocol):
+    """A page on which one can be at a pair that may be followed."""
+
+    def follow_current(self) -> bool: ...
 
 
 class Hall(Protocol):
@@ -60,6 +74,9 @@ class Hall(Protocol):
 
     def visit_pair(self, name: str) -> None:
         """Look at a pair's market."""
+
+    def visit_own(self, tab: str) -> None:
+        """Look at one of one's own tables below the market."""
 
     def ask_wallet(self) -> None:
         """Money is to be brought here."""

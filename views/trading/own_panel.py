@@ -27,13 +27,15 @@ _EXPORTED = {HISTORY: "orders", TRADES: "trades", BALANCES: "lots"}
 
 class OwnPanel(QWidget):
     """`amend_wanted` carries an order, `pair_wanted` a pair's name, `forget_alerts` ids of alerts, and
-    `export_wanted` what is to be written to a file ("orders", "trades", "lots")."""
+    `export_wanted` what is to be written to a file ("orders", "trades", "lots"), `audit_wanted` what is to be
+    looked into ("BTC", "order/12")."""
 
     amend_wanted = Signal(object)
     pair_wanted = Signal(str)
     forget_alerts = Signal(list)
     deposit_wanted = Signal()
     export_wanted = Signal(str)
+    audit_wanted = Signal(str)
 
     def __init__(self, orders: MyOrders, pair_of: PairOf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,10 +113,11 @@ class OwnPanel(QWidget):
         self.tables[TRADES].end_near.connect(self._orders.more_trades)
         self.tables[HISTORY].open_wanted.connect(self._to_pair)
         self.tables[TRADES].open_wanted.connect(self._to_pair)
+        self.tables[BALANCES].open_wanted.connect(lambda rows: self.audit_wanted.emit(rows[0].asset))
         self.tables[ALERTS].delete_wanted.connect(
             lambda rows: self.forget_alerts.emit([alert.id for alert in rows])
         )
-        for name in (OPEN, HISTORY, TRADES, ALERTS):
+        for name in self.tables:
             self.tables[name].customContextMenuRequested.connect(self._menu)
 
     def fit(self, wide: int) -> None:
@@ -228,7 +231,13 @@ class OwnPanel(QWidget):
             ]
         if name == ALERTS:
             return [(tr("Forget"), lambda: self.forget_alerts.emit([alert.id for alert in rows]))]
-        return [(tr("Show {pair}", pair=rows[0].pair), lambda: self.pair_wanted.emit(rows[0].pair))]
+        if name == BALANCES:
+            return [(tr("Where it comes from"), lambda: self.audit_wanted.emit(rows[0].asset))]
+        order = rows[0].order if name == TRADES else rows[0].number
+        return [
+            (tr("Show {pair}", pair=rows[0].pair), lambda: self.pair_wanted.emit(rows[0].pair)),
+            (tr("What made it"), lambda: self.audit_wanted.emit(f"order/{order}")),
+        ]
 
 
 def _low(state: StateView) -> StateView:

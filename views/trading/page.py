@@ -198,7 +198,7 @@ class TradePage(HandsOn):
         """Whether somebody looks."""
         self.market.set_seen(seen)
         self.orders.set_seen(seen)
-        self._desk.watch_tickers(seen)
+        self._desk.watch_tickers(seen, self)
         if seen:
             self._second.start()
         else:

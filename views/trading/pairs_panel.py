@@ -1,16 +1,19 @@
-"""The pairs of the exchange with how they do: typing filters, Enter opens."""
+"""The pairs of the exchange with how they do, followed ones first: typing filters, Enter opens."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from controllers.trading.exchange import ExchangeDesk
+from controllers.trading.watchlist import Watchlist
 from models.core.text import number, tr
 from models.trading.entities import PairInfo, PairStatus
 from models.trading.figures import change_bips, percent_text, price_text, quantity_value
-from views.trading.rows import Column, Rows, RowsTable
+from views.trading.market_columns import NO_STAR, STAR
+from views.trading.rows import Column
+from views.trading.sorted_rows import SortedRows, SortedTable
 from views.widgets.fields import SearchBox
 from views.widgets.side_panel import SidePanel
 
@@ -20,18 +23,21 @@ class PairsPanel(SidePanel):
 
     pair_chosen = Signal(str)
 
-    def __init__(self, desk: ExchangeDesk, host: QWidget) -> None:
+    def __init__(self, desk: ExchangeDesk, watchlist: Watchlist, host: QWidget) -> None:
         super().__init__(tr("Pairs"), host)
-        self._desk = desk
+        self._desk, self._watchlist = desk, watchlist
         self.search = _Search(tr("Filter pairs"))
         columns = [
+            Column[PairInfo]("", self._star, tone=self._star_tone, wide=30, marks=True, hint=tr("Follow")),
             Column[PairInfo](tr("Pair"), lambda pair: pair.pair, wide=92),
             Column[PairInfo](tr("Last"), self._last, right=True, wide=94),
             Column[PairInfo](tr("24 h"), self._change, right=True, tone=self._tone, wide=76),
             Column[PairInfo](tr("Volume"), self._volume, right=True),
         ]
-        self.rows = Rows(columns, lambda pair: pair.pair, self)
-        self.table = RowsTable(self.rows, tr("Pairs"))
+        self.rows = SortedRows(
+            columns, lambda p: p.pair, lambda p: p.pair in watchlist, lambda p: p.pair, self
+        )
+        self.table = SortedTable(self.rows, tr("Pairs"))
         self.body.addWidget(self.search)
         self.body.addWidget(self.table, 1)
         self.search.textChanged.connect(self._filter)
@@ -39,18 +45,32 @@ class PairsPanel(SidePanel):
         self.search.down.connect(self._into_table)
         self.search.returnPressed.connect(self._first)
         self.table.open_wanted.connect(lambda rows: self._choose(rows[0]))
-        self.table.clicked.connect(lambda index: self._choose(self.rows.row(index.row())))
+        self.table.clicked.connect(self._clicked)
+        self.table.mark_wanted.connect(lambda rows: watchlist.toggle(rows[0].pair))
+        watchlist.changed.connect(self._follow)
+        self.closed.connect(lambda: desk.watch_tickers(False, self))
         desk.changed.connect(self._follow)
         desk.tickers_changed.connect(self._follow)
         self._follow()
 
     def open_panel(self) -> None:
-        self._desk.watch_tickers(True)
+        self._desk.watch_tickers(True, self)
         super().open_panel()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search.selectAll()
 
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        if not self.rows.columns[index.column()].marks:
+            self._choose(self.rows.row(index.row()))
+
     # What stands in the rows
+
+    def _star(self, pair: PairInfo) -> str:
+        return STAR if pair.pair in self._watchlist else NO_STAR
+
+    def _star_tone(self, pair: PairInfo) -> str:
+        return "warning" if pair.pair in self._watchlist else "dim"
 
     def _last(self, pair: PairInfo) -> str:
         ticker = self._desk.tickers.get(pair.pair)

@@ -8,11 +8,19 @@ from models.core.text import tr
 from views.shell.places import Place
 
 SPOT = "spot"
+MARKETS = "markets"
+REPORTS = "reports"
+AUDIT = "audit"
 
 
 def places() -> list[Place]:
     """Every place; the listed ones in the order in which they stand in the row."""
     place = partial(Place, workspace="trade", listed=True)
     return [
+        place(segment=MARKETS, module="views.trading.markets_page", title=tr("Markets"), icon="globe",
+              keys="Alt+Shift+M"),
         place(segment=SPOT, title=tr("Spot"), icon="chart-candlestick", keys="Alt+Shift+S"),
-    ]
+        place(segment=REPORTS, module="views.trading.reports_page", title=tr("Reports"), icon="chart-column",
+              keys="Alt+Shift+R"),
+        place(segment=AUDIT, module="views.trading.audit_page", listed=False, under=SPOT),
+    ]  # fmt: skip

@@ -6,8 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,7 +40,8 @@ _TONE = Qt.ItemDataRole.UserRole + 1
 @dataclass(frozen=True)
 class Column(Generic[T]):
     """`text` says what stands in a cell, `tone` its colour by role ("" is the text's own). A click on a cell
-    that `removes` does what Delete does."""
+    that `removes` does what Delete does, on one that `marks` what Space does. `order` is what rows are sorted
+    by where one asks for it, `line` what is drawn in place of the text, `hint` says more of the title."""
 
     title: str
     text: Callable[[T], str]
@@ -39,6 +49,10 @@ class Column(Generic[T]):
     tone: Callable[[T], str] = lambda _: ""
     wide: int = 96
     removes: bool = False
+    marks: bool = False
+    order: Callable[[T], Any] | None = None
+    line: Callable[[T], Sequence[int]] | None = None
+    hint: str = ""
 
 
 class Rows(QAbstractTableModel, Generic[T]):
@@ -49,7 +63,7 @@ class Rows(QAbstractTableModel, Generic[T]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self._key = key
+        self.key = key
         self._all: list[T] = []
         self._rows: list[T] = []
         self._words: list[str] = []
@@ -80,20 +94,20 @@ class Rows(QAbstractTableModel, Generic[T]):
         return found
 
     def _take(self, rows: list[T]) -> None:
-        keys = {self._key(row) for row in rows}
+        keys = {self.key(row) for row in rows}
         for n in range(len(self._rows) - 1, -1, -1):
-            if self._key(self._rows[n]) not in keys:
+            if self.key(self._rows[n]) not in keys:
                 self.beginRemoveRows(QModelIndex(), n, n)
                 del self._rows[n]
                 self.endRemoveRows()
-        there = {self._key(row) for row in self._rows}
-        if [self._key(row) for row in rows if self._key(row) in there] != [self._key(r) for r in self._rows]:
+        there = {self.key(row) for row in self._rows}
+        if [self.key(row) for row in rows if self.key(row) in there] != [self.key(r) for r in self._rows]:
             self.beginResetModel()
             self._rows = rows
             self.endResetModel()
             return
         for n, row in enumerate(rows):
-            if n >= len(self._rows) or self._key(self._rows[n]) != self._key(row):
+            if n >= len(self._rows) or self.key(self._rows[n]) != self.key(row):
                 self.beginInsertRows(QModelIndex(), n, n)
                 self._rows.insert(n, row)
                 self.endInsertRows()
@@ -133,16 +147,20 @@ class Rows(QAbstractTableModel, Generic[T]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.columns[section].hint or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
             return int(Qt.AlignmentFlag.AlignVCenter | side)
         return None
 
 
-class _Cell(QStyledItemDelegate):
+class Cell(QStyledItemDelegate):
     """A cell in the theme's colours, with figures of one width."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    @staticmethod
+    def ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """What lies behind the text."""
         colours = theme().colours
         view = option.widget
         if option.state & QStyle.StateFlag.State_Selected and view is not None:
@@ -151,7 +169,10 @@ class _Cell(QStyledItemDelegate):
             painter.fillRect(option.rect, colours.hover)
         painter.setPen(colours.line)
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        tone = index.data(_TONE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.ground(painter, option)
+        colours, tone = theme().colours, index.data(_TONE)
         ink = colours.role(tone) if tone else colours.text
         painter.setPen(ink)
         painter.setFont(theme().font(Type.BODY, tabular=True))
@@ -164,10 +185,12 @@ class _Cell(QStyledItemDelegate):
 
 
 class RowsTable(QTableView, Generic[T]):
-    """Rows in a table. `delete_wanted` and `open_wanted` carry the rows that are selected; `end_near` tells
-    that older ones may be wanted."""
+    """Rows in a table. `delete_wanted`, `mark_wanted` and `open_wanted` carry the rows that are selected;
+    `end_near` tells that older ones may be wanted. Where it `begins_selected`, the first row is selected when
+    the keyboard comes."""
 
     delete_wanted = Signal(list)
+    mark_wanted = Signal(list)
     open_wanted = Signal(list)
     end_near = Signal()
 
@@ -175,7 +198,7 @@ class RowsTable(QTableView, Generic[T]):
         super().__init__(parent)
         self.rows = rows
         self.setModel(rows)
-        self.setItemDelegate(_Cell(self))
+        self.setItemDelegate(Cell(self))
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setMouseTracking(True)
@@ -184,6 +207,7 @@ class RowsTable(QTableView, Generic[T]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        self.begins_selected = False
         self.setWordWrap(False)
         vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
         vertical.hide()
@@ -194,25 +218,49 @@ class RowsTable(QTableView, Generic[T]):
         horizontal.setStretchLastSection(True)
         for n, column in enumerate(rows.columns):
             self.setColumnWidth(n, column.wide)
-        self.doubleClicked.connect(lambda _: self.open_wanted.emit(self.selected()))
+        self.doubleClicked.connect(self._double_clicked)
         self.clicked.connect(self._clicked)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def _can_mark(self) -> bool:
+        return any(column.marks for column in self.rows.columns)
 
     def selected(self) -> list[T]:
         """The rows that are selected."""
         return [self.rows.row(index.row()) for index in self.selectionModel().selectedRows()]
 
     def _clicked(self, index: QModelIndex) -> None:
-        if self.rows.columns[index.column()].removes:
+        column = self.rows.columns[index.column()]
+        if column.removes:
             self.delete_wanted.emit([self.rows.row(index.row())])
+        elif column.marks:
+            self.mark_wanted.emit([self.rows.row(index.row())])
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if not self.rows.columns[index.column()].marks:
+            self.open_wanted.emit(self.selected())
 
     def _scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - self.height():
             self.end_near.emit()
 
+    def choose_row(self, number: int) -> None:
+        """Select a row and no other, whatever keys are held down."""
+        index = self.rows.index(number, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.begins_selected and self.rows.rowCount() and not self.selected():
+            self.choose_row(0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.selected():
             self.delete_wanted.emit(self.selected())
+        elif event.key() == Qt.Key.Key_Space and self._can_mark and self.selected():
+            self.mark_wanted.emit(self.selected())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self.selected():
             self.open_wanted.emit(self.selected())
         else:

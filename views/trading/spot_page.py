@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from controllers.trading.exporting import What
 from models.core.errors import PersonError
@@ -17,7 +16,8 @@ from views.shell.places import Page
 from views.shell.workspace import Crumb
 from views.trading.hall import Hall
 from views.trading.page import TradePage
-from views.trading.places import SPOT
+from views.trading.places import AUDIT, SPOT
+from views.trading.saving import ask_csv
 from views.widgets.states import StateStack
 
 
@@ -45,6 +45,7 @@ class SpotPage(Page):
         self.market.pair_wanted.connect(hall.visit_pair)
         self.market.deposit_wanted.connect(hall.ask_wallet)
         self.market.own.export_wanted.connect(self._export)
+        self.market.own.audit_wanted.connect(lambda what: hall.visit(f"{AUDIT}/{what}"))
         self.market.bar.life.does(parts.pulse.toggle)
         parts.pulse.changed.connect(self._show_pulse)
         self._stack.show_content()
@@ -121,7 +122,6 @@ class SpotPage(Page):
         super().hideEvent(event)
         if self.market.building.is_done:
             self.market.set_seen(False)
-        self._hall.parts.exchange.watch_tickers(False)
 
     @Slot()
     def _show_pulse(self) -> None:
@@ -129,14 +129,8 @@ class SpotPage(Page):
 
     @Slot(str)
     def _export(self, what: str) -> None:
-        """Ask where, by the dialog of the system, which does not block the window."""
-        dialog = QFileDialog(self, tr("Export CSV"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{what}.csv")
-        dialog.fileSelected.connect(lambda path: self._hall.parts.exporting.export(What(what), Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        """Ask where, and write it there."""
+        ask_csv(self, what, lambda path: self._hall.parts.exporting.export(What(what), path))
 
     # What actions do
 

@@ -21,7 +21,7 @@ from views.shell.navigation import link
 from views.shell.place_row import PlaceRow
 from views.shell.places import Page
 from views.shell.workspace import Crumb, Workspace
-from views.trading.hall import Parts
+from views.trading.hall import FollowsPair, Parts
 from views.trading.hands import LadderHands
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
@@ -45,7 +45,7 @@ class TradeWorkspace(Workspace):
         self.parts, self.registry = parts, actions
         self._path = SPOT
         self._places = {place.segment: place for place in places()}
-        self.pairs = PairsPanel(parts.exchange, self)
+        self.pairs = PairsPanel(parts.exchange, parts.watchlist, self)
         self.spot = SpotPage(self)
         self._pages: dict[str, Page] = {SPOT: self.spot}
         self.row = PlaceRow(
@@ -140,6 +140,12 @@ class TradeWorkspace(Workspace):
         """Look at a pair's market."""
         if self.seen is not self.spot or name != self.spot.title:
             self.visit(f"{SPOT}/{name.replace('/', '-')}")
+
+    def visit_own(self, tab: str) -> None:
+        """Look at one of one's own tables below the market."""
+        if self.seen is not self.spot:
+            self.visit(SPOT)
+        self.show_own(tab)
 
     def _page_moved(self, page: Page, told: SignalInstance, path: str) -> None:
         """A page went on by itself."""
@@ -251,6 +257,14 @@ class TradeWorkspace(Workspace):
     def ask_wallet(self) -> None:
         """Money is to be brought here."""
         self.wallet_asked.emit()
+
+    def follow_pair(self) -> None:
+        """Follow the pair that one is at, or no more."""
+        page = self.seen
+        if isinstance(page, FollowsPair) and page.follow_current():
+            return
+        if page is self.spot and self.spot.pair is not None:
+            self.parts.watchlist.toggle(self.spot.pair.pair)
 
     def new_order(self, side: str) -> None:
         """Go to the order form."""

@@ -21,7 +21,7 @@ from models.core.units import clock
 from models.video.analytics.entities import Report, Step
 from models.video.commands import channel_of
 from views.shell.workspace import Crumb
-from views.video.analytics_parts import Box, FigureRow, Table, source_title, video_rows, watch_time
+from views.video.analytics_parts import MOST, VideoFigures, source_title, video_rows, watch_time
 from views.video.analytics_who import Who
 from views.video.page import Hall, Page
 from views.video.places import LIBRARY
@@ -31,6 +31,7 @@ from views.widgets.by_and_by import ByAndBy
 from views.widgets.fields import Select
 from views.widgets.labels import Label
 from views.widgets.plot import CHART, Plot
+from views.widgets.report import Box, Table
 from views.widgets.states import Skeleton, State, StateStack, StateView
 from views.widgets.surfaces import ScrollColumn
 from views.widgets.tokens import Type
@@ -115,9 +116,9 @@ class AnalyticsPage(Page):
     def _build(self) -> Iterator[None]:
         """Make what shows the figures, a part a step: all of it would hold the window."""
         add = self._content.column.addWidget
-        self.figures = FigureRow()
+        self.figures = VideoFigures()
         add(self.figures)
-        yield from self.figures.build()
+        yield from self.figures.build(MOST)
         self.plot = Plot(tr("Views"))
         self.curve = Box("", self.plot)
         add(self.curve)

@@ -1,33 +1,14 @@
-"""The parts of a report: figures with the period before, and the tables."""
+"""The parts of a report on videos: figures with the period before, and rows of tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QGridLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Sequence
 
 from models.core.text import number, tr
 from models.core.units import clock
 from models.video.analytics.entities import Figures, VideoRow
 from models.video.entities import Source
-from views.widgets import tokens
-from views.widgets.labels import Label
-from views.widgets.surfaces import Card
-from views.widgets.tokens import Type, Weight
-
-_FIGURE = 170  # the width that columns of figures are counted by
-_ROWS = 12
-_MOST = 10  # figures of a channel
+from views.widgets.report import FigureRow
 
 
 def watch_time(us: int) -> str:
@@ -66,41 +47,11 @@ def source_title(source: Source) -> str:
     }[source]
 
 
-class FigureCard(Card):
-    """One figure: what, how much, and against the period before."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, padding=tokens.MEDIUM)
-        self.column.setSpacing(tokens.TINY)
-        self.title = Label("", tone="dim")
-        self.value = Label("", Type.TITLE, weight=Weight.SEMIBOLD, tabular=True)
-        self.change = Label("", tone="dim", tabular=True)
-        for part in (self.title, self.value, self.change):
-            self.column.addWidget(part)
-
-    def say(self, title: str, value: str, change: str) -> None:
-        self.title.setText(title)
-        self.value.setText(value)
-        self.change.setText(change)
-        self.setAccessibleName(", ".join(part for part in (title, value, change) if part))
+MOST = 10  # figures of a channel
 
 
-class FigureRow(QWidget):
-    """All figures, in as many columns as there is room for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cards: list[FigureCard] = []
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(tokens.MEDIUM)
-
-    def build(self) -> Iterator[None]:
-        """Make the cards, one a step."""
-        for _ in range(_MOST):
-            self.cards.append(FigureCard(self))
-            yield
+class VideoFigures(FigureRow):
+    """The figures of a report on videos."""
 
     def show_figures(self, now: Figures, before: Figures, *, channel: bool) -> None:
         """`channel`: also what only a channel has."""
@@ -120,100 +71,7 @@ class FigureRow(QWidget):
                 (tr("New subscribers"), number(now.subscribers), change(now.subscribers, before.subscribers)),
                 (tr("Subscribers lost"), number(now.lost), change(now.lost, before.lost)),
             ]
-        for n, card in enumerate(self.cards):
-            card.setVisible(n < len(said))
-            if n < len(said):
-                card.say(*said[n])
-        self._arrange()
-
-    def resizeEvent(self, event: object) -> None:
-        self._arrange()
-
-    def _arrange(self) -> None:
-        columns = max(1, self.width() // _FIGURE)
-        columns = min(columns, 4)
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for n, card in enumerate(self.cards):
-            self._grid.addWidget(card, n // columns, n % columns)
-
-
-class _Number(QTableWidgetItem):
-    """A cell that sorts by its number."""
-
-    def __init__(self, text: str, value: float) -> None:
-        super().__init__(text)
-        self.setData(Qt.ItemDataRole.UserRole, value)
-        self.setTextAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-
-    def __lt__(self, other: QTableWidgetItem) -> bool:
-        return bool(self.data(Qt.ItemDataRole.UserRole) < other.data(Qt.ItemDataRole.UserRole))
-
-
-class _First(QTableWidgetItem):
-    """The first cell of a row, with its key: days and numbers sort by it, all else by its words."""
-
-    def __init__(self, text: str, key: object) -> None:
-        super().__init__(text)
-        self.setToolTip(text)
-        self.key = key
-
-    def __lt__(self, other: QTableWidgetItem) -> bool:
-        mine, theirs = self.key, other.key if isinstance(other, _First) else None
-        if isinstance(mine, date) and isinstance(theirs, date):
-            return mine < theirs
-        if isinstance(mine, int) and isinstance(theirs, int):
-            return mine < theirs
-        return self.text().casefold() < other.text().casefold()
-
-
-class Table(QTableWidget):
-    """A plain table, sorted by its headers; Enter or a double click tells `opened` with the key of a row."""
-
-    opened = Signal(object)
-
-    def __init__(self, name: str, *titles: str, by: int = 1) -> None:
-        """Sorted by the column `by` at first, the most on top."""
-        super().__init__(0, len(titles))
-        self.setAccessibleName(name)
-        self.setHorizontalHeaderLabels(list(titles))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        self.setShowGrid(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(len(titles)):
-            side = Qt.AlignmentFlag.AlignTrailing if column else Qt.AlignmentFlag.AlignLeading
-            title = self.horizontalHeaderItem(column)
-            if title is not None:
-                title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.setSortingEnabled(True)
-        self.sortByColumn(by, Qt.SortOrder.DescendingOrder)
-        self.itemActivated.connect(lambda item: self.opened.emit(self._key(item.row())))
-
-    def _key(self, row: int) -> object:
-        item = self.item(row, 0)
-        return item.key if isinstance(item, _First) else None
-
-    def show_rows(self, rows: Sequence[tuple[object, str, Sequence[tuple[str, float]]]]) -> None:
-        """(key, title, numbers with how they are said) of each row; the order stays as it was chosen."""
-        self.setSortingEnabled(False)
-        self.setRowCount(len(rows))
-        for n, (key, title, numbers) in enumerate(rows):
-            self.setItem(n, 0, _First(title, key))
-            for column, (text, value) in enumerate(numbers, 1):
-                self.setItem(n, column, _Number(text, value))
-        self.setSortingEnabled(True)
-        height = (
-            self.horizontalHeader().sizeHint().height() + min(len(rows), _ROWS) * tokens.ROW + tokens.TINY
-        )
-        self.setFixedHeight(height)
+        self.show_cards(said)
 
 
 def video_rows(videos: Sequence[VideoRow]) -> list[tuple[object, str, Sequence[tuple[str, float]]]]:
@@ -231,15 +89,3 @@ def video_rows(videos: Sequence[VideoRow]) -> list[tuple[object, str, Sequence[t
         )
         for row in videos
     ]
-
-
-class Box(Card):
-    """A card with a heading and one thing below it."""
-
-    def __init__(self, title: str, content: QWidget) -> None:
-        super().__init__()
-        self.heading = Label(title, weight=Weight.SEMIBOLD)
-        self.content = content
-        column: QVBoxLayout = self.column
-        column.addWidget(self.heading)
-        column.addWidget(content)

@@ -11,9 +11,9 @@ from models.accounts.demographics import LEAST, Demographics
 from models.core.text import number, tr
 from views.accounts.about_card import gender_name
 from views.accounts.countries import country_name
-from views.video.analytics_parts import Table
 from views.widgets import tokens
 from views.widgets.labels import Label
+from views.widgets.report import Table
 
 
 class Who(QWidget):
