@@ -221,7 +221,7 @@ class TradePage(HandsOn):
     def _show_bar(self) -> None:
         pair = self.pair
         ticker = None if pair is None else self._desk.tickers.get(pair.pair)
-        self.hands.ticker = ticker
+        self.hands.follow(ticker)
         self.bar.show_pair(pair, ticker, self.market.last, rising=self.market.rising)
 
     @Slot()

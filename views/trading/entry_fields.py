@@ -1,0 +1,166 @@
+"""The widgets of the order form and their order: which of them a kind of order needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from controllers.trading.memory import SIZES
+from controllers.trading.tickets import CHAINS, PRICED, STOPPED, Ticket
+from models.core.text import tr
+from models.trading.entities import PairInfo
+from views.trading.entry_figures import EntryFigures
+from views.trading.entry_options import EntryOptions
+from views.trading.entry_then import EntryThen
+from views.trading.fields import AmountField, ShareBar, SideButton
+from views.trading.legend import Legend
+from views.trading.size_bar import SizeBar
+from views.widgets import tokens
+from views.widgets.chips import Segmented
+from views.widgets.fields import Select
+from views.widgets.forms import FormRow
+from views.widgets.labels import ElidedLabel, Label
+from views.widgets.surfaces import Hairline, ScrollColumn
+from views.widgets.tokens import Type
+
+WIDE = 268
+MAIN = (Ticket.LIMIT, Ticket.MARKET, Ticket.STOP, Ticket.OCO)
+MORE = tuple(ticket for ticket in Ticket if ticket not in MAIN)
+BASE, QUOTE = "base", "quote"
+
+
+def ticket_titles() -> dict[Ticket, str]:
+    """What the kinds of order are called."""
+    return {
+        Ticket.LIMIT: tr("Limit"),
+        Ticket.MARKET: tr("Market"),
+        Ticket.STOP: tr("Stop"),
+        Ticket.OCO: tr("OCO"),
+        Ticket.STOP_LIMIT: tr("Stop limit"),
+        Ticket.TAKE_PROFIT: tr("Take profit"),
+        Ticket.TAKE_PROFIT_LIMIT: tr("Take profit limit"),
+        Ticket.TRAILING: tr("Trailing stop"),
+        Ticket.OTO: tr("OTO: one, then another"),
+        Ticket.OTOCO: tr("OTOCO: one, then profit or stop"),
+    }
+
+
+class EntryFields(QWidget):
+    """What `EntryPanel` reads, fills and follows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.buy = SideButton(tr("Buy"), "up")
+        self.sell = SideButton(tr("Sell"), "down", quiet=True)
+        titles = ticket_titles()
+        self.tickets = Segmented([(each.value, titles[each]) for each in MAIN], tr("Kind of order"))
+        self.more = Select(tr("More kinds of order"))
+        self.more.addItem(tr("More…"), "")
+        for each in MORE:
+            self.more.addItem(titles[each], each.value)
+        self.price, self.stop = AmountField(tr("Price")), AmountField(tr("Stop price"))
+        self.limit, self.trailing = AmountField(tr("Limit of the stop")), AmountField(tr("Distance"))
+        self.amount = AmountField(tr("Amount"))
+        self.trailing.set_unit("%")
+        self.measure = Segmented([(BASE, BASE), (QUOTE, QUOTE)], tr("What the amount counts"))
+        self.then, self.options = EntryThen(), EntryOptions()
+        self.rows = {
+            "price": FormRow(tr("Price"), self.price),
+            "stop": FormRow(tr("Stop price"), self.stop),
+            "limit": FormRow(tr("Limit of the stop"), self.limit, tr("Empty takes any price.")),
+            "trailing": FormRow(tr("Distance"), self.trailing, tr("How far the stop follows the price.")),
+            "amount": FormRow(tr("Amount"), self.amount),
+            **self.then.rows,
+            **self.options.rows,
+        }
+        self.sizes = SizeBar(SIZES)
+        self.share = ShareBar()
+        self.share_text = ElidedLabel("", Type.CAPTION, tone="dim")
+        self.sums = EntryFigures()
+        self.figures = self.sums.lines
+        self.submit = SideButton(tr("Buy"), "up")
+        self.submit.set_key("B")
+        self.note = Label("", Type.CAPTION, tone="warning", wrap=True)
+        self.note.hide()
+        self.legend = Legend()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        sides = QHBoxLayout()
+        sides.setSpacing(tokens.SMALL)
+        sides.addWidget(self.buy)
+        sides.addWidget(self.sell)
+        kinds = QVBoxLayout()
+        kinds.setSpacing(tokens.TINY)
+        kinds.addWidget(self.tickets)
+        kinds.addWidget(self.more)
+        column = ScrollColumn(spacing=tokens.MEDIUM, margin=tokens.MEDIUM)
+        content = column.column
+        content.addLayout(sides)
+        content.addLayout(kinds)
+        for name in ("price", "stop", "limit", "trailing"):
+            content.addWidget(self.rows[name])
+        content.addWidget(self.measure)
+        for part in (
+            self.rows["amount"], self.sizes, self.share, self.share_text, self.options.post_only, self.then,
+            self.options, Hairline(), self.sums, self.note, self.submit,
+        ):  # fmt: skip
+            content.addWidget(part)
+        content.addSpacing(tokens.SMALL)
+        content.addWidget(self.legend)
+        content.addStretch()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(column)
+        kinds_and_bar = self.tickets.sizeHint().width() + 2 * tokens.MEDIUM + tokens.MEDIUM
+        self.setMinimumWidth(max(WIDE, kinds_and_bar))
+
+    # What is shown
+
+    @property
+    def ticket(self) -> Ticket:
+        """The kind of order that is chosen."""
+        return Ticket(self.more.currentData() or self.tickets.value())
+
+    @property
+    def by_money(self) -> bool:
+        """Whether the amount is money, as that of a market order can be."""
+        return self.ticket is Ticket.MARKET and self.measure.value() == QUOTE
+
+    @property
+    def prices(self) -> tuple[AmountField, ...]:
+        """The fields that take a price."""
+        return self.price, self.stop, self.limit, *self.then.prices
+
+    @property
+    def typed(self) -> tuple[AmountField, ...]:
+        """The fields that are typed into."""
+        mine = (self.price, self.stop, self.limit, self.trailing, self.amount)
+        return *mine, *self.then.fields, self.options.visible, self.options.expires
+
+    def show_units(self, pair: PairInfo) -> None:
+        """Count in this pair's money and coins."""
+        for field in (self.price, self.stop, self.limit):
+            field.set_unit(pair.quote)
+        self.then.set_pair(pair)
+        self.options.set_pair(pair)
+        self.measure.set_title(BASE, pair.base)
+        self.measure.set_title(QUOTE, pair.quote)
+        self.amount.set_unit(pair.quote if self.by_money else pair.base)
+
+    @Slot()
+    def show_ticket(self) -> None:
+        """Show what this kind of order needs."""
+        ticket = self.ticket
+        self.rows["price"].setVisible(ticket in PRICED)
+        self.rows["stop"].setVisible(ticket in STOPPED or ticket is Ticket.TRAILING)
+        self.rows["limit"].setVisible(ticket is Ticket.OCO)
+        self.rows["trailing"].setVisible(ticket is Ticket.TRAILING)
+        self.measure.setVisible(ticket is Ticket.MARKET)
+        trailing = ticket is Ticket.TRAILING
+        self.rows["stop"].title.setText(tr("Follows from") if trailing else tr("Stop price"))
+        self.rows["stop"].set_hint(tr("Empty: from the price of now on.") if trailing else "")
+        self.rows["price"].title.setText(tr("First order's price") if ticket in CHAINS else tr("Price"))
+        self.then.set_ticket(ticket)
+        self.options.set_ticket(ticket)
