@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from controllers.trading.founding import Founding
     from controllers.trading.memory import TradeMemory
     from controllers.trading.pulse import Pulse
+    from controllers.trading.upkeep import Upkeep
     from views.shell.window import MainWindow
     from views.shell.workspace import Workspace
     from views.trading.workspace import TradeWorkspace
@@ -31,6 +32,7 @@ class TradeDesk:
 
     def __init__(self, services: Services, window: MainWindow, load_sample: Callable[[], object]) -> None:
         self._services, self._window, self._load_sample = services, window, load_sample
+        services.rested.connect(self._keep_up)
 
     def actions(self) -> list[Action]:
         """What a person can do in Trade."""
@@ -93,6 +95,19 @@ class TradeDesk:
         pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services)
         services.closing.connect(pulse.stop)
         return pulse
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """Ends orders on their day and tells of fills."""
+        from controllers.trading.upkeep import Upkeep
+
+        upkeep = Upkeep(self.actor, self._services)
+        self._services.closing.connect(upkeep.stop)
+        return upkeep
+
+    def _keep_up(self) -> None:
+        """Exchanges are kept up when nobody waits for Home any more."""
+        self.upkeep.look()
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

@@ -10,18 +10,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
 from app.kernel.notices import NoticeKind, Notices
-from models.core.clock import utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
 from models.core.text import tr
-from models.trading.commands import AmendOrder, CancelAll, CancelOrder, ExpireOrders, RemoveAlert, SetAlert
+from models.trading.commands import AmendOrder, CancelAll, CancelOrder, RemoveAlert, SetAlert
 from models.trading.entities import Holding, MyTrade, OrderInfo, OrdersChanged, PriceAlert
 from models.trading.own_queries import Alerts, MyTrades, OpenOrders, OrderHistory
 
 TABLES = frozenset({"trading_alert", "trading_customer"})
 SOON_MS = 150
 PAGE = 200
-_LONGEST_WAIT_MS = 3_600_000
 
 
 class MyOrders(QObject):
@@ -48,8 +46,6 @@ class MyOrders(QObject):
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._refresh)
-        self._end = QTimer(self, singleShot=True)
-        self._end.timeout.connect(self._expire)
         actor.gateway.happened.connect(self._happened)
         actor.gateway.changed.connect(self._record_changed)
         actor.changed.connect(self._somebody_else)
@@ -68,7 +64,6 @@ class MyOrders(QObject):
             self._refresh()
         elif not seen:
             self._soon.stop()
-            self._end.stop()
 
     def available(self, asset: str) -> int:
         """What may be spent of an asset, in its smallest units."""
@@ -98,25 +93,9 @@ class MyOrders(QObject):
         def take(answer: tuple[object, ...]) -> None:
             if self.space_id == space_id and getattr(self, name) != answer:
                 setattr(self, name, answer)
-                self._wait_for_ends()
                 self.changed.emit()
 
         return take
-
-    def _wait_for_ends(self) -> None:
-        """Look again when the next order's time is over."""
-        ends = [order.expires_at for order in self.open if order.expires_at is not None]
-        if not ends:
-            self._end.stop()
-            return
-        left = (min(ends) - utc_now()).total_seconds()
-        self._end.start(max(0, min(_LONGEST_WAIT_MS, round(left * 1000) + SOON_MS)))
-
-    @Slot()
-    def _expire(self) -> None:
-        """Whoever says so: the exchange's clock decides."""
-        if self.space_id is not None:
-            self._actor.send(ExpireOrders, space_id=self.space_id, failed=self._tell)
 
     def _first_page(self, name: str) -> Callable[[tuple[OrderInfo | MyTrade, ...]], None]:
         """Newest rows first; older ones that are there already stay below them."""
@@ -237,7 +216,6 @@ class MyOrders(QObject):
 
     def _forget(self) -> None:
         self._soon.stop()
-        self._end.stop()
         self.open, self.history, self.trades, self.holdings, self.alerts = (), (), (), (), ()
         self._more = {"history": False, "trades": False}
         self._stale = True

@@ -13,6 +13,7 @@ from tests.support.house import House
 from tests.support.trading_room import WHOLE, Room
 from views.trading.entry_panel import EntryPanel
 from views.trading.fields import AmountField
+from views.widgets.surfaces import reveal
 
 PRICE = 6_000_000  # 60,000.00 in ticks
 
@@ -52,7 +53,8 @@ def form(room: Room, ticket: Ticket, side: str = "BUY") -> EntryPanel:
 
 
 def fill(room: Room, field: AmountField, text: str) -> None:
-    """Type into a field, over what stood there."""
+    """Type into a field, over what stood there; the wheel brings what lies below."""
+    reveal(field)
     room.house.click(field)
     field.selectAll()
     room.house.write(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from controllers.trading.memory import SIZES
@@ -43,6 +43,26 @@ def ticket_titles() -> dict[Ticket, str]:
         Ticket.OTO: tr("OTO: one, then another"),
         Ticket.OTOCO: tr("OTOCO: one, then profit or stop"),
     }
+
+
+class _Fitting(ScrollColumn):
+    """As high as what is in it, where there is room for that."""
+
+    def __init__(self, *, margin: int, spacing: int) -> None:
+        super().__init__(margin=margin, spacing=spacing)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.widget().installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        wide = self.viewport().width()
+        content = self.column
+        high = content.heightForWidth(wide) if content.hasHeightForWidth() else content.sizeHint().height()
+        return QSize(super().sizeHint().width(), high)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class EntryFields(QWidget):
@@ -95,8 +115,8 @@ class EntryFields(QWidget):
         kinds.setSpacing(tokens.TINY)
         kinds.addWidget(self.tickets)
         kinds.addWidget(self.more)
-        column = ScrollColumn(spacing=tokens.MEDIUM, margin=tokens.MEDIUM)
-        content = column.column
+        self._scroll = _Fitting(spacing=tokens.MEDIUM, margin=tokens.MEDIUM)
+        content = self._scroll.column
         content.addLayout(sides)
         content.addLayout(kinds)
         for name in ("price", "stop", "limit", "trailing"):
@@ -104,17 +124,29 @@ class EntryFields(QWidget):
         content.addWidget(self.measure)
         for part in (
             self.rows["amount"], self.sizes, self.share, self.share_text, self.options.post_only, self.then,
-            self.options, Hairline(), self.sums, self.note, self.submit,
+            self.options,
         ):  # fmt: skip
             content.addWidget(part)
-        content.addSpacing(tokens.SMALL)
-        content.addWidget(self.legend)
-        content.addStretch()
+        foot = QVBoxLayout()
+        foot.setContentsMargins(tokens.MEDIUM, 0, tokens.MEDIUM, tokens.MEDIUM)
+        foot.setSpacing(tokens.MEDIUM)
+        for part in (Hairline(), self.sums, self.note, self.submit, self.legend):
+            foot.addWidget(part)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(column)
-        kinds_and_bar = self.tickets.sizeHint().width() + 2 * tokens.MEDIUM + tokens.MEDIUM
+        whole.setSpacing(0)
+        whole.addWidget(self._scroll)
+        whole.addLayout(foot)
+        whole.addStretch()
+        kinds_and_bar = self.tickets.sizeHint().width() + 3 * tokens.MEDIUM
         self.setMinimumWidth(max(WIDE, kinds_and_bar))
+
+    def event(self, event: QEvent) -> bool:
+        """The keys of the ladder stand below where there is room; the button can always be reached."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            above = self._scroll.sizeHint().height() + self.submit.geometry().bottom() - self.sums.y()
+            self.legend.setVisible(above + self.legend.sizeHint().height() + tokens.HUGE < self.height())
+        return super().event(event)
 
     # What is shown
 

@@ -21,6 +21,7 @@ from models.trading.figures import money_decimals, money_text, price_text, quant
 from views.trading.entry_fields import BASE, MAIN, EntryFields
 from views.trading.fields import AmountField
 from views.widgets.forms import place_error
+from views.widgets.surfaces import reveal
 
 
 class EntryPanel(EntryFields):
@@ -283,7 +284,9 @@ class EntryPanel(EntryFields):
     def _refused(self, error: PersonError) -> None:
         self.options.reveal(error.field)
         shown = {name: row for name, row in self.rows.items() if not row.isHidden()}
-        if not place_error(error, shown):
+        if place_error(error, shown):
+            reveal(shown[error.field])
+        else:
             self.note.setText(str(error))
             self.note.show()
 
