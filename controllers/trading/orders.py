@@ -162,9 +162,18 @@ class MyOrders(QObject):
 
     def amend(self, number: int, *, quantity: int = 0, price: int = 0, stop_price: int = 0) -> None:
         """Change an order; it goes to the back of the queue unless it only gets smaller."""
-        if self.space_id is not None:
-            self._actor.send(AmendOrder, space_id=self.space_id, number=number, quantity=quantity,
-                             price=price, stop_price=stop_price, failed=self._refused)  # fmt: skip
+        if self.space_id is None:
+            return
+        order = next((each for each in self.open if each.number == number), None)
+        kept = order is not None and keeps_place(order, quantity, price, stop_price)
+        waits = order is None or not order.stop_price or bool(price)
+
+        def changed(_verdict: Verdict) -> None:
+            self._notices.post(amended_text(number, kept=kept, waits=waits), NoticeKind.SUCCESS,
+                               source="trade", key="trade.amended")  # fmt: skip
+
+        self._actor.send(AmendOrder, space_id=self.space_id, number=number, quantity=quantity,
+                         price=price, stop_price=stop_price, done=changed, failed=self._refused)  # fmt: skip
 
     def set_alert(self, pair: str, price: int, *, above: bool, note: str = "") -> None:
         """Be told once when the price gets there."""
@@ -225,3 +234,18 @@ class MyOrders(QObject):
     def _somebody_else(self) -> None:
         self.space_id = None
         self._forget()
+
+
+def keeps_place(order: OrderInfo, quantity: int, price: int, stop_price: int) -> bool:
+    """Whether an order stays where it is in the queue: it gets smaller, and nothing else changes."""
+    others = price not in (0, order.price) or stop_price not in (0, order.stop_price)
+    return not others and quantity <= order.quantity
+
+
+def amended_text(number: int, *, kept: bool, waits: bool) -> str:
+    """What became of an order's place; `waits`: it has one."""
+    if not waits:
+        return tr("Order {number} is changed.", number=number)
+    if kept:
+        return tr("Order {number} is changed, and keeps its place in the queue.", number=number)
+    return tr("Order {number} is changed, and is the last of the queue at its price.", number=number)

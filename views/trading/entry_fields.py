@@ -51,7 +51,14 @@ class _Fitting(ScrollColumn):
     def __init__(self, *, margin: int, spacing: int) -> None:
         super().__init__(margin=margin, spacing=spacing)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.widget().installEventFilter(self)
+        self.content.installEventFilter(self)
+
+    @property
+    def content(self) -> QWidget:
+        """What scrolls."""
+        content = self.widget()
+        assert content is not None
+        return content
 
     def sizeHint(self) -> QSize:
         wide = self.viewport().width()
@@ -60,7 +67,7 @@ class _Fitting(ScrollColumn):
         return QSize(super().sizeHint().width(), high)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+        if watched is self.content and event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
@@ -130,8 +137,8 @@ class EntryFields(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(tokens.MEDIUM, 0, tokens.MEDIUM, tokens.MEDIUM)
         foot.setSpacing(tokens.MEDIUM)
-        for part in (Hairline(), self.sums, self.note, self.submit, self.legend):
-            foot.addWidget(part)
+        for below in (Hairline(), self.sums, self.note, self.submit, self.legend):
+            foot.addWidget(below)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

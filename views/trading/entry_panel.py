@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from controllers.trading.entry import Entry
@@ -138,6 +138,15 @@ class EntryPanel(EntryFields):
             self.choose(Ticket.LIMIT)
             field = self.price
         field.setText(price_text(ticks, self._pair))
+
+    @Slot(str, object, int)
+    def begin(self, side: str, ticket: Ticket, ticks: int) -> None:
+        """An order at a price that was pointed at: what is still needed is how much."""
+        self.set_side(side)
+        self.choose(ticket)
+        self.set_price(ticks)
+        self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.amount.selectAll()
 
     def set_amount(self, lots: int) -> None:
         """Put an amount into its field."""

@@ -160,6 +160,8 @@ class TradePage(HandsOn):
         self.ladder.cancel_here.connect(self._cancel)
         self.ladder.pointed.connect(self._moved)
         self.charting.price_chosen.connect(self._price_chosen)
+        self.charting.order_wanted.connect(self.entry_panel.begin)
+        self.charting.amend_wanted.connect(self._amend)
         self.own.amend_wanted.connect(self._amend)
         self.own.pair_wanted.connect(self.pair_wanted)
         self.own.forget_alerts.connect(self.orders.forget_alerts)
