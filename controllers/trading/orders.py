@@ -42,6 +42,7 @@ class MyOrders(QObject):
         self.holdings: tuple[Holding, ...] = ()
         self.alerts: tuple[PriceAlert, ...] = ()
         self._more = {"history": False, "trades": False}
+        self._asking: set[str] = set()
         self._seen = False
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
@@ -115,10 +116,15 @@ class MyOrders(QObject):
 
         return take
 
+    def has_more(self, name: str) -> bool:
+        """Whether there are, or may be, older rows of the "history" or the "trades"."""
+        return self._more[name] or name in self._asking
+
     def more_history(self) -> None:
         """Ask for older orders."""
         if self._more["history"] and self.history and self.space_id is not None:
             self._more["history"] = False
+            self._asking.add("history")
             self._actor.ask(
                 OrderHistory, self._next_page("history"), failed=self._fail, space_id=self.space_id,
                 before=self.history[-1].number, limit=PAGE,
@@ -128,6 +134,7 @@ class MyOrders(QObject):
         """Ask for older trades."""
         if self._more["trades"] and self.trades and self.space_id is not None:
             self._more["trades"] = False
+            self._asking.add("trades")
             self._actor.ask(
                 MyTrades, self._next_page("trades"), failed=self._fail, space_id=self.space_id,
                 before=self.trades[-1].number, limit=PAGE,
@@ -137,7 +144,8 @@ class MyOrders(QObject):
         space_id = self.space_id
 
         def take(answer: tuple[OrderInfo | MyTrade, ...]) -> None:
-            if self.space_id == space_id and answer:
+            self._asking.discard(name)
+            if self.space_id == space_id:
                 self._more[name] = len(answer) == PAGE
                 setattr(self, name, getattr(self, name) + answer)
                 self.changed.emit()
@@ -227,6 +235,7 @@ class MyOrders(QObject):
         self._soon.stop()
         self.open, self.history, self.trades, self.holdings, self.alerts = (), (), (), (), ()
         self._more = {"history": False, "trades": False}
+        self._asking.clear()
         self._stale = True
         self.changed.emit()
 

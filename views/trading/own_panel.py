@@ -169,14 +169,13 @@ class OwnPanel(QWidget):
                 self.show_tab(name)
                 self.tables[name].setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-        known = self._orders.history if tab == HISTORY else self._orders.trades
-        if known and known[-1].number > number:
-            more = self._orders.more_history if tab == HISTORY else self._orders.more_trades
-            more()
+        orders = self._orders
+        known = orders.history if tab == HISTORY else orders.trades
+        if known and known[-1].number > number and orders.has_more(tab):
+            (orders.more_history if tab == HISTORY else orders.more_trades)()
         elif known and known[0].number > number:
             self._sought = None
-            words = tr("You have no order or trade {number} here.", number=number)
-            self._orders.failed.emit(NotFound(words))
+            orders.failed.emit(NotFound(tr("You have no order or trade {number} here.", number=number)))
 
     @Slot()
     def _chip_clicked(self) -> None:
