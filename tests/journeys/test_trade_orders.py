@@ -204,3 +204,17 @@ def test_a_price_of_the_book_goes_to_the_field_that_was_typed_into_last(room: Ro
     fill(room, panel.then.stop, "")
     panel.set_price(PRICE - 300)
     assert panel.then.stop.text() == "59,997.00" and panel.price.text() == ""
+
+
+def test_tab_goes_down_the_form_to_its_button(room: Room) -> None:
+    panel = form(room, Ticket.OTOCO)
+    then = panel.then
+    room.house.click(panel.price)
+    went = [room.house.focus]
+    while went[-1] is not panel.submit and len(went) < 20:
+        room.house.press("Tab")
+        went.append(room.house.focus)
+    assert went == [
+        panel.price, panel.amount, *panel.sizes.buttons, panel.share, panel.options.post_only, then.price,
+        then.stop, then.limit, then.amount, panel.options.head, panel.submit,
+    ]  # fmt: skip

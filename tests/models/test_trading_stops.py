@@ -236,6 +236,24 @@ def test_lists_that_do_not_fit_are_refused(street: Street, kind: ListType, each:
     street.floor.check()
 
 
+@pytest.mark.parametrize(
+    ("each", "field"),
+    [
+        ((ListLeg("SELL", LIMIT_MAKER, 10, price=5500), ListLeg("SELL", STOP, 10)), "legs.1.stop_price"),
+        ((ListLeg("SELL", LIMIT_MAKER, 10), DOWN), "legs.0.price"),
+        ((ListLeg("SELL", LIMIT_MAKER, 10**7, price=5500), ListLeg("SELL", STOP, 10**7, stop_price=4500)),
+         "legs.0.quantity"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_which_order_of_a_list_it_is_about(
+    street: Street, each: tuple[ListLeg, ...], field: str
+) -> None:
+    street.trade(5000)
+    error = street.floor.refused(street.ada, PlaceList, kind=ListType.OCO, pair="BTC/USDT", legs=each)
+    assert error.field == field
+    street.floor.check()
+
+
 def test_amending_keeps_the_place_only_where_it_shrinks(street: Street) -> None:
     floor = street.floor
     first = floor.place(street.ada, "BUY", 10, 4000)
