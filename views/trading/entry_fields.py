@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -48,8 +50,8 @@ def ticket_titles() -> dict[Ticket, str]:
 class _Fitting(ScrollColumn):
     """As high as what is in it, where there is room for that."""
 
-    def __init__(self, *, margin: int, spacing: int) -> None:
-        super().__init__(margin=margin, spacing=spacing)
+    def __init__(self, parent: QWidget, *, margin: int, spacing: int) -> None:
+        super().__init__(parent, margin=margin, spacing=spacing)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.content.installEventFilter(self)
 
@@ -78,40 +80,65 @@ class EntryFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.buy = SideButton(tr("Buy"), "up")
-        self.sell = SideButton(tr("Sell"), "down", quiet=True)
-        titles = ticket_titles()
-        self.tickets = Segmented([(each.value, titles[each]) for each in MAIN], tr("Kind of order"))
-        self.more = Select(tr("More kinds of order"))
+        self._scroll = _Fitting(self, spacing=tokens.MEDIUM, margin=tokens.MEDIUM)
+        self._inside = self._scroll.content
+
+    def build(self) -> Iterator[None]:
+        """Make it, a part a step, each where it belongs: what gets another parent later is styled anew."""
+        self._make_choice()
+        yield
+        self._make_fields()
+        yield
+        self.then = EntryThen(self._inside)
+        yield
+        self.options = EntryOptions(self._inside)
+        self.rows |= {**self.then.rows, **self.options.rows}
+        yield
+        self._make_foot()
+        self._lay_out()
+        yield
+
+    def _make_choice(self) -> None:
+        """The side and the kind of order."""
+        inside, titles = self._inside, ticket_titles()
+        self.buy = SideButton(tr("Buy"), "up", parent=inside)
+        self.sell = SideButton(tr("Sell"), "down", quiet=True, parent=inside)
+        self.tickets = Segmented([(each.value, titles[each]) for each in MAIN], tr("Kind of order"), inside)
+        self.more = Select(tr("More kinds of order"), inside)
         self.more.addItem(tr("More…"), "")
         for each in MORE:
             self.more.addItem(titles[each], each.value)
+
+    def _make_fields(self) -> None:
+        """The prices and the amount."""
+        inside = self._inside
         self.price, self.stop = AmountField(tr("Price")), AmountField(tr("Stop price"))
         self.limit, self.trailing = AmountField(tr("Limit of the stop")), AmountField(tr("Distance"))
         self.amount = AmountField(tr("Amount"))
         self.trailing.set_unit("%")
-        self.measure = Segmented([(BASE, BASE), (QUOTE, QUOTE)], tr("What the amount counts"))
-        self.then, self.options = EntryThen(), EntryOptions()
         self.rows = {
-            "price": FormRow(tr("Price"), self.price),
-            "stop": FormRow(tr("Stop price"), self.stop),
-            "limit": FormRow(tr("Limit of the stop"), self.limit, tr("Empty takes any price.")),
-            "trailing": FormRow(tr("Distance"), self.trailing, tr("How far the stop follows the price.")),
-            "amount": FormRow(tr("Amount"), self.amount),
-            **self.then.rows,
-            **self.options.rows,
+            "price": FormRow(tr("Price"), self.price, parent=inside),
+            "stop": FormRow(tr("Stop price"), self.stop, parent=inside),
+            "limit": FormRow(tr("Limit of the stop"), self.limit, tr("Empty takes any price."), inside),
+            "trailing": FormRow(
+                tr("Distance"), self.trailing, tr("How far the stop follows the price."), inside
+            ),
+            "amount": FormRow(tr("Amount"), self.amount, parent=inside),
         }
-        self.sizes = SizeBar(SIZES)
-        self.share = ShareBar()
-        self.share_text = ElidedLabel("", Type.CAPTION, tone="dim")
-        self.sums = EntryFigures()
+        self.measure = Segmented([(BASE, BASE), (QUOTE, QUOTE)], tr("What the amount counts"), inside)
+        self.sizes = SizeBar(SIZES, inside)
+        self.share = ShareBar(inside)
+        self.share_text = ElidedLabel("", Type.CAPTION, tone="dim", parent=inside)
+
+    def _make_foot(self) -> None:
+        """What it comes to, and the button."""
+        self.sums = EntryFigures(self)
         self.figures = self.sums.lines
-        self.submit = SideButton(tr("Buy"), "up")
+        self.submit = SideButton(tr("Buy"), "up", parent=self)
         self.submit.set_key("B")
-        self.note = Label("", Type.CAPTION, tone="warning", wrap=True)
+        self.note = Label("", Type.CAPTION, tone="warning", wrap=True, parent=self)
         self.note.hide()
-        self.legend = Legend()
-        self._lay_out()
+        self.legend = Legend(self)
 
     def _lay_out(self) -> None:
         sides = QHBoxLayout()
@@ -122,7 +149,6 @@ class EntryFields(QWidget):
         kinds.setSpacing(tokens.TINY)
         kinds.addWidget(self.tickets)
         kinds.addWidget(self.more)
-        self._scroll = _Fitting(spacing=tokens.MEDIUM, margin=tokens.MEDIUM)
         content = self._scroll.column
         content.addLayout(sides)
         content.addLayout(kinds)
@@ -147,10 +173,13 @@ class EntryFields(QWidget):
         whole.addStretch()
         kinds_and_bar = self.tickets.sizeHint().width() + 3 * tokens.MEDIUM
         self.setMinimumWidth(max(WIDE, kinds_and_bar))
+        self._built = True
+
+    _built = False  # Qt tells of events while it makes the widget
 
     def event(self, event: QEvent) -> bool:
         """The keys of the ladder stand below where there is room; the button can always be reached."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+        if self._built and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             above = self._scroll.sizeHint().height() + self.submit.geometry().bottom() - self.sums.y()
             self.legend.setVisible(above + self.legend.sizeHint().height() + tokens.HUGE < self.height())
         return super().event(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -36,6 +36,10 @@ class EntryPanel(EntryFields):
         self._pair: PairInfo | None = None
         self._pointed: AmountField | None = None
         self.setAccessibleName(tr("New order"))
+
+    def build(self) -> Iterator[None]:
+        """Make it, a part a step; nothing of it may be used before."""
+        yield from super().build()
         self._connect()
         self.then.set_side(self._side)
         self._show_ticket()

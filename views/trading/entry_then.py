@@ -26,8 +26,8 @@ class EntryThen(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ticket, self._side = Ticket.OTO, "BUY"
-        self.heading = Label(tr("When it is filled"), Type.BODY, weight=Weight.SEMIBOLD)
-        self.about = Label("", Type.CAPTION, tone="dim", wrap=True)
+        self.heading = Label(tr("When it is filled"), Type.BODY, weight=Weight.SEMIBOLD, parent=self)
+        self.about = Label("", Type.CAPTION, tone="dim", wrap=True, parent=self)
         self.sides = Segmented(
             [("BUY", tr("Buy")), ("SELL", tr("Sell"))], tr("Side of the order that follows")
         )

@@ -101,6 +101,7 @@ class TradePage(HandsOn):
         self._add_book()
         yield
         self.entry_panel = EntryPanel(self.entry, self.market, self.orders, self.across)
+        yield from self.entry_panel.build()
         self._share_room()
         yield
         self.amend = AmendPanel(self.orders, self)
