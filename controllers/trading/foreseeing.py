@@ -70,7 +70,7 @@ def preview(draft: Draft, pair: PairInfo, book: DepthBook, funds: Funds) -> Prev
     try:
         made = _first(draft, pair, book, funds)
     except Invalid as error:
-        return Preview(problem=error)
+        return Preview(problem=error, fee_ppm=pair.taker_ppm)
     if draft.ticket not in CHAINS or not made.quantity:
         return made
     try:

@@ -60,16 +60,18 @@ class ChartMenu(QMenu):
     def _at_price(self, pair: PairInfo, ticks: int, last: int) -> None:
         """Orders that can wait at this price: limits on their own side of the last one, stops beyond it."""
         price = price_text(ticks, pair)
-        below = not last or ticks <= last
-        orders = [("BUY", Ticket.LIMIT, tr("Buy limit at {price}…", price=price))] if below else [
-            ("SELL", Ticket.LIMIT, tr("Sell limit at {price}…", price=price))
-        ]  # fmt: skip
-        if ticks != last:
-            orders.append(
-                ("SELL", Ticket.STOP, tr("Sell stop at {price}…", price=price))
-                if below
-                else ("BUY", Ticket.STOP, tr("Buy stop at {price}…", price=price))
-            )
+        limits = [
+            ("BUY", Ticket.LIMIT, tr("Buy limit at {price}…", price=price)),
+            ("SELL", Ticket.LIMIT, tr("Sell limit at {price}…", price=price)),
+        ]
+        stops = [
+            ("SELL", Ticket.STOP, tr("Sell stop at {price}…", price=price)),
+            ("BUY", Ticket.STOP, tr("Buy stop at {price}…", price=price)),
+        ]
+        if not last or ticks == last:
+            orders = limits
+        else:
+            orders = [limits[ticks > last], stops[ticks > last]]
         for side, ticket, title in orders:
             self._does(title, partial(self._host.order_wanted.emit, side, ticket, ticks))
         if ticks != last:

@@ -12,14 +12,14 @@ from controllers.trading.tickets import CHAINS, PRICED, STOPPED, Ticket
 from models.core.text import tr
 from models.trading.entities import PairInfo
 from views.trading.entry_figures import EntryFigures
-from views.trading.entry_options import EntryOptions
+from views.trading.entry_options import EntryOptions, as_wide_as_the_form
 from views.trading.entry_then import EntryThen
 from views.trading.fields import AmountField, ShareBar, SideButton
 from views.trading.legend import Legend
 from views.trading.size_bar import SizeBar
 from views.widgets import tokens
 from views.widgets.chips import Segmented
-from views.widgets.fields import Select
+from views.widgets.fields import CheckBox, Select
 from views.widgets.forms import FormRow
 from views.widgets.labels import ElidedLabel, Label
 from views.widgets.surfaces import Hairline, ScrollColumn
@@ -84,14 +84,15 @@ class EntryFields(QWidget):
         self._inside = self._scroll.content
 
     def build(self) -> Iterator[None]:
-        """Make it, a part a step, each where it belongs: what gets another parent later is styled anew."""
+        """Make it, a part a step, each where it belongs: what gets another parent later is styled anew. Tab
+        goes in the order in which they are made."""
         self._make_choice()
         yield
         self._make_fields()
         yield
         self.then = EntryThen(self._inside)
         yield
-        self.options = EntryOptions(self._inside)
+        self.options = EntryOptions(self.post_only, self._inside)
         self.rows |= {**self.then.rows, **self.options.rows}
         yield
         self._make_foot()
@@ -104,7 +105,7 @@ class EntryFields(QWidget):
         self.buy = SideButton(tr("Buy"), "up", parent=inside)
         self.sell = SideButton(tr("Sell"), "down", quiet=True, parent=inside)
         self.tickets = Segmented([(each.value, titles[each]) for each in MAIN], tr("Kind of order"), inside)
-        self.more = Select(tr("More kinds of order"), inside)
+        self.more = as_wide_as_the_form(Select(tr("More kinds of order"), inside))
         self.more.addItem(tr("More…"), "")
         for each in MORE:
             self.more.addItem(titles[each], each.value)
@@ -114,7 +115,6 @@ class EntryFields(QWidget):
         inside = self._inside
         self.price, self.stop = AmountField(tr("Price")), AmountField(tr("Stop price"))
         self.limit, self.trailing = AmountField(tr("Limit of the stop")), AmountField(tr("Distance"))
-        self.amount = AmountField(tr("Amount"))
         self.trailing.set_unit("%")
         self.rows = {
             "price": FormRow(tr("Price"), self.price, parent=inside),
@@ -123,12 +123,14 @@ class EntryFields(QWidget):
             "trailing": FormRow(
                 tr("Distance"), self.trailing, tr("How far the stop follows the price."), inside
             ),
-            "amount": FormRow(tr("Amount"), self.amount, parent=inside),
         }
         self.measure = Segmented([(BASE, BASE), (QUOTE, QUOTE)], tr("What the amount counts"), inside)
+        self.amount = AmountField(tr("Amount"))
+        self.rows["amount"] = FormRow(tr("Amount"), self.amount, parent=inside)
         self.sizes = SizeBar(SIZES, inside)
         self.share = ShareBar(inside)
         self.share_text = ElidedLabel("", Type.CAPTION, tone="dim", parent=inside)
+        self.post_only = CheckBox(tr("Only as maker"), inside)
 
     def _make_foot(self) -> None:
         """What it comes to, and the button."""
@@ -156,7 +158,7 @@ class EntryFields(QWidget):
             content.addWidget(self.rows[name])
         content.addWidget(self.measure)
         for part in (
-            self.rows["amount"], self.sizes, self.share, self.share_text, self.options.post_only, self.then,
+            self.rows["amount"], self.sizes, self.share, self.share_text, self.post_only, self.then,
             self.options,
         ):  # fmt: skip
             content.addWidget(part)

@@ -13,7 +13,7 @@ from models.trading.figures import money_decimals, money_text, quantity_text
 from views.widgets import tokens
 from views.widgets.labels import Label
 
-_MOST = 6
+_MOST = 4
 
 
 class EntryFigures(QWidget):
@@ -59,7 +59,7 @@ def _sums(pair: PairInfo, side: str, preview: Preview) -> list[tuple[str, str]]:
 
 
 def _ends(pair: PairInfo, ticket: Ticket, preview: Preview) -> list[tuple[str, str]]:
-    """What the later orders of a list bring, after all fees."""
+    """What one has won or lost when a list is through, after all fees."""
     if ticket not in CHAINS:
         return []
     digits = money_decimals(pair)
@@ -68,13 +68,8 @@ def _ends(pair: PairInfo, ticket: Ticket, preview: Preview) -> list[tuple[str, s
         if units is None:
             return "–"
         sign = "+" if units > 0 else "−" if units < 0 else ""
-        return f"{sign}{money_text(abs(units), pair.quote, digits)} {pair.quote}"
+        return f"{sign}{money_text(abs(units), pair.quote, digits)}"
 
-    follows = (tr("Then"), f"{quantity_text(preview.then, pair)} {pair.base}" if preview.then else "–")
     if ticket is Ticket.OTO:
-        return [follows, (tr("Both together"), change(preview.profit))]
-    return [
-        follows,
-        (tr("With the profit"), change(preview.profit)),
-        (tr("With the stop"), change(preview.loss)),
-    ]
+        return [(tr("Both together"), f"{change(preview.profit)} {pair.quote}")]
+    return [(tr("Profit or stop"), f"{change(preview.profit)} / {change(preview.loss)} {pair.quote}")]

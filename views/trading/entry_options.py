@@ -56,16 +56,17 @@ class EntryOptions(Fold):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, post_only: CheckBox, parent: QWidget | None = None) -> None:
+        """`post_only` stands elsewhere: it is not that rare."""
         super().__init__(tr("Options"), parent)
         self._ticket = Ticket.LIMIT
-        self.post_only = CheckBox(tr("Only as maker"), self)
-        self.validity = _wide(Select(tr("How long it is valid")))
+        self.post_only = post_only
+        self.validity = as_wide_as_the_form(Select(tr("How long it is valid")))
         for value, title in validity_titles().items():
             self.validity.addItem(title, value.value)
         self.expires = MomentField(tr("Ends"))
         self.visible = AmountField(tr("Visible amount"))
-        self.self_trade = _wide(Select(tr("If it meets an order of yours")))
+        self.self_trade = as_wide_as_the_form(Select(tr("If it meets an order of yours")))
         for name, (title, _) in self_trade_titles().items():
             self.self_trade.addItem(title, name)
         self.rows = {
@@ -147,7 +148,7 @@ class EntryOptions(Fold):
         self._follow()
 
 
-def _wide(select: Select) -> Select:
-    """As wide as the form."""
-    select.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+def as_wide_as_the_form(select: Select) -> Select:
+    """The form does not grow with a long choice."""
+    select.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return select

@@ -52,6 +52,7 @@ class EntryPanel(EntryFields):
         self.measure.chosen.connect(self._measured)
         for field in self.typed:
             field.returnPressed.connect(self.send)
+            field.entered.connect(partial(reveal, field))
         for field in (self.price, self.stop, self.limit, self.trailing, self.amount):
             field.textChanged.connect(self.refresh)
         for field in self.prices:
@@ -211,7 +212,7 @@ class EntryPanel(EntryFields):
             trailing=self.trailing.text(),
             validity=options.valid,
             expires=options.expires.text(),
-            post_only=options.post_only.isChecked(),
+            post_only=self.post_only.isChecked(),
             visible=options.visible.text(),
             self_trade=options.mode,
             then=self.then.typed(),

@@ -38,7 +38,7 @@ class EntryThen(QWidget):
             (Ticket.TAKE_PROFIT, tr("Take profit")),
         ):  # fmt: skip
             self.kinds.addItem(title, ticket.value)
-        self.kinds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.kinds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.price, self.stop = AmountField(tr("Price that follows")), AmountField(tr("Stop that follows"))
         self.limit, self.amount = AmountField(tr("Limit of the stop")), AmountField(tr("Amount that follows"))
         self.rows = {
