@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from app.kernel.desktop import Desktop
     from app.kernel.streams import StreamServer
     from controllers.notifications.centre import Centre
+    from controllers.notifications.sounds import Sounds
     from controllers.portable.moving import Moving
     from controllers.video.captions import Captions
     from controllers.video.importer import Importer
@@ -191,12 +192,19 @@ class Services(QObject):
         return Desktop(self.home)
 
     @cached_property
+    def sounds(self) -> Sounds:
+        """What can be heard of notices; libvlc is loaded with the first sound."""
+        from controllers.notifications.sounds import Sounds
+
+        return Sounds(self.settings)
+
+    @cached_property
     def centre(self) -> Centre:
         """What people are told; from its making on it hears what happens."""
         from controllers.notifications.centre import Centre
         from controllers.notifications.occasions import Occasions
 
-        centre = Centre(self.actor, self.session, self.settings, self.desktop)
+        centre = Centre(self.actor, self.session, self.settings, self.desktop, self.sounds)
         self._occasions = Occasions(centre, self.runner, self.protection)
         self._sweeper.swept.connect(centre.sweep)
         centre.refresh()  # who is there came before it
@@ -358,6 +366,8 @@ class Services(QObject):
             closers.append(self.streams.close)
         if "desktop" in made:
             closers.append(self.desktop.close)
+        if "sounds" in made:
+            closers.append(self.sounds.close)
         closers += [self.tasks.close, self.gateway.close, self.cache.close]
         for close in closers:
             close()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from controllers.trading.founding import Founding
     from controllers.trading.memory import TradeMemory
     from controllers.trading.pulse import Pulse
+    from controllers.trading.upkeep import Upkeep
     from controllers.trading.watchlist import Watchlist
     from views.shell.window import MainWindow
     from views.shell.workspace import Workspace
@@ -32,6 +33,7 @@ class TradeDesk:
 
     def __init__(self, services: Services, window: MainWindow, load_sample: Callable[[], object]) -> None:
         self._services, self._window, self._load_sample = services, window, load_sample
+        services.rested.connect(self._keep_up)
 
     def actions(self) -> list[Action]:
         """What a person can do in Trade."""
@@ -105,6 +107,19 @@ class TradeDesk:
     def fetch(self, name: str, done: Callable[[], None]) -> None:
         """Import a module that takes its time on a thread, then call `done` on the Qt thread."""
         self._services.fetch(name, done)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """Ends orders on their day and tells of fills."""
+        from controllers.trading.upkeep import Upkeep
+
+        upkeep = Upkeep(self.actor, self._services)
+        self._services.closing.connect(upkeep.stop)
+        return upkeep
+
+    def _keep_up(self) -> None:
+        """Exchanges are kept up when nobody waits for Home any more."""
+        self.upkeep.look()
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

@@ -24,6 +24,7 @@ LIKELY = (
     "models.handlers",
     "app.notices_desk",
     "controllers.notifications.occasions",
+    "controllers.trading.upkeep",
     "views.video.parts",
     "views.video.workspace",
 )

@@ -217,7 +217,8 @@ def _play_ours(window: object, url: str, wait: Callable[[float], None]) -> dict[
 def _play_native(window: object, url: str, wait: Callable[[float], None]) -> dict[str, float]:
     from PySide6.QtWidgets import QWidget
 
-    from controllers.video.engine import has_sound, load_vlc
+    from app.kernel.libvlc import has_sound
+    from controllers.video.engine import load_vlc
 
     assert isinstance(window, QWidget)
     window.show()

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt
 
 from app.tour.driver import Stage, Until, Walk, settled
+from controllers.trading.tickets import Ticket
 from models.core.clock import utc_now
 from models.core.ids import new_id
 from models.ledger.commands import Deposit
 from models.ledger.crossing import SendMoney
 from models.trading.entities import OrderStatus
+from models.trading.studies import Kind, Study
 from views.trading.audit_page import AuditPage
 from views.trading.markets_page import MarketsPage
 from views.trading.own_panel import OPEN
@@ -48,6 +50,9 @@ class TradeTour:
             stage("trade-funded", self._fund, picture=False),
             stage("trade-order", self._order),
             stage("trade-ladder", self._ladder),
+            stage("trade-list", self._list),
+            stage("trade-options", self._options),
+            stage("trade-chart-menu", self._chart_menu),
             stage("trade", self._page),
             stage("trade-pairs", self._pairs),
             stage("trade-depth", self._depth),
@@ -55,8 +60,9 @@ class TradeTour:
         ]
 
     def again(self) -> list[Stage]:
-        """The page in another look."""
-        return [self._tour.stage("trade", self._page), *self._places()]
+        """The page in another look, its form where it is the fullest, and the places beside the market."""
+        stage = self._tour.stage
+        return [stage("trade", self._page), stage("trade-list", self._list), *self._places()]
 
     def _places(self) -> list[Stage]:
         """The places beside the market."""
@@ -142,6 +148,39 @@ class TradeTour:
         yield Until(lambda: any(order.status in done for order in page.orders.history), "an order", _WAIT_S)
         yield from self._tour.no_toasts()
         yield settled()
+
+    def _list(self) -> Walk:
+        """An order that will set off a profit and a stop; nothing is sent."""
+        yield from self._go()
+        page = self._trade.page
+        panel, bid = page.entry_panel, page.market.book.best_bid
+        panel.begin("BUY", Ticket.OTOCO, bid)
+        self._hands.write("0.015")
+        for field, ticks in ((panel.then.price, bid + 50_000), (panel.then.stop, bid - 50_000)):
+            field.setFocus()
+            panel.set_price(ticks)
+        yield settled()
+
+    def _options(self) -> Walk:
+        """What is rarely asked of an order is opened by its key."""
+        panel = self._trade.page.entry_panel
+        panel.choose(Ticket.LIMIT)
+        panel.options.head.setFocus()
+        self._hands.key(Key.Key_Space)
+        yield Until(lambda: panel.options.is_open, "the options")
+        panel.options.validity.setFocus()
+        self._hands.key(Key.Key_End)
+        yield settled()
+
+    def _chart_menu(self) -> Walk:
+        """The menu key on the chart, with a pane below its prices."""
+        page = self._trade.page
+        page.entry_panel.options.set_open(False)
+        chart = page.charting.chart
+        assert chart is not None
+        chart.set_studies([*chart.studies, Study.usual(Kind.RSI)])
+        self._hands.context_menu(chart)
+        yield from self._tour.menu()
 
     def _page(self) -> Walk:
         yield from self._go()

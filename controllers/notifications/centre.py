@@ -16,6 +16,7 @@ from app.kernel.gateway import Changes
 from app.kernel.settings import Settings
 from controllers.accounts.session import Session
 from controllers.notifications.choices import Choices
+from controllers.notifications.sounds import Sounds
 from models.core.text import tr
 from models.notifications.commands import (
     SOME,
@@ -38,10 +39,10 @@ _NAMES = 3
 
 
 class Centre(QObject):
-    """Lives on the Qt thread. `changed`: what is in the list, or counted, may be another. `sounded`:
-    something came that wants to be heard, and there is no desktop to sound it.
+    """Lives on the Qt thread. `changed`: what is in the list, or counted, may be another.
 
-    `away()` says whether the person looks elsewhere: only then the desktop is told.
+    `away()` says whether the person looks elsewhere: only then the desktop is told. What wants to be heard is
+    heard either way, by `sounds` where they can, else by the desktop.
     """
 
     changed = Signal()
@@ -52,6 +53,7 @@ class Centre(QObject):
         session: Session,
         settings: Settings,
         desktop: Desktop,
+        sounds: Sounds,
         away: Callable[[], bool] = lambda: False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -60,6 +62,7 @@ class Centre(QObject):
         self.session = session
         self.choices = Choices(settings)
         self.desktop = desktop
+        self.sounds = sounds
         self.away = away
         self._now = now
         self._since = now()
@@ -165,12 +168,17 @@ class Centre(QObject):
         if not fresh:
             return
         self._since = fresh[-1].at
-        if not self.away() or self.choices.silent(self._now()):
+        if self.choices.silent(self._now()):
+            return
+        heard = [told.kind for told in fresh if self.choices.told(told.kind) is Where.SOUND]
+        if heard:
+            self.sounds.play(heard[-1])
+        if not self.away():
             return
         for told in fresh:
             where = self.choices.told(told.kind)
             if where in (Where.DESKTOP, Where.SOUND):
-                self.desktop.show(self._note(told, where is Where.SOUND))
+                self.desktop.show(self._note(told, where is Where.SOUND and not self.sounds.able))
 
     def _note(self, told: Told, sound: bool) -> Note:
         kind = kind_of(told.kind)

@@ -20,7 +20,7 @@ class Choices:
             key="notices.quiet",
             default=False,
             title=tr("Do not disturb"),
-            description=tr("In these hours the desktop is told nothing; the centre keeps everything."),
+            description=tr("In these hours nothing is heard or told on the desktop; the centre keeps all."),
             where=where,
         )
         self.quiet_from = Setting(

@@ -10,18 +10,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
 from app.kernel.notices import NoticeKind, Notices
-from models.core.clock import utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import PersonError
 from models.core.text import tr
-from models.trading.commands import AmendOrder, CancelAll, CancelOrder, ExpireOrders, RemoveAlert, SetAlert
+from models.trading.commands import AmendOrder, CancelAll, CancelOrder, RemoveAlert, SetAlert
 from models.trading.entities import Holding, MyTrade, OrderInfo, OrdersChanged, PriceAlert
 from models.trading.own_queries import Alerts, MyTrades, OpenOrders, OrderHistory
 
 TABLES = frozenset({"trading_alert", "trading_customer"})
 SOON_MS = 150
 PAGE = 200
-_LONGEST_WAIT_MS = 3_600_000
 
 
 class MyOrders(QObject):
@@ -44,12 +42,11 @@ class MyOrders(QObject):
         self.holdings: tuple[Holding, ...] = ()
         self.alerts: tuple[PriceAlert, ...] = ()
         self._more = {"history": False, "trades": False}
+        self._asking: set[str] = set()
         self._seen = False
         self._stale = True
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._refresh)
-        self._end = QTimer(self, singleShot=True)
-        self._end.timeout.connect(self._expire)
         actor.gateway.happened.connect(self._happened)
         actor.gateway.changed.connect(self._record_changed)
         actor.changed.connect(self._somebody_else)
@@ -68,7 +65,6 @@ class MyOrders(QObject):
             self._refresh()
         elif not seen:
             self._soon.stop()
-            self._end.stop()
 
     def available(self, asset: str) -> int:
         """What may be spent of an asset, in its smallest units."""
@@ -98,25 +94,9 @@ class MyOrders(QObject):
         def take(answer: tuple[object, ...]) -> None:
             if self.space_id == space_id and getattr(self, name) != answer:
                 setattr(self, name, answer)
-                self._wait_for_ends()
                 self.changed.emit()
 
         return take
-
-    def _wait_for_ends(self) -> None:
-        """Look again when the next order's time is over."""
-        ends = [order.expires_at for order in self.open if order.expires_at is not None]
-        if not ends:
-            self._end.stop()
-            return
-        left = (min(ends) - utc_now()).total_seconds()
-        self._end.start(max(0, min(_LONGEST_WAIT_MS, round(left * 1000) + SOON_MS)))
-
-    @Slot()
-    def _expire(self) -> None:
-        """Whoever says so: the exchange's clock decides."""
-        if self.space_id is not None:
-            self._actor.send(ExpireOrders, space_id=self.space_id, failed=self._tell)
 
     def _first_page(self, name: str) -> Callable[[tuple[OrderInfo | MyTrade, ...]], None]:
         """Newest rows first; older ones that are there already stay below them."""
@@ -136,10 +116,15 @@ class MyOrders(QObject):
 
         return take
 
+    def has_more(self, name: str) -> bool:
+        """Whether there are, or may be, older rows of the "history" or the "trades"."""
+        return self._more[name] or name in self._asking
+
     def more_history(self) -> None:
         """Ask for older orders."""
         if self._more["history"] and self.history and self.space_id is not None:
             self._more["history"] = False
+            self._asking.add("history")
             self._actor.ask(
                 OrderHistory, self._next_page("history"), failed=self._fail, space_id=self.space_id,
                 before=self.history[-1].number, limit=PAGE,
@@ -149,6 +134,7 @@ class MyOrders(QObject):
         """Ask for older trades."""
         if self._more["trades"] and self.trades and self.space_id is not None:
             self._more["trades"] = False
+            self._asking.add("trades")
             self._actor.ask(
                 MyTrades, self._next_page("trades"), failed=self._fail, space_id=self.space_id,
                 before=self.trades[-1].number, limit=PAGE,
@@ -158,7 +144,8 @@ class MyOrders(QObject):
         space_id = self.space_id
 
         def take(answer: tuple[OrderInfo | MyTrade, ...]) -> None:
-            if self.space_id == space_id and answer:
+            self._asking.discard(name)
+            if self.space_id == space_id:
                 self._more[name] = len(answer) == PAGE
                 setattr(self, name, getattr(self, name) + answer)
                 self.changed.emit()
@@ -183,9 +170,18 @@ class MyOrders(QObject):
 
     def amend(self, number: int, *, quantity: int = 0, price: int = 0, stop_price: int = 0) -> None:
         """Change an order; it goes to the back of the queue unless it only gets smaller."""
-        if self.space_id is not None:
-            self._actor.send(AmendOrder, space_id=self.space_id, number=number, quantity=quantity,
-                             price=price, stop_price=stop_price, failed=self._refused)  # fmt: skip
+        if self.space_id is None:
+            return
+        order = next((each for each in self.open if each.number == number), None)
+        kept = order is not None and keeps_place(order, quantity, price, stop_price)
+        waits = order is None or not order.stop_price or bool(price)
+
+        def changed(_verdict: Verdict) -> None:
+            self._notices.post(amended_text(number, kept=kept, waits=waits), NoticeKind.SUCCESS,
+                               source="trade", key="trade.amended")  # fmt: skip
+
+        self._actor.send(AmendOrder, space_id=self.space_id, number=number, quantity=quantity,
+                         price=price, stop_price=stop_price, done=changed, failed=self._refused)  # fmt: skip
 
     def set_alert(self, pair: str, price: int, *, above: bool, note: str = "") -> None:
         """Be told once when the price gets there."""
@@ -237,9 +233,9 @@ class MyOrders(QObject):
 
     def _forget(self) -> None:
         self._soon.stop()
-        self._end.stop()
         self.open, self.history, self.trades, self.holdings, self.alerts = (), (), (), (), ()
         self._more = {"history": False, "trades": False}
+        self._asking.clear()
         self._stale = True
         self.changed.emit()
 
@@ -247,3 +243,18 @@ class MyOrders(QObject):
     def _somebody_else(self) -> None:
         self.space_id = None
         self._forget()
+
+
+def keeps_place(order: OrderInfo, quantity: int, price: int, stop_price: int) -> bool:
+    """Whether an order stays where it is in the queue: it gets smaller, and nothing else changes."""
+    others = price not in (0, order.price) or stop_price not in (0, order.stop_price)
+    return not others and quantity <= order.quantity
+
+
+def amended_text(number: int, *, kept: bool, waits: bool) -> str:
+    """What became of an order's place; `waits`: it has one."""
+    if not waits:
+        return tr("Order {number} is changed.", number=number)
+    if kept:
+        return tr("Order {number} is changed, and keeps its place in the queue.", number=number)
+    return tr("Order {number} is changed, and is the last of the queue at its price.", number=number)

@@ -7,17 +7,14 @@ both the callbacks and the callers only leave a note: callers in the queue of th
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import logging
-import os
 import queue
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
+from app.kernel.libvlc import find_vlc, has_sound
 from controllers.video.frames import FramePool, Shape, visible
 from controllers.video.playback import AudioTrack
 from models.core.errors import PersonError, Unavailable
@@ -57,11 +54,8 @@ class EngineSink(Protocol):
 
 def load_vlc() -> Any:
     """The python-vlc module; raises `Unavailable` where it or libvlc is missing."""
-    try:
-        import vlc
-    except (ImportError, OSError, NameError, AttributeError) as error:  # it dies differently on each system
-        raise _missing() from error
-    if getattr(vlc, "dll", None) is None:
+    vlc = find_vlc()
+    if vlc is None:
         raise _missing()
     return vlc
 
@@ -74,20 +68,6 @@ def _missing() -> Unavailable:
             "apt install libvlc5 vlc-plugin-base vlc-plugin-video-output"
         ),
     )
-
-
-def has_sound() -> bool:
-    """Whether this system has a sound server or card; libvlc would retry in vain at every start."""
-    if not sys.platform.startswith("linux"):
-        return True
-    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
-    if os.environ.get("PULSE_SERVER") or (runtime / "pulse" / "native").exists():
-        return True
-    with contextlib.suppress(OSError):
-        return any(
-            line.lstrip()[:1].isdigit() for line in Path("/proc/asound/cards").read_text().splitlines()
-        )
-    return False
 
 
 class Engine:

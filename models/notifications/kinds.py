@@ -186,7 +186,7 @@ FILL = register(
         ),
         icon="circle-check",
         workspace="trade",
-        told=Told.DESKTOP,
+        told=Told.SOUND,
         role="positive",
     )
 )

@@ -76,9 +76,12 @@ def fire(desk: Desk, line: Line, low: int, high: int) -> None:
 
 
 def tell(
-    desk: Desk, person: UUID, kind: str, pair: str, title: str, excerpt: str = "", topic: str = ""
-) -> None:
-    """A notice for a customer, in their own name: nobody hears who has caused it."""
+    desk: Desk, person: UUID, kind: str, pair: str, title: str, excerpt: str = "", topic: str = "",
+    order: int = 0,
+) -> None:  # fmt: skip
+    """A notice for a customer, in their own name: nobody hears who has caused it. It leads to the pair's
+    market, and there to the order it is about."""
+    place = f"nonet://trade/spot/{pair.replace('/', '-')}"
     desk.ctx.follow_up(
         AddNotice,
         space_id=person,
@@ -86,7 +89,7 @@ def tell(
         kind=kind,
         title=title,
         excerpt=excerpt,
-        link=f"nonet://trade/{desk.space_id}/{pair}",
+        link=f"{place}?order={order}" if order else place,
         topic=topic,
     )
 

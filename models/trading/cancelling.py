@@ -47,7 +47,8 @@ def expire_orders(ctx: Context, cmd: ExpireOrders) -> int:
     for order in due:
         if order.open:
             give_up(desk, order, OrderStatus.EXPIRED, mark("Its time was over."))
-            alerts.tell(desk, order.owner, "trade.over", order.pair, title(desk, order))
+            alerts.tell(desk, order.owner, "trade.over", order.pair, title(desk, order),
+                        order=order.number)  # fmt: skip
     desk.finish()
     return len(due)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from models.core.context import Context
-from models.core.errors import Invalid
+from models.core.errors import Invalid, PersonError
 from models.core.registry import Authority, Permission, handles
 from models.core.text import tr
 from models.trading import aftermath, checks
@@ -37,9 +39,10 @@ def place_list(ctx: Context, cmd: PlaceList) -> dict[str, Any]:
     checks.rate(desk, person, len(cmd.legs))
     orders = [_leg(desk, cmd, kind, place) for place in range(len(cmd.legs))]
     for order in orders:
-        checks.shape(order, desk.now)
-        checks.filters(line, order)
-        checks.limits(desk, person, line, order, len(orders))
+        with _named(order):
+            checks.shape(order, desk.now)
+            checks.filters(line, order)
+            checks.limits(desk, person, line, order, len(orders))
     _fits(line, kind, orders)
     open_accounts(desk, ctx.actor, line)
     number = desk.market.next_list
@@ -132,4 +135,16 @@ def _begin(desk: Desk, line: Line, kind: ListType, orders: list[Order]) -> None:
         order.status = OrderStatus.PENDING_NEW.value
         desk.market.add(order)
     for order in sorted(works, key=lambda each: each.waits_for_price):
-        enter(desk, line, order)
+        with _named(order):
+            enter(desk, line, order)
+
+
+@contextmanager
+def _named(order: Order) -> Iterator[None]:
+    """A refusal says which of the orders it is about: its field is `legs.1.price`."""
+    try:
+        yield
+    except PersonError as refusal:
+        if refusal.field and not refusal.field.startswith("legs"):
+            refusal.field = f"legs.{order.leg}.{refusal.field}"
+        raise

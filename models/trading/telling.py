@@ -53,7 +53,7 @@ def tell_fills(ctx: Context, cmd: TellFills) -> int:
         amount = done if order.executed == order.quantity else f"{done} / {whole}"
         title = f"{amount} · {plain_price(order.price, line)}"
         topic = f"fill:{cmd.space_id}:{order.number}"
-        tell(desk, order.owner, "trade.fill", order.pair, title, order.side, topic)
+        tell(desk, order.owner, "trade.fill", order.pair, title, order.side, topic, order.number)
     return len(trades)
 
 

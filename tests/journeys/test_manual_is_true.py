@@ -14,6 +14,7 @@ from app.kernel.resources import manual
 from tests.support.house import House
 from tests.support.shared import REPOSITORY
 from views.manual.pages import found, pages
+from views.trading.chart_keys import BY_KEY as CHART_KEYS
 from views.video.caption_editor import _KEYS as CAPTION_KEYS
 
 PAGES = sorted(manual().parent.glob("*.md"))
@@ -73,7 +74,7 @@ def test_every_key_does_something(house: House) -> None:
     house.window.open_workspace("video")
     actions = house.nonet.actions
     known = {normal(keys) for action in actions.all() for keys in actions.keys(action.id)}
-    known |= {normal(keys) for keys in (*PLAIN, *OF_LISTS, *CAPTION_KEYS.values())}
+    known |= {normal(keys) for keys in (*PLAIN, *OF_LISTS, *CAPTION_KEYS.values(), *CHART_KEYS)}
     strange = {
         f"{page.name}: {keys}"
         for page in PAGES

@@ -173,6 +173,7 @@ class PriceChart(QWidget):
         """The reverse of `look`; `ValueError` for what is none."""
         put_look(self.chart, look)
         self.canvas.set_studies()
+        self.canvas.lay_out()
         self._look_changed()
 
     def _look_changed(self) -> None:
@@ -292,11 +293,11 @@ class PriceChart(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What is under the pointer is chosen first; by the key, what is chosen already is meant."""
-        at = QPointF(event.pos())
-        if event.reason() is QContextMenuEvent.Reason.Mouse:
-            self.choice.point_at(at)
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        if by_mouse:
+            self.choice.point_at(QPointF(event.pos()))
             self._describe()
-        self.menu_wanted.emit(event.globalPos(), self.chart.round(self.canvas.price.frame.value(at.y())))
+        self.menu_wanted.emit(event.globalPos(), self.overlay.meant(event.pos().y() if by_mouse else None))
 
     def leaveEvent(self, event: QEvent) -> None:
         self.overlay.point_at(None)

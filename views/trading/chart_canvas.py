@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pyqtgraph as pg
@@ -11,15 +11,15 @@ from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from models.trading.bars import Bar
+from models.trading.studies import Study
 from views.trading.chart_axes import TIME_HEIGHT, TimeAxis, ValueAxis
+from views.trading.chart_heights import heights, moved, shares_of
 from views.trading.chart_panes import PricePane, StudyPane
 from views.trading.chart_state import ChartState
 from views.widgets import tokens
 from views.widgets.theme import theme
 
-_STUDY_SHARE = 0.2  # of the height, for each study's pane
-_STUDY_LEAST, _STUDY_MOST = 56, 140
-_STUDIES_SHARE = 0.55  # of the height, for all of them
+_BORDER = 4.0  # pixels around a border that take hold of it
 
 
 class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -82,18 +82,33 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Give every pane its place: studies a share each, prices the rest."""
         wide, high = float(self.width()), float(self.height() - TIME_HEIGHT)
         plot = max(1.0, wide - self._axis_width)
-        count = len(self.studies)
-        each = min(max(high * _STUDY_SHARE, _STUDY_LEAST), _STUDY_MOST)
-        each = min(each, high * _STUDIES_SHARE / count) if count else 0.0
+        self.chart.border = min(self.chart.border, len(self.studies))
         top = 0.0
-        for place, (pane, axis) in enumerate(zip(self.panes, self.axes, strict=True)):
-            tall = max(1.0, round(each) if place else high - count * round(each))
+        for pane, axis, tall in zip(self.panes, self.axes, self.tall(), strict=True):
             pane.setGeometry(QRectF(0, top, plot, tall))
             axis.place(QRectF(plot, top, wide - plot, tall))
             top += tall
         self.times.place(QRectF(0, high, wide, TIME_HEIGHT))
         self.refresh()
         self.viewport().update()
+
+    def tall(self) -> list[int]:
+        """How high each pane is to be, in pixels."""
+        return heights(self.height() - TIME_HEIGHT, self._shown, self.chart.shares)
+
+    @property
+    def _shown(self) -> list[Study]:
+        return [pane.followed.study for pane in self.studies]
+
+    def border_at(self, y: float) -> int:
+        """The border between two panes at this pixel, the first study's being 1; 0 for none."""
+        tops = [pane.area.top() for pane in self.studies]
+        return next((n for n, top in enumerate(tops, 1) if abs(y - top) <= _BORDER), 0)
+
+    def move_border(self, tall: Sequence[int], border: int, by: int) -> None:
+        """Put a border `by` pixels below where it was when panes were so `tall`."""
+        self.chart.shares |= shares_of(moved(tall, border, by), self._shown)
+        self.lay_out()
 
     # -- following the state ---------------------------------------------------------------------------------
 
@@ -145,3 +160,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         painter.setPen(QPen(theme().colours.line, tokens.HAIRLINE))
         tops = [axis.area.top() for axis in self.axes[1:]] + [self.times.area.top()]
         painter.drawLines([QLineF(0, top + 0.5, self.width(), top + 0.5) for top in tops])
+        if self.chart.border:
+            top = tops[self.chart.border - 1]
+            painter.setPen(QPen(theme().accent("trade").colour, tokens.HAIR))
+            painter.drawLine(QLineF(0, top + 0.5, self.width(), top + 0.5))

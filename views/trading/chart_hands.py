@@ -27,6 +27,7 @@ class Zone(Enum):
     PRICE_AXIS = auto()
     STUDY_AXIS = auto()
     TIME_AXIS = auto()
+    BORDER = auto()
     OUTSIDE = auto()
 
 
@@ -97,6 +98,23 @@ class _Stretch:
             self._moves.auto_scale()
 
 
+class _Border:
+    """Between two panes, up and down."""
+
+    def __init__(self, moves: Moves, canvas: Canvas, at: QPointF) -> None:
+        self._moves, self._canvas, self._start = moves, canvas, at
+        self._border, self._tall = canvas.border_at(at.y()), canvas.tall()
+
+    def move(self, at: QPointF) -> None:
+        self._moves.drag_border(self._tall, self._border, round(at.y() - self._start.y()))
+
+    def release(self, at: QPointF) -> None:
+        self.move(at)
+
+    def cancel(self) -> None:
+        self._moves.drag_border(self._tall, self._border, 0)
+
+
 class Hands:
     """Makes moves of what the mouse does. `holders` are asked in order who begins a gesture."""
 
@@ -109,6 +127,8 @@ class Hands:
         canvas = self._canvas
         if canvas.times.area.contains(at):
             return Zone.TIME_AXIS
+        if canvas.border_at(at.y()):
+            return Zone.BORDER
         for place, (pane, axis) in enumerate(zip(canvas.panes, canvas.axes, strict=True)):
             if pane.area.contains(at):
                 return Zone.STUDY if place else Zone.PRICES
@@ -120,7 +140,7 @@ class Hands:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         at, zone = event.position(), self.zone(event.position())
-        self.gesture = None
+        self.gesture = _Border(self._moves, self._canvas, at) if zone is Zone.BORDER else None
         if zone is Zone.PRICES:
             taken = (holder.take(at) for holder in self.holders)
             self.gesture = next((gesture for gesture in taken if gesture is not None), None)
@@ -149,12 +169,14 @@ class Hands:
         return True
 
     def double(self, event: QMouseEvent) -> None:
-        """A double click on an axis lets it choose its range by itself again."""
+        """A double click on an axis lets it choose its range by itself again, one on a border the heights."""
         match self.zone(event.position()):
             case Zone.PRICE_AXIS:
                 self._moves.auto_scale()
             case Zone.TIME_AXIS:
                 self._moves.to_end()
+            case Zone.BORDER:
+                self._moves.usual_heights()
             case _:
                 self.press(event)
 
@@ -176,7 +198,7 @@ class Hands:
     def cursor(self, at: QPointF) -> Qt.CursorShape:
         """The pointer for what is here."""
         match self.zone(at):
-            case Zone.PRICE_AXIS:
+            case Zone.PRICE_AXIS | Zone.BORDER:
                 return Qt.CursorShape.SizeVerCursor
             case Zone.TIME_AXIS:
                 return Qt.CursorShape.SizeHorCursor

@@ -11,12 +11,13 @@ from views.trading.chart_state import ChartState
 
 
 def look_data(chart: ChartState) -> dict[str, object]:
-    """Style, scale, volume, profile and studies."""
+    """Style, scale, volume, profile, studies and how high their panes are."""
     return {
         "style": str(chart.style),
         "scale": str(chart.scale),
         "volume": chart.has_volume,
         "profile": chart.has_profile,
+        "panes": dict(chart.shares),
         "studies": [[str(followed.study.kind), *followed.study.parameters] for followed in chart.followed],
     }
 
@@ -28,7 +29,13 @@ def put_look(chart: ChartState, look: Mapping[str, object]) -> None:
         raise ValueError(f"no studies in {look!r}")
     found = [Study(Kind(str(name)), tuple(float(one) for one in rest)) for name, *rest in studies]
     style, scale = BarStyle(str(look.get("style", chart.style))), Scale(str(look.get("scale", chart.scale)))
+    panes = look.get("panes", chart.shares)
+    if not isinstance(panes, Mapping) or not all(
+        type(share) is float and 0 < share < 1 for share in panes.values()
+    ):
+        raise ValueError(f"no heights of panes in {look!r}")
     chart.style, chart.scale = style, scale
+    chart.shares = {str(name): float(share) for name, share in panes.items()}
     chart.has_volume = bool(look.get("volume", chart.has_volume))
     chart.has_profile = bool(look.get("profile", chart.has_profile))
     if "studies" in look:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from views.trading.chart_canvas import Canvas
@@ -11,6 +11,8 @@ from views.trading.chart_frame import Scale
 STEP = 0.1
 """Of the view, for an arrow key."""
 ZOOM = 1.2
+BORDER_STEP = 12
+"""Pixels that a key moves a border between panes."""
 _LEAST_RANGE = 1e-9
 
 
@@ -82,6 +84,37 @@ class Moves:
         """Spread prices in another way; the range is chosen anew."""
         self._chart.scale, self._chart.auto = scale, True
         self._show()
+
+    def drag_border(self, tall: Sequence[int], border: int, by: int) -> None:
+        """Put a border between panes `by` pixels below where it was when they were so `tall`."""
+        self._canvas.move_border(tall, border, by)
+        self._show()
+
+    def step_border(self, steps: int) -> bool:
+        """Move the chosen border, the first where none is, down by so many steps; False without any."""
+        if not self._canvas.studies:
+            return False
+        self._chart.border = self._chart.border or 1
+        self.drag_border(self._canvas.tall(), self._chart.border, steps * BORDER_STEP)
+        return True
+
+    def next_border(self) -> bool:
+        """Choose the next border between panes, none after the last; False where there is none."""
+        self._chart.border = (self._chart.border + 1) % (len(self._canvas.studies) + 1)
+        self._canvas.viewport().update()
+        return bool(self._canvas.studies)
+
+    def usual_heights(self) -> None:
+        """Let the panes be as high as where nobody moved their borders."""
+        self._chart.shares, self._chart.border = {}, 0
+        self._canvas.lay_out()
+        self._show()
+
+    def reset(self) -> None:
+        """Follow the last bar again, in a range of prices that fits, with panes of usual height."""
+        self._chart.auto = True
+        self.usual_heights()
+        self.to_end()
 
     def _show(self) -> None:
         self._canvas.refresh()

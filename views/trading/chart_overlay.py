@@ -83,6 +83,14 @@ class Overlay:
             return None
         return self._chart.round(self._canvas.price.frame.value(at.y()))
 
+    def meant(self, y: float | None) -> float:
+        """The price at a pixel; without one, or beside the prices, the crosshair's, else the last."""
+        frame, last = self._canvas.price.frame, self._chart.last
+        if y is not None and 0 <= y < frame.height:
+            return self._chart.round(frame.value(y))
+        price = self.cross_price
+        return price if price is not None else last.close if last is not None else 0.0
+
     # -- tags on the axes ------------------------------------------------------------------------------------
 
     def show_tags(self) -> None:

@@ -33,6 +33,10 @@ class ChartState:
         self.tick_size = 0.01
         self.countdown = ""
         self.followed: list[Followed] = []
+        self.shares: dict[str, float] = {}
+        """Of the height, by `chart_heights.name_of`, for the panes whose border was moved."""
+        self.border = 0
+        """The border that the keys move, the first study's being 1; 0 for none."""
         self.at: int | None = None
         """The bar the crosshair is on."""
 

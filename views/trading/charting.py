@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,15 +23,18 @@ from views.widgets.buttons import Button
 from views.widgets.states import Skeleton
 
 if TYPE_CHECKING:
-    from views.trading.chart import PriceChart, Study
+    from views.trading.chart import PriceChart
 
 _USUAL: dict[str, Any] = {"studies": [["sma", 20.0]], "volume": True}
 
 
 class Charting(QWidget):
-    """`price_chosen` carries the tick that was clicked."""
+    """`price_chosen` carries the tick that was clicked, `order_wanted` the side, the kind of order and the
+    tick that were chosen in the chart's menu, `amend_wanted` an order."""
 
     price_chosen = Signal(int)
+    order_wanted = Signal(str, object, int)
+    amend_wanted = Signal(object)
 
     def __init__(
         self, market: Market, orders: MyOrders, memory: TradeMemory, actions: Actions, parent: QWidget
@@ -71,6 +74,7 @@ class Charting(QWidget):
         chart.order_cancelled.connect(self._order_cancelled)
         chart.alert_moved.connect(self._alert_moved)
         chart.alert_removed.connect(self._alert_removed)
+        chart.menu_wanted.connect(self._menu_wanted)
         chart.more_wanted.connect(self._more_wanted)
         chart.drawings_changed.connect(self.keep)
         self._column.replaceWidget(self._waiting, chart)
@@ -177,6 +181,12 @@ class Charting(QWidget):
         else:
             self._orders.amend(number, stop_price=ticks)
 
+    def amend(self, number: int) -> None:
+        """Ask for another price or amount of an order."""
+        order = next((each for each in self._orders.open if each.number == number), None)
+        if order is not None:
+            self.amend_wanted.emit(order)
+
     @Slot(object)
     def _order_cancelled(self, number: int) -> None:
         self._orders.cancel(number)
@@ -214,119 +224,44 @@ class Charting(QWidget):
 
     def choose_studies(self) -> None:
         """Choose what is drawn with the bars, and how."""
-        if self.chart is None:
-            return
-        from models.trading.studies import Kind, Study
-        from views.trading.chart import BarStyle, Scale
+        if self.chart is not None:
+            from views.trading.chart_menus import fill_studies
 
-        chart, state = self.chart, self.chart.chart
-        menu = self._menu()
-        chosen = [study.kind for study in chart.studies]
-        for kind in Kind:
-            self._check(menu, study_title(kind.value), kind in chosen, self._toggler(Study.usual(kind)))
-        menu.addSeparator()
-        self._check(menu, tr("Volume"), state.has_volume, lambda: chart.set_volume(not state.has_volume))
-        self._check(
-            menu, tr("Volume profile"), state.has_profile, lambda: chart.set_profile(not state.has_profile)
-        )
-        styles, scales = menu.addMenu(tr("Bars")), menu.addMenu(tr("Scale"))
-        for style in BarStyle:
-            self._check(
-                styles, style_title(style.value), style is state.style, _later(chart.set_style, style)
-            )
-        for scale in Scale:
-            self._check(
-                scales, scale_title(scale.value), scale is state.scale, _later(chart.set_scale, scale)
-            )
-        menu.popup(self._below(self.studies_button))
+            menu = self._menu()
+            fill_studies(menu, self.chart)
+            menu.popup(self._below(self.studies_button))
 
     def choose_tool(self) -> None:
         """Choose what is drawn by hand."""
-        if self.chart is None:
-            return
-        from views.trading.chart import Tool
+        if self.chart is not None:
+            from views.trading.chart_menus import fill_tools
 
-        menu = self._menu()
-        for tool in Tool:
-            menu.addAction(tool_title(tool.value)).triggered.connect(self._starter(tool))
-        menu.popup(self._below(self.draw_button))
+            menu = self._menu()
+            fill_tools(menu, self.chart)
+            menu.popup(self._below(self.draw_button))
+
+    @Slot(QPoint, float)
+    def _menu_wanted(self, at: QPoint, price: float) -> None:
+        """What can be done at this price, with what is chosen, and with the chart."""
+        if self.chart is not None and self._pair is not None:
+            from views.trading.chart_menus import ChartMenu
+
+            ChartMenu(self, self.chart, self._pair, nearest_tick(price, self._pair), self._market.last).popup(
+                at
+            )
+
+    def set_alert(self, ticks: int) -> None:
+        """Be told when the price gets there."""
+        if self._pair is not None:
+            self._orders.set_alert(self._pair.pair, ticks, above=ticks > self._market.last)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
-    @staticmethod
-    def _check(menu: QMenu, title: str, checked: bool, do: Callable[[], object]) -> None:
-        action = menu.addAction(title)
-        action.setCheckable(True)
-        action.setChecked(checked)
-        action.triggered.connect(lambda: do())
-
     def _below(self, button: Button) -> QPoint:
         """Where a menu opens: below its button, or at the top of the chart where that has no room."""
         if button.isVisible():
             return button.mapToGlobal(button.rect().bottomLeft())
         return self.mapToGlobal(QPoint(0, 0))
-
-    def _toggler(self, study: Study) -> Callable[[], None]:
-        def toggle() -> None:
-            if self.chart is not None:
-                others = [each for each in self.chart.studies if each.kind is not study.kind]
-                if len(others) == len(self.chart.studies):
-                    others.append(study)
-                self.chart.set_studies(others)
-
-        return toggle
-
-    def _starter(self, tool: Any) -> Callable[[], None]:
-        def start() -> None:
-            if self.chart is not None:
-                self.chart.take_tool(tool)
-                self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
-
-        return start
-
-
-def _later(do: Callable[[Any], object], value: object) -> Callable[[], object]:
-    return lambda: do(value)
-
-
-def study_title(kind: str) -> str:
-    """What an indicator is called."""
-    return {
-        "sma": tr("Moving average (SMA)"),
-        "ema": tr("Exponential moving average (EMA)"),
-        "bollinger": tr("Bollinger bands"),
-        "vwap": tr("Volume-weighted price (VWAP)"),
-        "rsi": tr("Relative strength (RSI)"),
-        "macd": tr("MACD"),
-        "atr": tr("True range (ATR)"),
-    }[kind]
-
-
-def tool_title(tool: str) -> str:
-    """What can be drawn by hand."""
-    return {
-        "trend": tr("Trend line"),
-        "horizontal": tr("Horizontal line"),
-        "ray": tr("Ray"),
-        "rectangle": tr("Rectangle"),
-        "fibonacci": tr("Fibonacci retracement"),
-        "measure": tr("Measure"),
-    }[tool]
-
-
-def style_title(style: str) -> str:
-    """How bars can be drawn."""
-    return {
-        "candles": tr("Candles"),
-        "hollow": tr("Hollow candles"),
-        "ohlc": tr("Open, high, low, close"),
-        "line": tr("Line"),
-    }[style]
-
-
-def scale_title(scale: str) -> str:
-    """How prices can be spread over the height."""
-    return {"linear": tr("Linear"), "log": tr("Logarithmic"), "percent": tr("Percent")}[scale]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from models.core.text import tr
@@ -18,9 +18,11 @@ STOPS = (0, 25, 50, 75, 100)
 
 
 class AmountField(QLineEdit):
-    """A number with its unit behind it. The arrows, and the wheel while it has the focus, tell `stepped`."""
+    """A number with its unit behind it. The arrows, and the wheel while it has the focus, tell `stepped`;
+    `entered`: it got the keyboard."""
 
     stepped = Signal(int)
+    entered = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,10 @@ class AmountField(QLineEdit):
             return
         far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         self.stepped.emit(step * (10 if far else 1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus() and event.angleDelta().y():

@@ -21,6 +21,18 @@ class LadderHands:
         self._ladder, self._panel, self._entry = ladder, panel, entry
         self._orders, self._market, self._memory = orders, market, memory
         self.ticker: Ticker | None = None
+        panel.sizes.chosen.connect(self.size)
+        panel.sizes.kept.connect(self.keep_size)
+
+    def follow(self, ticker: Ticker | None) -> None:
+        """The pair stands so now; sizes nobody has chosen follow its price."""
+        if ticker != self.ticker or ticker is None:
+            self.ticker = ticker
+            self._show_sizes()
+
+    def _show_sizes(self) -> None:
+        if self._pair is not None:
+            self._panel.sizes.show_sizes(self._memory.sizes(self._pair, self.ticker), self._pair)
 
     @property
     def _pair(self) -> PairInfo | None:
@@ -63,6 +75,7 @@ class LadderHands:
     def keep_size(self, place: int) -> None:
         if self._pair is not None and self._panel.lots:
             self._memory.keep_size(self._pair, self.ticker, place, self._panel.lots)
+            self._show_sizes()
 
     def centre(self) -> None:
         self._ladder.centre()

@@ -100,11 +100,11 @@ def open_columns(pair_of: PairOf) -> list[Column[OrderInfo]]:
     return [
         Column(tr("Time"), lambda o: moment(o.at), wide=118),
         Column(tr("Pair"), lambda o: o.pair, wide=92),
-        Column(tr("Side"), lambda o: side_text(o.side), tone=lambda o: side_tone(o.side), wide=72),
+        Column(tr("Side"), lambda o: side_text(o.side), tone=lambda o: side_tone(o.side), wide=84),
         Column(tr("Type"), kind_text, wide=112),
         Column(tr("Price"), lambda o: price_of(o, pair_of(o.pair)), right=True, wide=128),
         Column(tr("Amount"), lambda o: amount_of(o, pair_of(o.pair)), right=True, wide=104),
-        Column(tr("Filled"), filled_text, right=True, wide=64),
+        Column(tr("Filled"), filled_text, right=True, wide=78),
         Column("", lambda o: tr("Cancel  Del"), tone=lambda o: "dim", removes=True),
     ]
 
@@ -136,7 +136,7 @@ def trade_columns(pair_of: PairOf) -> list[Column[MyTrade]]:
     return [
         Column(tr("Time"), lambda t: moment(t.at), wide=118),
         Column(tr("Pair"), lambda t: t.pair, wide=92),
-        Column(tr("Side"), lambda t: side_text(t.side), tone=lambda t: side_tone(t.side), wide=72),
+        Column(tr("Side"), lambda t: side_text(t.side), tone=lambda t: side_tone(t.side), wide=84),
         Column(tr("Price"), price, right=True, wide=104),
         Column(tr("Amount"), amount, right=True, wide=104),
         Column(tr("Total"), total, right=True, wide=104),

@@ -6,13 +6,25 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from controllers.trading.orders import MyOrders
+from models.core.errors import NotFound
 from models.core.text import tr
 from models.trading.entities import MyTrade, OrderInfo
+from views.shell.navigation import link
 from views.trading import own_columns
 from views.trading.own_columns import PairOf
+from views.trading.places import SPOT
 from views.trading.rows import Rows, RowsTable
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton
@@ -53,6 +65,7 @@ class OwnPanel(QWidget):
         self._pages = QStackedWidget(self)
         self._group = QButtonGroup(self)
         self._roomy = True
+        self._sought: tuple[str, int] | None = None
         self.filter = SearchBox(tr("Filter"))
         self.cancel_all = Button(tr("Cancel all"), icon="x")
         self.export = IconButton("download", tr("Export CSV"))
@@ -141,8 +154,35 @@ class OwnPanel(QWidget):
         self.export.setVisible(name in _EXPORTED)
         self._filter(self.filter.text())
 
+    def seek(self, tab: str, number: int) -> None:
+        """Choose one's own order (of `HISTORY`, be it open) or trade of this number, once it is there."""
+        self._sought = tab, number
+        self.filter.clear()
+        self._find()
+
+    def _find(self) -> None:
+        """Look for what is sought; older pages are asked for until they would hold it."""
+        if self._sought is None:
+            return
+        tab, number = self._sought
+        tabs = (OPEN, HISTORY) if tab == HISTORY else (tab,)
+        for name in tabs:
+            if self.tables[name].choose(lambda row: row.number == number):
+                self._sought = None
+                self.show_tab(name)
+                self.tables[name].setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        orders = self._orders
+        known = orders.history if tab == HISTORY else orders.trades
+        if known and known[-1].number > number and orders.has_more(tab):
+            (orders.more_history if tab == HISTORY else orders.more_trades)()
+        elif known and known[0].number > number:
+            self._sought = None
+            orders.failed.emit(NotFound(tr("You have no order or trade {number} here.", number=number)))
+
     @Slot()
     def _chip_clicked(self) -> None:
+        self._sought = None
         self.show_tab(self.tab)
 
     @Slot(str)
@@ -169,6 +209,7 @@ class OwnPanel(QWidget):
             chip.updateGeometry()
         self.cancel_all.setEnabled(count > 0)
         self._show_states()
+        self._find()
 
     def _show_states(self) -> None:
         for name, model in self._models.items():
@@ -228,16 +269,24 @@ class OwnPanel(QWidget):
                 (tr("Change…"), lambda: self.amend_wanted.emit(rows[0])),
                 (tr("Cancel"), lambda: self._cancel(rows)),
                 (tr("Show {pair}", pair=rows[0].pair), lambda: self.pair_wanted.emit(rows[0].pair)),
+                (tr("Copy link"), lambda: _copy_link(rows[0], "order")),
             ]
         if name == ALERTS:
             return [(tr("Forget"), lambda: self.forget_alerts.emit([alert.id for alert in rows]))]
         if name == BALANCES:
             return [(tr("Where it comes from"), lambda: self.audit_wanted.emit(rows[0].asset))]
-        order = rows[0].order if name == TRADES else rows[0].number
+        what, order = ("trade", rows[0].order) if name == TRADES else ("order", rows[0].number)
         return [
             (tr("Show {pair}", pair=rows[0].pair), lambda: self.pair_wanted.emit(rows[0].pair)),
             (tr("What made it"), lambda: self.audit_wanted.emit(f"order/{order}")),
+            (tr("Copy link"), lambda: _copy_link(rows[0], what)),
         ]
+
+
+def _copy_link(row: OrderInfo | MyTrade, what: str) -> None:
+    """The link that leads to an order or a trade of one's own."""
+    place = f"{SPOT}/{row.pair.replace('/', '-')}?{what}={row.number}"
+    QApplication.clipboard().setText(link("trade", place))
 
 
 def _low(state: StateView) -> StateView:

@@ -101,6 +101,7 @@ class TradePage(HandsOn):
         self._add_book()
         yield
         self.entry_panel = EntryPanel(self.entry, self.market, self.orders, self.across)
+        yield from self.entry_panel.build()
         self._share_room()
         yield
         self.amend = AmendPanel(self.orders, self)
@@ -160,6 +161,8 @@ class TradePage(HandsOn):
         self.ladder.cancel_here.connect(self._cancel)
         self.ladder.pointed.connect(self._moved)
         self.charting.price_chosen.connect(self._price_chosen)
+        self.charting.order_wanted.connect(self.entry_panel.begin)
+        self.charting.amend_wanted.connect(self._amend)
         self.own.amend_wanted.connect(self._amend)
         self.own.pair_wanted.connect(self.pair_wanted)
         self.own.forget_alerts.connect(self.orders.forget_alerts)
@@ -221,7 +224,7 @@ class TradePage(HandsOn):
     def _show_bar(self) -> None:
         pair = self.pair
         ticker = None if pair is None else self._desk.tickers.get(pair.pair)
-        self.hands.ticker = ticker
+        self.hands.follow(ticker)
         self.bar.show_pair(pair, ticker, self.market.last, rising=self.market.rising)
 
     @Slot()

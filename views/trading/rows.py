@@ -230,6 +230,14 @@ class RowsTable(QTableView, Generic[T]):
         """The rows that are selected."""
         return [self.rows.row(index.row()) for index in self.selectionModel().selectedRows()]
 
+    def choose(self, fits: Callable[[T], bool]) -> bool:
+        """Select the first row that fits, and bring it into sight; says whether there is one."""
+        place = next((n for n in range(self.rows.rowCount()) if fits(self.rows.row(n))), None)
+        if place is not None:
+            self.selectRow(place)
+            self.scrollTo(self.rows.index(place, 0))
+        return place is not None
+
     def _clicked(self, index: QModelIndex) -> None:
         column = self.rows.columns[index.column()]
         if column.removes:

@@ -1,4 +1,5 @@
-"""The place where a pair is traded: `spot/BTC-USDT`; without a pair the one of last time."""
+"""The place where a pair is traded: `spot/BTC-USDT`; without a pair the one of last time. With `?order=12` or
+`?trade=7` one's own order or trade of that number is chosen below the chart."""
 
 from __future__ import annotations
 
@@ -15,20 +16,27 @@ from models.trading.entities import PairInfo
 from views.shell.places import Page
 from views.shell.workspace import Crumb
 from views.trading.hall import Hall
+from views.trading.own_panel import HISTORY, TRADES
 from views.trading.page import TradePage
 from views.trading.places import AUDIT, SPOT
 from views.trading.saving import ask_csv
 from views.widgets.states import StateStack
 
+_LONG = 19  # digits that no number of an order has
+
 
 class SpotPage(Page):
     """Follows the exchange: a pair that is there no more is left for another."""
+
+    keeps_query = False
 
     def __init__(self, hall: Hall) -> None:
         super().__init__()
         parts = hall.parts
         self._hall = hall
         self._wanted = ""
+        self._linked = False
+        self._sought: tuple[str, int] | None = None
         self.market = TradePage(parts.actor, parts.notices, parts.exchange, parts.memory, hall.registry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,12 +64,18 @@ class SpotPage(Page):
     # Places
 
     def begins(self) -> QWidget:
+        if self._linked and self.market.building.is_done:
+            return self.market.own.tables[self.market.own.tab]
         return self._stack
 
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
         if len(ids) > 1:
             return False
         self._wanted = ids[0].replace("-", "/").upper() if ids else ""
+        self._linked, self._sought = False, None
+        for tab, number in ((HISTORY, query.get("order", "")), (TRADES, query.get("trade", ""))):
+            if number.isdecimal() and len(number) < _LONG:
+                self._linked, self._sought = True, (tab, int(number))
         self.follow()
         return True
 
@@ -106,6 +120,9 @@ class SpotPage(Page):
             self.adjusted.emit(f"{SPOT}/{pair.pair.replace('/', '-')}")
         parts.memory.set_last(pair.pair)
         self.market.show_pair(pair)
+        if self._sought is not None:
+            self.market.own.seek(*self._sought)
+            self._sought = None
         self.title_changed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -79,11 +79,20 @@ class Segmented(QWidget):
         self._group.idClicked.connect(self._clicked)
 
     def value(self) -> str:
-        return self._keys[self._group.checkedId()]
+        """The key that is chosen; "" where it was let go of."""
+        place = self._group.checkedId()
+        return self._keys[place] if place >= 0 else ""
 
     def choose(self, key: str) -> None:
         """Show `key` as chosen without telling it."""
         self._group.button(self._keys.index(key)).setChecked(True)
+
+    def let_go(self) -> None:
+        """Show none of them as chosen: something else is."""
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
 
     def set_title(self, key: str, title: str) -> None:
         """Call a choice differently (a count that changed)."""

@@ -46,7 +46,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
 }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
 QLineEdit[search="true"] { padding: 0 2px; }
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $negative; }
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QAbstractSpinBox[wrong="true"] {
+    border-color: $negative;
+}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { color: $dim; }
 QLineEdit[bare="true"] { background: transparent; border: none; padding: 0; }
 QTextEdit[bare="true"] { background: transparent; border: none; padding: 0; min-height: 0; }
