@@ -396,3 +396,13 @@ def test_a_narrow_player_keeps_what_matters(
     for left, right in pairwise(shown):
         assert left.geometry().right() < right.geometry().left()
     assert controls.full_screen.geometry().right() < controls.width()
+
+
+def test_the_time_is_never_cut(qtbot: QtBot, view: PlayerView, window: QWidget, rich: PlayRequest) -> None:
+    play(qtbot, view, rich)
+    controls = view.stage.controls
+    for wide in range(280, 1000, 24):
+        window.resize(wide, 240)
+        until(qtbot, lambda wide=wide: abs(controls.width() - wide) < 24)
+        until(qtbot, lambda: controls.time.width() >= controls.time.sizeHint().width())
+        assert controls.full_screen.geometry().right() < controls.width(), wide

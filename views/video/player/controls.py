@@ -19,9 +19,6 @@ from views.widgets import tokens
 from views.widgets.theme import theme
 from views.widgets.tokens import Type
 
-_ROOMY = 20 * tokens.HUGE  # below this width the chapter's name gives way
-_TIGHT = 17 * tokens.HUGE  # and below this one the quality and theatre mode
-
 
 class Controls(QWidget):
     """Seek bar and buttons over a shade; everything is left to right in every language."""
@@ -35,6 +32,7 @@ class Controls(QWidget):
         super().__init__(parent)
         self._player = player
         self.radius = tokens.RADIUS_CARD
+        self._windowed = True
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAccessibleName(tr("Player controls"))
         self.seek_bar = SeekBar(player, self)
@@ -138,7 +136,10 @@ class Controls(QWidget):
             return
         text = f"{look.time_text(self._player.position_us)} / {look.time_text(self._player.duration_us)}"
         if text != self.time.text():
+            longer = len(text) != len(self.time.text())
             self.time.setText(text)
+            if longer:
+                self._fit()
 
     @Slot()
     def _show_quality(self) -> None:
@@ -158,6 +159,7 @@ class Controls(QWidget):
             ]
             text = chosen[0] if chosen else shown or f"{player.quality}p"
         self.quality.set_text(text, tr("Quality: {quality}", quality=text))
+        self._fit()
 
     @Slot()
     def _show_captions(self) -> None:
@@ -175,11 +177,11 @@ class Controls(QWidget):
     def set_modes(self, *, theatre: bool, full_screen: bool) -> None:
         """Show which modes are on."""
         self.theatre.setChecked(theatre)
-        self.theatre.setVisible(not full_screen and self.width() >= _TIGHT)
-        self.mini.setVisible(not full_screen)
+        self._windowed = not full_screen
         self.full_screen.set_icon("minimize" if full_screen else "maximize")
         name = tr("Leave full screen") if full_screen else tr("Full screen")
         self.full_screen.set_name(name, first_key("full_screen"))
+        self._fit()
 
     # -- menus -----------------------------------------------------------------------------------------------
 
@@ -223,10 +225,25 @@ class Controls(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """What matters least gives way in a narrow player."""
-        self.chapter.setVisible(bool(self.chapter.text()) and self.width() >= _ROOMY)
-        self.quality.setVisible(self.width() >= _TIGHT)
-        self.theatre.setVisible(self.width() >= _TIGHT and not self.mini.isHidden())
+        """What matters least gives way in a narrow player; the time is never cut."""
+        wanted = {
+            self.chapter: bool(self.chapter.text()),
+            self.theatre: self._windowed,
+            self.quality: True,
+            self.speed: True,
+            self.next_button: True,
+            self.mini: self._windowed,
+            self.volume: True,
+        }
+        fixed = (self.play_button, self.time, self.captions, self.full_screen)
+        there = [*fixed, *(widget for widget, want in wanted.items() if want)]
+        needed = sum(widget.sizeHint().width() + 3 * tokens.TINY for widget in there)
+        needed += 2 * look.EDGE + 2 * tokens.SMALL
+        for widget, want in wanted.items():
+            room = needed <= self.width()
+            widget.setVisible(want and room)
+            if want and not room:
+                needed -= widget.sizeHint().width() + 3 * tokens.TINY
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
