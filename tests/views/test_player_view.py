@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -403,6 +404,6 @@ def test_the_time_is_never_cut(qtbot: QtBot, view: PlayerView, window: QWidget, 
     controls = view.stage.controls
     for wide in range(280, 1000, 24):
         window.resize(wide, 240)
-        until(qtbot, lambda wide=wide: abs(controls.width() - wide) < 24)
+        until(qtbot, partial(lambda wide: abs(controls.width() - wide) < 24, wide))
         until(qtbot, lambda: controls.time.width() >= controls.time.sizeHint().width())
         assert controls.full_screen.geometry().right() < controls.width(), wide

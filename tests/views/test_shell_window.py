@@ -30,13 +30,15 @@ def way(window: MainWindow) -> str:
     return window.top.breadcrumb.accessibleName()
 
 
-def test_only_workspaces_that_exist_show_a_tab_and_are_built_when_opened(window: MainWindow) -> None:
+def test_only_workspaces_that_exist_show_a_tab_and_are_built_when_opened(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     assert window.tab_ids == ["home", "video"]
     assert (window.stack.is_built("home"), window.stack.is_built("video")) == (True, False)
     QTest.keyClick(window, Key.Key_2, Mod.ControlModifier)
     assert window.stack.current_id == "video"
     assert window.rail.item("video").isChecked()
-    assert accent_of(window.rail).colour.name() == DARK.accents["video"]
+    qtbot.waitUntil(lambda: accent_of(window.rail).colour.name() == DARK.accents["video"])
 
 
 def test_back_and_forward_go_through_workspaces_and_places(window: MainWindow) -> None:

@@ -175,7 +175,12 @@ class MainWindow(QWidget):
     @Slot(str)
     def _arrived(self, id_: str) -> None:
         self.rail.choose(id_)
-        set_accent(self, id_)
+        QTimer.singleShot(0, self, self._tint)  # in an event of its own: it reaches every part of the window
+
+    @Slot()
+    def _tint(self) -> None:
+        if id_ := self.stack.current_id:
+            set_accent(self, id_)
 
     @Slot()
     def _show_place(self) -> None:

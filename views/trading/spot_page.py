@@ -35,6 +35,7 @@ class SpotPage(Page):
         parts = hall.parts
         self._hall = hall
         self._wanted = ""
+        self._begun = False
         self._linked = False
         self._sought: tuple[str, int] | None = None
         self.market = TradePage(parts.actor, parts.notices, parts.exchange, parts.memory, hall.registry)
@@ -103,8 +104,9 @@ class SpotPage(Page):
         """Show the pair that is wanted, where it can be; the page is made for the first one."""
         parts, desk = self._hall.parts, self._hall.parts.exchange
         if not self.market.building.is_done:
-            if desk.joined and desk.pairs:
-                self.market.building.start()
+            if desk.joined and desk.pairs and not self._begun:
+                self._begun = True
+                parts.prepare(self.market.building.start)  # beside an import both would take longer
             return
         if not (desk.joined and desk.pairs):
             if desk.ready:
