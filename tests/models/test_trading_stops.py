@@ -287,7 +287,7 @@ def test_a_stop_to_buy_that_is_placed_later_sets_aside_what_it_may_pay(street: S
 
 
 def test_a_stop_does_not_hear_of_trades_before_it_was_placed(street: Street) -> None:
-    """A seller takes 5010 and then what works at 5000: the stop that is placed then was not set off at 5010."""
+    """A seller takes 5010 and then what works at 5000: the stop that is placed then has not seen 5010."""
     street.trade(4990)
     working = ListLeg("BUY", OrderType.LIMIT, 10, price=5000)
     _, later = place(street, ListType.OTO, working, ListLeg("BUY", STOP, 10, stop_price=5010))
