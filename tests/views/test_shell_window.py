@@ -26,6 +26,10 @@ from views.widgets.tokens import DARK
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
 
+def steps(window: MainWindow) -> list[QAbstractButton]:
+    return window.top.breadcrumb.findChildren(QAbstractButton)
+
+
 def way(window: MainWindow) -> str:
     return window.top.breadcrumb.accessibleName()
 
@@ -83,10 +87,10 @@ def test_a_dead_link_says_so_and_stays(window: MainWindow) -> None:
     assert "nonet://nowhere/x" in window.services.notices.history[0].text
 
 
-def test_a_step_of_the_way_can_be_clicked(window: MainWindow) -> None:
+def test_a_step_of_the_way_can_be_clicked(qtbot: QtBot, window: MainWindow) -> None:
     window.go("nonet://video/watch/1")
-    steps = window.top.breadcrumb.findChildren(QAbstractButton)
-    next(step for step in steps if step.text() == "Video").click()
+    qtbot.waitUntil(lambda: "Video" in [step.text() for step in steps(window)])
+    next(step for step in steps(window) if step.text() == "Video").click()
     assert window.history.current == "nonet://video/"
 
 

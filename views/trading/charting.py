@@ -45,8 +45,8 @@ class Charting(QWidget):
         self._look: Mapping[str, object] = _USUAL
         self._alerts: dict[int, PriceAlert] = {}
         self.chart: PriceChart | None = None
-        self.studies_button = Button(tr("Indicators"))
-        self.draw_button = Button(tr("Draw"))
+        self.studies_button = Button(tr("Indicators"), parent=self)
+        self.draw_button = Button(tr("Draw"), parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._waiting = Skeleton(rows=1, height=200)
