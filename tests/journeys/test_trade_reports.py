@@ -203,6 +203,7 @@ def test_reports_say_what_happened_and_nothing_else(traded: Room, tmp_path: Path
     paid = {cell(page.mine.fees, n, "Asset").split()[0] for n in range(page.mine.fees.rowCount())}
     assert len(paid) == 2
     assert cell(page.mine.pairs, 0, "Realised profit") == f"+{profit / WHOLE:,.2f} USDT"
+    assert not any(each.selectedIndexes() for each in page.mine.findChildren(QTableWidget))
     page.save(What.LOTS, tmp_path / "lots.csv")
     room.until((tmp_path / "lots.csv").exists)
     rows = list(csv.reader((tmp_path / "lots.csv").read_text(encoding="utf-8-sig").splitlines()))
