@@ -139,6 +139,7 @@ class Nonet(QObject):
         self.jobs.attach(services.uploads)
         self.finders.append(VideoFinder(services.actor))
         self.actions.register(*self._own_actions(services))
+        services.actor.leaving.connect(self.window.stack.hide)  # what is not seen forgets faster
         services.session.changed.connect(self._somebody)
         services.session.updated.connect(self._show_account)
         services.rested.connect(self._furnish_notices)
@@ -183,14 +184,11 @@ class Nonet(QObject):
             self.notices.clear()
         self._account = NOBODY if account is None else account.id
         if account is None:
-            from views.accounts.signed_out import SignedOutPage
-
-            at_start = not self.window.session.restored
-            self.cover.show(SignedOutPage(services.session, services.secrets, at_start=at_start))
-            settle()
+            QTimer.singleShot(0, self, self._ask_who)  # forgetting was enough for one event
             return
         self._show_account()
         self.cover.clear()
+        self.window.stack.show()
         if self.window.session.restored:
             self.window.open_workspace("home")
         else:
@@ -300,6 +298,15 @@ class Nonet(QObject):
             *video_actions(self._video, lambda: self.window.stack.is_built("video")),
             *self._trade.actions(),
         ]
+
+    def _ask_who(self) -> None:
+        """Show the page that asks who is here, where still nobody is."""
+        if (services := self.services) is not None and services.session.account is None:
+            from views.accounts.signed_out import SignedOutPage
+
+            first = not self.window.session.restored
+            self.cover.show(SignedOutPage(services.session, services.secrets, at_start=first))
+            settle()
 
     # What is handed over
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.kernel.actor import Actor
 from app.kernel.gateway import Gateway
 from app.kernel.jobs import JobRunner
+from app.kernel.memory import settle
 from app.kernel.notices import Notices
 from app.kernel.opening import Record, open_record
 from app.kernel.paths import Paths
@@ -290,11 +291,20 @@ class Services(QObject):
 
     def fetch(self, name: str, done: Callable[[], None]) -> None:
         """Import a module that takes its time on a thread; then `done`."""
-        self.tasks.run(lambda: import_module(name), lambda _: done())
+
+        def imported(_module: object) -> None:
+            done()
+            settle()
+
+        self.tasks.run(lambda: import_module(name), imported)
 
     @Slot()
     def _import_likely(self) -> None:
-        self.tasks.run(lambda: [import_module(name) for name in self._likely], lambda _: self.rested.emit())
+        self.tasks.run(lambda: [import_module(name) for name in self._likely], self._rest)
+
+    def _rest(self, _modules: object) -> None:
+        settle()
+        self.rested.emit()
 
     @Slot()
     def _somebody(self) -> None:

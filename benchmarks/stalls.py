@@ -4,7 +4,9 @@ Counted is every event that a person's hands, a timer, a thread or the screen br
 window can be used; left out is only what the tour does by itself (looking, waiting, taking pictures).
 `longest_ms` is CPU time of the Qt thread, `blocked_ms` what is left of the time on the clock without it and
 without the time that the thread waited for a core (Linux: /proc/self/task/…/schedstat), or a virtual machine
-for its host (steal in /proc/stat).
+for its host (steal in /proc/stat). What the process has read of its programs and files stays in memory
+(Linux: mlockall): a system that takes it away meanwhile, as some virtual machines do at once, is not what is
+measured; `faults` says how often the event that was blocked longest waited for the disk to bring some in.
 
 Every event inside of another one passes through Python as well while it is measured, which it does not
 otherwise. What that costs is measured at the start and taken off (`meter_ms`: the most of one event).
@@ -12,15 +14,17 @@ otherwise. What that costs is measured at the start and taken off (`meter_ms`: t
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +42,7 @@ LIMIT_MS = 50.0
 _ENCODINGS = 2
 _LISTED = 8
 _WORTH_KEEPING_NS = 8_000_000
+_THREAD = getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF)
 _TRIED = 2000  # events to find out what passing one through Python costs
 
 
@@ -62,6 +67,8 @@ def rows() -> Iterator[Row]:
             "blocked_ms": round(blocked["blocked_ms"], 1),
             "events": found["count"],
             "over_16_ms": found["over_16_ms"],
+            "faults": blocked["faults"],
+            "kept_in_memory": int(found["kept"]),
             "meter_ms": round(max(event["meter_ms"] for event in events), 1),
             "encodings": _ENCODINGS,
             "tour_ok": int(found["ok"]),
@@ -74,23 +81,30 @@ def _told(event: Mapping[str, Any]) -> str:
     return f"{event['what']} during “{event['step']}”: {times}"
 
 
+class _Over(Exception):
+    """Nobody measures any more."""
+
+
 @contextmanager
 def _encodings(folder: Path) -> Iterator[None]:
-    """Two ffmpegs that encode as the import does, over and over until the tour has ended."""
+    """Two encodings as the import runs them, over and over until the tour has ended."""
+    from models.core import sandbox
     from models.video import ffmpeg
 
     clip = folder / "clip.mp4"
     made = ("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25:duration=20", "-c:v", "libx264")
     _run(str(ffmpeg.find().path), "-v", "error", "-y", *made, "-preset", "ultrafast", str(clip))
     ended = threading.Event()
+    command = ffmpeg.find().command("-stream_loop", "-1", "-i", str(clip))
+    command += ["-c:v", "libx264", "-preset", "veryfast", "-f", "null", os.devnull]
+
+    def over() -> None:
+        if ended.is_set():
+            raise _Over
 
     def encode() -> None:
-        command = [str(ffmpeg.find().path), "-v", "error", "-nostdin", "-stream_loop", "-1"]
-        command += ["-i", str(clip), "-c:v", "libx264", "-preset", "veryfast", "-f", "null", os.devnull]
-        process = subprocess.Popen(command, preexec_fn=_nice)
-        ended.wait()
-        process.kill()
-        process.wait()
+        with suppress(_Over):
+            sandbox.run(command, limits=sandbox.Limits(wall_s=None), readable=[folder], tick=over)
 
     threads = [threading.Thread(target=encode) for _ in range(_ENCODINGS)]
     for thread in threads:
@@ -101,10 +115,6 @@ def _encodings(folder: Path) -> Iterator[None]:
         ended.set()
         for thread in threads:
             thread.join()
-
-
-def _nice() -> None:
-    os.nice(10)
 
 
 def _run(*command: str) -> None:
@@ -137,6 +147,7 @@ class Held:
     cpu_ms: float
     blocked_ms: float
     meter_ms: float
+    faults: int
 
 
 class Waiting:
@@ -152,6 +163,20 @@ class Waiting:
         waited = int(os.pread(self._thread, 64, 0).split()[1]) if self._thread >= 0 else 0
         stolen = int(os.pread(self._machine, 256, 0).split()[8]) if self._machine >= 0 else 0
         return waited + stolen * self._tick_ns
+
+
+def keep_in_memory() -> bool:
+    """Have what this process reads of programs and files stay in memory; False where it may not."""
+    every = 1 | 2 | 4  # MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT: what is there and what comes, once it is used
+    if sys.platform != "linux":
+        return False
+    refused: int = ctypes.CDLL(None).mlockall(every)
+    return not refused
+
+
+def _faults() -> int:
+    """How often this thread has waited for the disk to bring in a page."""
+    return resource.getrusage(_THREAD).ru_majflt
 
 
 def _opened(path: str) -> int:
@@ -191,20 +216,25 @@ class Meter:
             driver is not None and bool(driver.done) and not driver.resting and receiver is not driver.timer
         )
 
-    def now(self) -> tuple[int, int, int]:
-        """Time on the clock, CPU time of this thread, and how long it waited for a core, in ns."""
-        return time.perf_counter_ns(), time.thread_time_ns(), self._waited()
+    def begin(self) -> tuple[int, int, int, int]:
+        """How often this thread waited for the disk to bring in a page; how long it waited for a core, its
+        CPU time and the time on the clock, in ns.
 
-    def add(self, what: Callable[[], str], before: tuple[int, int, int]) -> None:
+        The clock comes last, and first at the end: what happens while the others are read is not the event's.
+        """
+        return _faults(), self._waited(), time.thread_time_ns(), time.perf_counter_ns()
+
+    def add(self, what: Callable[[], str], before: tuple[int, int, int, int]) -> None:
         """Count an event that began at `before` and is over now."""
-        wall, cpu, waited = (now - then for now, then in zip(self.now(), before, strict=True))
+        end = time.perf_counter_ns(), time.thread_time_ns(), self._waited(), _faults()
+        wall, cpu, waited, faults = (now - then for now, then in zip(end, reversed(before), strict=True))
         blocked = max(0, wall - cpu - waited)
         meter, self.nested = self.nested * self._nested_ns, 0
         cpu = max(0, cpu - meter)
         self.count += 1
         self.over_16_ms += cpu > 16_000_000
         if max(cpu, blocked) > _WORTH_KEEPING_NS and self.driver is not None:
-            self.held.append(Held(what(), self.driver.step, cpu / 1e6, blocked / 1e6, meter / 1e6))
+            self.held.append(Held(what(), self.driver.step, cpu / 1e6, blocked / 1e6, meter / 1e6, faults))
 
 
 def measured_application(meter: Meter) -> type[QApplication]:
@@ -228,7 +258,7 @@ def measured_application(meter: Meter) -> type[QApplication]:
                 return f"{kind.name} of {type(receiver).__name__} {name}".strip()
 
             meter.inside = True
-            before = meter.now()
+            before = meter.begin()
             try:
                 return super().notify(receiver, event)
             finally:
@@ -244,6 +274,7 @@ def measure(folder: Path, told: Path) -> int:
     from app.kernel import application
     from app.tour import walks
 
+    kept = keep_in_memory()
     meter = Meter()
     begin = walks.begin
 
@@ -257,7 +288,13 @@ def measure(folder: Path, told: Path) -> int:
     code = bootstrap.main(["--tour", str(folder)])
     steps = meter.driver.done if meter.driver is not None else []
     failed = [f"{step.name} ({step.look}): {step.error}" for step in steps if not step.ok]
-    said = {"count": meter.count, "over_16_ms": meter.over_16_ms, "ok": code == 0, "failed": failed}
+    said = {
+        "count": meter.count,
+        "over_16_ms": meter.over_16_ms,
+        "ok": code == 0,
+        "failed": failed,
+        "kept": kept,
+    }
     events = [asdict(event) for event in meter.held]
     told.write_text(json.dumps({**said, "events": events}), encoding="utf-8")
     return code

@@ -11,11 +11,12 @@ def hold() -> None:
 
 
 def settle() -> None:
-    """Call once everything that stays has been made.
+    """Call when much that stays has been made: the window, a workspace, a library that was imported.
 
     A full round looks at every object there is, 70 ms with the libraries of the window loaded, on whichever
     thread comes to it; what is here now is left out of it, and rounds come less often.
     """
     gc.enable()
+    gc.collect(1)  # what is thrown away already is not to be kept for ever
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)

@@ -30,5 +30,6 @@ class TasteTour(VideoSteps):
         yield Until(lambda: self._hands.seen(AnalyticsPage), "the channel's figures")
         page = self._hands.find(AnalyticsPage)
         yield Until(lambda: page.analytics.report is not None, "the report")
+        yield Until(lambda: page.building.is_done, "its parts")
         yield Until(lambda: page.plot.chart is not None and page.retention.chart is not None, "its curves")
         yield settled()

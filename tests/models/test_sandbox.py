@@ -193,3 +193,11 @@ def test_a_worker_that_says_nothing_has_no_result() -> None:
     result, finished = ask_worker("models.video.no_such_worker")
     assert result is None
     assert finished.says("No module named")
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="sessions are not weighed here")
+def test_the_session_of_a_child_weighs_as_little_as_the_child() -> None:
+    waits = 'until grep -q "nice 7" /proc/self/autogroup; do :; done; echo yes'
+    seen: list[str] = []
+    run(["/bin/sh", "-c", waits], limits=Limits(wall_s=20, nice=7), on_line=seen.append, confine=False)
+    assert seen == ["yes"]

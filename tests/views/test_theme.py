@@ -133,9 +133,11 @@ def test_an_accent_belongs_to_its_part_of_the_tree(qtbot: QtBot) -> None:
     theme().set_scheme(Scheme.LIGHT)
     assert accent_of(left).colour == QColor(LIGHT.accents["video"])
     assert accent_of(inner).colour == QColor(LIGHT.accents["files"])
+    qtbot.waitUntil(lambda: not theme().dressing)  # it is not shown
     assert inner.palette().accent().color() == QColor(LIGHT.accents["files"])
+    window.show()
     theme().set_scheme(Scheme.DARK)
-    assert inner.palette().accent().color() == QColor(DARK.accents["files"])
+    assert inner.palette().accent().color() == QColor(DARK.accents["files"]), "at once where it is seen"
 
 
 def test_up_and_down_swap_but_good_and_bad_do_not(qapp: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ from views.accounts.vault_notice import VaultNotice
 from views.widgets import tokens
 from views.widgets.avatar import Avatar
 from views.widgets.buttons import Button, Kind
+from views.widgets.by_and_by import ByAndBy
 from views.widgets.flow import FlowLayout
 from views.widgets.labels import ElidedLabel, Heading, Label
 from views.widgets.surfaces import Card, ScrollColumn
@@ -195,7 +197,12 @@ class LeaveSection(QWidget):
 
 
 class AccountPanel(ScrollColumn):
-    """All of the above in one column that scrolls; made for the width of a side panel."""
+    """All of the above in one column that scrolls; made for the width of a side panel.
+
+    `export_asked`: everything is to be taken along before one leaves.
+    """
+
+    export_asked = Signal()
 
     def __init__(
         self,
@@ -219,8 +226,8 @@ class AccountPanel(ScrollColumn):
         self.roles_heading = Heading(tr("Roles"))
         self.roles = RolesCard(session, self)
         self._about = about
-        self.about = None if about is None else AboutCard(about, self)
-        self._lay_out(protection)
+        self._lay_out()
+        self._building = ByAndBy(self._build(), self)
         self.add_button.clicked.connect(self._add)
         self.people.asked.connect(self._close_register)
         session.changed.connect(self._close_register)
@@ -228,7 +235,7 @@ class AccountPanel(ScrollColumn):
         session.updated.connect(self._refresh)
         self._refresh()
 
-    def _lay_out(self, protection: Protection | None) -> None:
+    def _lay_out(self) -> None:
         column = self.column
         column.addWidget(self.card)
         column.addWidget(self.notice)
@@ -244,15 +251,38 @@ class AccountPanel(ScrollColumn):
         )
         for part in parts:
             column.addWidget(part)
-        if self.about is not None:
-            column.addWidget(Heading(tr("About you")))
-            column.addWidget(self.about)
-        if protection is not None:
-            self.leave = LeaveSection(protection, self)
-            column.addWidget(self.leave)
         # an aligned layout gives wrapped texts too little height
         column.setAlignment(Qt.AlignmentFlag(0))
         column.addStretch()
+
+    def _build(self) -> Iterator[None]:
+        """What is below, once the rest is seen."""
+        yield
+        _ = self.about
+        yield
+        if self._protection is not None:
+            _ = self.leave
+
+    @cached_property
+    def about(self) -> AboutCard | None:
+        """What a person tells of themselves."""
+        if self._about is None:
+            return None
+        card = AboutCard(self._about, self)
+        at = self.column.count() - 1 - ("leave" in vars(self))  # before the stretch
+        self.column.insertWidget(at, Heading(tr("About you")))
+        self.column.insertWidget(at + 1, card)
+        self._order(card)
+        return card
+
+    @cached_property
+    def leave(self) -> LeaveSection:
+        """How one leaves for good, at the very end."""
+        assert self._protection is not None
+        section = LeaveSection(self._protection, self)
+        section.export_asked.connect(self.export_asked)
+        self.column.insertWidget(self.column.count() - 1, section)
+        return section
 
     @cached_property
     def register_form(self) -> RegisterForm:
@@ -270,6 +300,7 @@ class AccountPanel(ScrollColumn):
             self._protection.refresh()
         if self._about is not None:
             self._about.refresh()
+        self._building.start()
 
     def show_code(self, code: str) -> None:
         """Show a recovery code that was made just now."""
@@ -281,8 +312,11 @@ class AccountPanel(ScrollColumn):
         alone = not self._session.others
         self.roles_heading.setVisible(self.roles.needed)
         self.heading.remark.setText(tr("Nobody yet") if alone else "")
-        # People come and go; the keyboard meets them where they are seen, before what one may tell.
-        after = () if self.about is None else self.about.fields
+        self._order(vars(self).get("about"))
+
+    def _order(self, about: AboutCard | None) -> None:
+        """People come and go; the keyboard meets them where they are seen, before what one may tell."""
+        after = () if about is None else about.fields
         for one, other in pairwise((*self.people.rows.values(), self.add_button, *after)):
             QWidget.setTabOrder(one, other)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,17 +21,24 @@ class QrView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.modules: list[bytes] = []
+        self._text = ""
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._make)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("QR code for the authenticator app; the same as text is beside it"))
 
     def show_text(self, text: str) -> None:
         """Show this text, with a quarter of it to spare for dirt; "" for nothing."""
-        if text:
+        self._text = text
+        self.modules = []
+        self._soon.start()  # it takes as long as the form around it
+
+    @Slot()
+    def _make(self) -> None:
+        if self._text:
             import segno
 
-            self.modules = [bytes(row) for row in segno.make_qr(text, error="m").matrix]
-        else:
-            self.modules = []
+            self.modules = [bytes(row) for row in segno.make_qr(self._text, error="m").matrix]
         self.updateGeometry()
         self.update()
 

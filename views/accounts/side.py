@@ -32,7 +32,7 @@ class AccountSide(SidePanel):
         about: AboutMe | None = None,
     ) -> None:
         super().__init__(tr("Account"), host)
-        self.content = AccountPanel(session, secrets, protection, portrait, about)
+        self.content = AccountPanel(session, secrets, protection, portrait, about, self)
         self.body.addWidget(self.content)
         session.changed.connect(self.close_panel)
 
@@ -62,7 +62,7 @@ class AccountSides(QObject):
     def account(self) -> AccountSide:
         """The account panel."""
         side = AccountSide(self._host, *self._made, self._portrait(), self._about)
-        side.content.leave.export_asked.connect(self._take_along)
+        side.content.export_asked.connect(self._take_along)
         return side
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
@@ -98,8 +99,8 @@ class ModerationPage(QWidget):
 
     open_asked = Signal(str)
 
-    def __init__(self, moderating: Moderating) -> None:
-        super().__init__()
+    def __init__(self, moderating: Moderating, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._moderating = moderating
         self._row = 0
         self.tabs = Segmented(
@@ -126,8 +127,8 @@ class ModerationPage(QWidget):
         self.log.setAccessibleName(tr("Decisions"))
         self.log.setWordWrap(True)
         self.log.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.rules = RulesForm(moderating)
-        self.pages = QStackedWidget()
+        self._places: Sequence[tuple[UUID, str]] = ()
+        self.pages = QStackedWidget(self)
         self._build()
         self._connect()
 
@@ -139,7 +140,7 @@ class ModerationPage(QWidget):
         self.deeds = [self.approve, self.remove, self.block, self.open]
         for button in self.deeds:
             head.addWidget(button)
-        for page in (self.states, self.log, self.rules):
+        for page in (self.states, self.log):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.WIDE, tokens.LARGE, tokens.WIDE, tokens.SMALL)
@@ -170,9 +171,19 @@ class ModerationPage(QWidget):
         """Where the keyboard begins."""
         return self.list if self.pages.currentWidget() is self.states else self.pages.currentWidget() or self
 
+    @cached_property
+    def rules(self) -> RulesForm:
+        """The form of the rules, made when it is first wanted."""
+        form = RulesForm(self._moderating)
+        self.pages.addWidget(form)
+        form.show_places(self._places)
+        return form
+
     def show_places(self, places: Sequence[tuple[UUID, str]]) -> None:
         """The places whose rules can be set."""
-        self.rules.show_places(places)
+        self._places = places
+        if "rules" in vars(self):
+            self.rules.show_places(places)
 
     @property
     def chosen(self) -> list[Case]:

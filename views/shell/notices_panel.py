@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -84,9 +84,10 @@ class NoticesPanel(SidePanel):
 
     def open_panel(self) -> None:
         self._all_cards = False
-        self._fill()
+        unread = [notice for notice in self._notices.history[:_SHOWN] if self._notices.is_unread(notice)]
+        self._notices.mark_read()  # before they are shown, which would show them again
+        self._fill(unread)
         super().open_panel()
-        self._notices.mark_read()
         if self.told is not None:
             self.told.notices.reload()
             self._loaded()  # what was there before is there at once
@@ -100,13 +101,14 @@ class NoticesPanel(SidePanel):
         if self.isVisible():  # also while it leaves: what was cleared is not to be read any more
             self._fill()
 
-    def _fill(self) -> None:
+    def _fill(self, unread: Container[Notice] = ()) -> None:
+        """Show the messages; those that were `unread` until now stand out."""
         history = self._notices.history[:_SHOWN]
         beside = self._has_told() and not self._all_cards
         keep_focus(self, self._list)
         empty(self._list.column)
         for notice in history[:_BESIDE] if beside else history:
-            self._list.column.addWidget(self._card(notice))
+            self._list.column.addWidget(self._card(notice, stands_out=notice in unread))
         if beside and len(history) > _BESIDE:
             more = link(tr("Show all {count} messages of this window", count=len(history)))
             more.does(self._show_all_cards)
@@ -117,7 +119,7 @@ class NoticesPanel(SidePanel):
         self._all_cards = True
         self._fill()
 
-    def _card(self, notice: Notice) -> Card:
+    def _card(self, notice: Notice, *, stands_out: bool) -> Card:
         card = Card(padding=tokens.MEDIUM)
         card.setAccessibleName(notice.text)
         row = QHBoxLayout()
@@ -126,7 +128,7 @@ class NoticesPanel(SidePanel):
         row.addWidget(Mark(icon, tokens.ICON_SMALL, role), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(tokens.TINY)
-        weight = Weight.MEDIUM if self._notices.is_unread(notice) else Weight.REGULAR
+        weight = Weight.MEDIUM if stands_out else Weight.REGULAR
         column.addWidget(Label(notice.text, weight=weight, wrap=True))
         column.addLayout(self._foot(notice))
         row.addLayout(column, 1)

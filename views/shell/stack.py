@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domains import Domain
 from app.kernel.actions import GLOBAL, Actions
+from app.kernel.memory import settle
 from app.kernel.notices import Notices
 from models.core.text import tr
 from views.shell.keys import KeyMap
@@ -23,6 +24,8 @@ from views.widgets.surfaces import Ground
 from views.widgets.theme import set_accent
 
 _log = logging.getLogger(__name__)
+
+_SETTLED_MS = 3000  # by then a workspace has made what it makes by and by
 
 
 class Broken(Workspace):
@@ -155,6 +158,7 @@ class WorkspaceStack(QStackedWidget):
             self._put(page, berth)
             KeyMap(self._actions, id_, workspace)
             self.built.emit(id_)
+            QTimer.singleShot(_SETTLED_MS, self, settle)
         return self._workspaces[id_]
 
     def _made(self, domain: Domain[Workspace]) -> Workspace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -94,12 +94,18 @@ class Breadcrumb(QWidget):
         self._row.setSpacing(tokens.SMALL)
         self._shown: list[Crumb] = []
         self._steps: list[QWidget] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._make)
 
     def show_way(self, crumbs: Sequence[Crumb]) -> None:
-        """Show these steps; the last one is where one is."""
-        if list(crumbs) == self._shown:
-            return
-        self._shown = list(crumbs)
+        """Show these steps; the last one is where one is. They are made when the place itself is there."""
+        if list(crumbs) != self._shown:
+            self._shown = list(crumbs)
+            self.setAccessibleName(" / ".join(crumb.title for crumb in self._shown))
+            self._soon.start()
+
+    @Slot()
+    def _make(self) -> None:
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -115,7 +121,6 @@ class Breadcrumb(QWidget):
             self._row.addWidget(line)
         if self._shown:
             self._row.addWidget(ElidedLabel(self._shown[-1].title, weight=Weight.SEMIBOLD), 1)
-        self.setAccessibleName(" / ".join(crumb.title for crumb in self._shown))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from controllers.trading.orders import MyOrders
 from models.core.text import tr
@@ -50,13 +50,27 @@ class OwnPanel(QWidget):
         self.tables: dict[str, RowsTable[Any]] = {}
         self.chips: dict[str, Chip] = {}
         self._stacks: dict[str, StateStack] = {}
-        self._pages = QStackedWidget()
+        self._pages = QStackedWidget(self)
         self._group = QButtonGroup(self)
         self._roomy = True
         self.filter = SearchBox(tr("Filter"))
         self.cancel_all = Button(tr("Cancel all"), icon="x")
         self.export = IconButton("download", tr("Export CSV"))
-        self._lay_out()
+
+    def build(self) -> Iterator[None]:
+        """Make it, a table a step."""
+        row = self._lay_out()
+        yield
+        for name, title in self._titles().items():
+            chip = self.chips[name] = Chip(title)
+            self._group.addButton(chip)
+            chip.clicked.connect(self._chip_clicked)
+            row.addWidget(chip)
+            table = self.tables[name] = RowsTable(self._models[name], title)
+            table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            stack = self._stacks[name] = StateStack(table, parent=self._pages)
+            self._pages.addWidget(stack)
+            yield
         self._connect()
         self.show_tab(OPEN)
         self._follow()
@@ -71,31 +85,22 @@ class OwnPanel(QWidget):
             ALERTS: tr("Alerts"),
         }
 
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
-        row.setSpacing(tokens.SMALL)
-        chips = QWidget()
-        flow = FlowLayout(chips)
-        for name, title in self._titles().items():
-            chip = self.chips[name] = Chip(title)
-            self._group.addButton(chip)
-            chip.clicked.connect(self._chip_clicked)
-            flow.addWidget(chip)
-            table = self.tables[name] = RowsTable(self._models[name], title)
-            table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            stack = self._stacks[name] = StateStack(table)
-            self._pages.addWidget(stack)
-        row.addWidget(chips, 1)
-        self.filter.setMaximumWidth(150)
-        row.addWidget(self.filter)
-        row.addWidget(self.cancel_all)
-        row.addWidget(self.export)
+    def _lay_out(self) -> QLayout:
+        """The row above the tables, and where they will be; where the chips belong."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
+        row.setSpacing(tokens.SMALL)
+        chips = QWidget(self)
+        self.filter.setMaximumWidth(150)
+        row.addWidget(chips, 1)
+        for tool in (self.filter, self.cancel_all, self.export):
+            row.addWidget(tool)
         column.addLayout(row)
         column.addWidget(self._pages, 1)
+        return FlowLayout(chips)
 
     def _connect(self) -> None:
         self._orders.changed.connect(self._follow)

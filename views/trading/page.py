@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -44,6 +45,7 @@ from views.trading.pair_bar import INTERVALS, PairBar
 from views.trading.tape import Tape
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
+from views.widgets.by_and_by import ByAndBy
 from views.widgets.focus import HandsOn
 from views.widgets.labels import Label
 from views.widgets.surfaces import Hairline
@@ -63,77 +65,84 @@ class TradePage(HandsOn):
         self, actor: Actor, notices: Notices, desk: ExchangeDesk, memory: TradeMemory, actions: Actions
     ) -> None:
         super().__init__()
-        self._desk, self._memory, self._notices = desk, memory, notices
+        self._desk, self._memory, self._notices, self._actions = desk, memory, notices, actions
         self.market = Market(actor, self)
         self.orders = MyOrders(actor, notices, self)
         self.entry = Entry(actor, self)
-        self.bar = PairBar()
-        self.charting = Charting(self.market, self.orders, memory, actions, self)
-        self.depth_chart = DepthChart()
-        self.ladder, self.tape = Ladder(), Tape()
-        self.own = OwnPanel(self.orders, desk.pair)
-        self.entry_panel = EntryPanel(self.entry, self.market, self.orders)
-        self.amend = AmendPanel(self.orders, self)
-        self.hands = LadderHands(self.ladder, self.entry_panel, self.entry, self.orders, self.market, memory)
-        self.grouping = Button("", kind=Kind.GHOST, trailing="chevron-down", tip=tr("Group prices"))
         self._second = QTimer(self, interval=SECOND_MS)
         self._second.timeout.connect(self._tell_time)
-        self._lay_out()
-        self.layouts = Layouts(memory, self)
-        KeyMap(actions, LADDER, self.ladder)
-        self._connect()
-        self.layouts.restore()
+        self.building = ByAndBy(self._build(), self)
+        """Nothing of the page may be used before it is done."""
 
-    def _lay_out(self) -> None:
-        self.views = QStackedWidget()
-        self.views.addWidget(self.charting)
-        self.views.addWidget(self.depth_chart)
-        left = QWidget()
+    def _build(self) -> Iterator[None]:
+        """Make the parts, each where it belongs: what gets another parent later is styled anew."""
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.across = QSplitter(Qt.Orientation.Horizontal, self)
+        whole.addWidget(self.across)
+        self.upright = QSplitter(Qt.Orientation.Vertical, self.across)
+        left = QWidget(self.upright)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.bar = PairBar(left)
+        self.views = QStackedWidget(left)
         for part in (self.bar, Hairline()):
             column.addWidget(part)
         column.addWidget(self.views, 1)
-        self.upright = QSplitter(Qt.Orientation.Vertical)
-        self.upright.addWidget(left)
-        self.upright.addWidget(self.own)
-        self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.across.addWidget(self.upright)
-        self.across.addWidget(self._book())
-        self.across.addWidget(self.entry_panel)
-        for splitter, stretch in ((self.upright, (5, 2)), (self.across, (1, 0, 0))):
-            splitter.setHandleWidth(tokens.HAIRLINE)
-            splitter.setChildrenCollapsible(False)
-            for n, share in enumerate(stretch):
-                splitter.setStretchFactor(n, share)
-        self.upright.setSizes([560, 200])
-        self.across.setSizes([850, 240, 268])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.across)
+        yield
+        self.charting = Charting(self.market, self.orders, self._memory, self._actions, self.views)
+        self.views.addWidget(self.charting)
+        self.depth_chart = DepthChart(self.views)
+        self.views.addWidget(self.depth_chart)
+        yield
+        self.own = OwnPanel(self.orders, self._desk.pair, self.upright)
+        yield from self.own.build()
+        self._add_book()
+        yield
+        self.entry_panel = EntryPanel(self.entry, self.market, self.orders, self.across)
+        self._share_room()
+        yield
+        self.amend = AmendPanel(self.orders, self)
+        self.hands = LadderHands(
+            self.ladder, self.entry_panel, self.entry, self.orders, self.market, self._memory
+        )
+        self.layouts = Layouts(self._memory, self)
+        KeyMap(self._actions, LADDER, self.ladder)
+        self._connect()
+        yield
+        self.layouts.restore()
 
-    def _book(self) -> QWidget:
+    def _add_book(self) -> None:
+        book = QWidget(self.across)
+        column = QVBoxLayout(book)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.grouping = Button(
+            "", kind=Kind.GHOST, trailing="chevron-down", tip=tr("Group prices"), parent=book
+        )
         head = QHBoxLayout()
         head.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.SMALL, 0)
         head.addWidget(Label(tr("Order book"), Type.BODY, weight=Weight.SEMIBOLD))
         head.addStretch()
         head.addWidget(self.grouping)
-        book = QWidget()
-        column = QVBoxLayout(book)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         column.addLayout(head)
-        self.beside = QSplitter(Qt.Orientation.Vertical)
-        self.beside.setHandleWidth(tokens.HAIRLINE)
-        self.beside.setChildrenCollapsible(False)
-        self.beside.addWidget(self.ladder)
-        self.beside.addWidget(self.tape)
-        self.beside.setStretchFactor(0, 5)
-        self.beside.setStretchFactor(1, 2)
-        self.beside.setSizes([560, 220])
+        self.beside = QSplitter(Qt.Orientation.Vertical, book)
+        self.ladder, self.tape = Ladder(self.beside), Tape(self.beside)
         column.addWidget(self.beside, 1)
-        return book
+
+    def _share_room(self) -> None:
+        """How much of the room each part has, until a layout says otherwise."""
+        for splitter, stretch, sizes in (
+            (self.upright, (5, 2), [560, 200]),
+            (self.beside, (5, 2), [560, 220]),
+            (self.across, (1, 0, 0), [850, 240, 268]),
+        ):
+            splitter.setHandleWidth(tokens.HAIRLINE)
+            splitter.setChildrenCollapsible(False)
+            for n, share in enumerate(stretch):
+                splitter.setStretchFactor(n, share)
+            splitter.setSizes(sizes)
 
     def _connect(self) -> None:
         self.bar.pairs_wanted.connect(self.pairs_wanted)

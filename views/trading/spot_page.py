@@ -18,6 +18,7 @@ from views.trading.hall import Hall
 from views.trading.page import TradePage
 from views.trading.places import AUDIT, SPOT
 from views.trading.saving import ask_csv
+from views.widgets.states import StateStack
 
 
 class SpotPage(Page):
@@ -31,7 +32,15 @@ class SpotPage(Page):
         self.market = TradePage(parts.actor, parts.notices, parts.exchange, parts.memory, hall.registry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.market)
+        self._stack = StateStack(self.market, parent=self)
+        self._stack.show_loading()
+        column.addWidget(self._stack)
+        self.market.building.done.connect(self._built)
+        parts.exchange.changed.connect(self.follow)
+
+    @Slot()
+    def _built(self) -> None:
+        hall, parts = self._hall, self._hall.parts
         self.market.pairs_wanted.connect(hall.choose_pair)
         self.market.pair_wanted.connect(hall.visit_pair)
         self.market.deposit_wanted.connect(hall.ask_wallet)
@@ -39,12 +48,15 @@ class SpotPage(Page):
         self.market.own.audit_wanted.connect(lambda what: hall.visit(f"{AUDIT}/{what}"))
         self.market.bar.life.does(parts.pulse.toggle)
         parts.pulse.changed.connect(self._show_pulse)
-        parts.exchange.changed.connect(self.follow)
+        self._stack.show_content()
+        if self.isVisible():
+            self._begin_seen()
+        self.follow()
 
     # Places
 
     def begins(self) -> QWidget:
-        return self.market
+        return self._stack
 
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
         if len(ids) > 1:
@@ -67,14 +79,19 @@ class SpotPage(Page):
 
     def forget(self) -> None:
         self._wanted = ""
-        self.market.show_pair(None)
+        if self.market.building.is_done:
+            self.market.show_pair(None)
 
     # What is shown
 
     @Slot()
     def follow(self) -> None:
-        """Show the pair that is wanted, where it can be."""
+        """Show the pair that is wanted, where it can be; the page is made for the first one."""
         parts, desk = self._hall.parts, self._hall.parts.exchange
+        if not self.market.building.is_done:
+            if desk.joined and desk.pairs:
+                self.market.building.start()
+            return
         if not (desk.joined and desk.pairs):
             if desk.ready:
                 self.market.show_pair(None)
@@ -93,13 +110,18 @@ class SpotPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.market.building.is_done:
+            self._begin_seen()
+
+    def _begin_seen(self) -> None:
         self.market.set_seen(True)
         if self.market.charting.chart is None:
             self._hall.parts.prepare(self.market.charting.furnish)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.market.set_seen(False)
+        if self.market.building.is_done:
+            self.market.set_seen(False)
 
     @Slot()
     def _show_pulse(self) -> None:

@@ -52,13 +52,13 @@ class TradeWorkspace(Workspace):
             list(self._places.values()), actions, tr("Places in Trade"), height=tokens.CONTROL
         )
         self.pages = QStackedWidget()
-        self._inside = QWidget()
+        self._inside = QWidget(self)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.row)
         inside.addWidget(self.pages)
-        self._stack = StateStack(self._inside)
+        self._stack = StateStack(self._inside, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -145,6 +145,7 @@ class TradeWorkspace(Workspace):
         """Look at one of one's own tables below the market."""
         if self.seen is not self.spot:
             self.visit(SPOT)
+        self.page.building.finish()
         self.show_own(tab)
 
     def _page_moved(self, page: Page, told: SignalInstance, path: str) -> None:
@@ -225,7 +226,8 @@ class TradeWorkspace(Workspace):
 
     @property
     def page(self) -> TradePage:
-        """The market's page."""
+        """The market's page, made now if it is not there yet."""
+        self.spot.market.building.finish()
         return self.spot.market
 
     @property
@@ -245,7 +247,8 @@ class TradeWorkspace(Workspace):
     @property
     def has_pair(self) -> bool:
         """Whether a market is shown."""
-        return self._stack.currentWidget() is self._inside and self.seen is self.spot
+        there = self._stack.currentWidget() is self._inside and self.seen is self.spot
+        return there and self.spot.market.building.is_done
 
     @Slot()
     def choose_pair(self) -> None:

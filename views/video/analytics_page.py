@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QLocale, QTimer, Slot
+from PySide6.QtCore import QDate, QLocale, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -27,6 +27,7 @@ from views.video.page import Hall, Page
 from views.video.places import LIBRARY
 from views.widgets import tokens
 from views.widgets.buttons import Button
+from views.widgets.by_and_by import ByAndBy
 from views.widgets.fields import Select
 from views.widgets.labels import Label
 from views.widgets.plot import CHART, Plot
@@ -49,10 +50,9 @@ class AnalyticsPage(Page):
         self.analytics = analytics or Analytics(hall.parts.actor, self)
         self._content = ScrollColumn()
         self.stack = StateStack(self._content, Skeleton(2))
-        self._building: Iterator[None] | None = self._build()
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._build_on)
-        self._later.start()
+        self.building = ByAndBy(self._build(), self)
+        self.building.done.connect(self._built)
+        self.building.start()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.LARGE + tokens.TINY, 0, 0)
         column.setSpacing(0)
@@ -118,7 +118,7 @@ class AnalyticsPage(Page):
         add = self._content.column.addWidget
         self.figures = VideoFigures()
         add(self.figures)
-        yield
+        yield from self.figures.build()
         self.plot = Plot(tr("Views"))
         self.curve = Box("", self.plot)
         add(self.curve)
@@ -149,11 +149,7 @@ class AnalyticsPage(Page):
         add(self.table)
 
     @Slot()
-    def _build_on(self) -> None:
-        for _ in self._building or ():
-            self._later.start()
-            return
-        self._building = None
+    def _built(self) -> None:
         for plot in (self.plot, self.retention):  # each in an event of its own
             self._hall.parts.fetch(CHART, partial(_draw, plot))
         self._show()
@@ -199,7 +195,7 @@ class AnalyticsPage(Page):
 
     @Slot()
     def _show(self) -> None:
-        report = self.analytics.report if self._building is None else None
+        report = self.analytics.report if self.building.is_done else None
         self.export.setEnabled(report is not None)
         if report is None:
             self.heading.setText(tr("Analytics"))

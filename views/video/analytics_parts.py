@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from models.core.text import number, tr
 from models.core.units import clock
 from models.video.analytics.entities import Figures, VideoRow
 from models.video.entities import Source
 from views.widgets.report import FigureRow
+
+_MOST = 10  # figures of a channel
 
 
 def watch_time(us: int) -> str:
@@ -49,6 +51,10 @@ def source_title(source: Source) -> str:
 
 class VideoFigures(FigureRow):
     """The figures of a report on videos."""
+
+    def build(self) -> Iterator[None]:
+        """Make the cards, one a step."""
+        yield from self.make_cards(_MOST)
 
     def show_figures(self, now: Figures, before: Figures, *, channel: bool) -> None:
         """`channel`: also what only a channel has."""

@@ -56,9 +56,9 @@ class EditPanel(SidePanel):
         self.status = Label("", Type.CAPTION, tone="dim")
         self.header.insertWidget(1, self.status)
         scroll = ScrollColumn(margin=0, spacing=tokens.LARGE)
+        self.stack = StateStack(scroll, Skeleton(9), self)
+        self.body.addWidget(self.stack)  # before it is filled: what gets a parent later is styled anew
         self._lay_out(scroll.column)
-        self.stack = StateStack(scroll, Skeleton(9))
-        self.body.addWidget(self.stack)
         self._connect()
 
     def _make_fields(self, thumbnails: Thumbnails) -> None:

@@ -23,7 +23,7 @@ class ModerationPlace(Page):
         super().__init__()
         self._hall = hall
         self.moderating = Moderating(hall.parts.actor, hall.parts.notices, self)
-        self.content = ModerationPage(self.moderating)
+        self.content = ModerationPage(self.moderating, self)
         self.content.open_asked.connect(self._open)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -55,16 +55,21 @@ class FigureRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[FigureCard] = []
-        self._columns = 0
+        self._arranged = (0, 0)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(tokens.MEDIUM)
+
+    def make_cards(self, count: int) -> Iterator[None]:
+        """Make so many ahead, one a step."""
+        for _ in range(count):
+            self.cards.append(FigureCard(self))
+            yield
 
     def show_cards(self, said: Sequence[tuple[str, str, str]]) -> None:
         """(title, value, remark) of each."""
         while len(self.cards) < len(said):
             self.cards.append(FigureCard(self))
-            self._columns = 0
         for n, card in enumerate(self.cards):
             card.setVisible(n < len(said))
             if n < len(said):
@@ -78,9 +83,9 @@ class FigureRow(QWidget):
         there = sum(not card.isHidden() for card in self.cards) or 1
         fit = max(1, min(self.width() // _FIGURE, 5 if there == 5 else 4))
         columns = -(-there // -(-there // fit))  # rows of one length, as far as that can be
-        if columns == self._columns:
+        if (columns, len(self.cards)) == self._arranged:
             return
-        self._columns = columns
+        self._arranged = (columns, len(self.cards))
         for n, card in enumerate(self.cards):
             self._grid.addWidget(card, n // columns, n % columns)
 

@@ -8,7 +8,7 @@ part of the widget tree (`set_accent`), so that a detached workspace keeps its o
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -128,7 +128,7 @@ class Theme(QObject):
         self._swapped = False
         self._reduced_motion = False
         self._accented: list[QWidget] = []
-        self._undressed: list[QWidget] = []
+        self._undressed: list[tuple[QWidget, Callable[[QWidget], None]]] = []
         self._dressing = QTimer(self)
         self._dressing.setSingleShot(True)
         self._dressing.timeout.connect(self._dress)
@@ -246,13 +246,13 @@ class Theme(QObject):
         self.colours = Colours(self.palette, swapped=self._swapped)
         self._accents.clear()
         self._application.setPalette(_palette(self.palette, self.accent("home"), QPalette()))
-        for widget in self._accented:
-            _tint(widget)
         dressed = [widget for widget in self._application.allWidgets() if isinstance(widget, _DRESSED)]
-        self._undressed = [widget for widget in dressed if not widget.isVisible()]
-        for widget in dressed:
+        every = [(widget, _tint) for widget in self._accented] + [(widget, _polish) for widget in dressed]
+        self._undressed = [(widget, dress) for widget, dress in every if not widget.isVisible()]
+        self._undressed.reverse()  # the last one is next
+        for widget, dress in every:
             if widget.isVisible():
-                _polish(widget)
+                dress(widget)
         self._dressing.start()
         self.changed.emit()
 
@@ -261,9 +261,9 @@ class Theme(QObject):
         """What is out of sight gets the sheet's new colours a few at a time."""
         end = time.perf_counter() + _SLICE_S
         while self._undressed and time.perf_counter() < end:
-            widget = self._undressed.pop()
+            widget, dress = self._undressed.pop()
             if isValid(widget):
-                _polish(widget)
+                dress(widget)
         if self._undressed:
             self._dressing.start()
 
