@@ -23,6 +23,7 @@ from views.trading.feed import Feed
 from views.trading.market_columns import NO_STAR, STAR
 from views.trading.markets_page import MarketsPage
 from views.trading.reports_page import ReportsPage
+from views.widgets.buttons import Button
 from views.widgets.states import State, StateView
 
 PRICE = 6_000_000  # 60,000.00 in ticks
@@ -69,7 +70,7 @@ def feed_of(page: MarketsPage) -> Feed:
 def reports(room: Room) -> ReportsPage:
     room.house.press("Alt+Shift+R")
     page = room.house.find(ReportsPage)
-    room.until(lambda: page.reports.known and page._building is None)
+    room.until(lambda: page.reports.known and page.building.is_done)
     return page
 
 
@@ -203,6 +204,7 @@ def test_reports_say_what_happened_and_nothing_else(traded: Room, tmp_path: Path
     paid = {cell(page.mine.fees, n, "Asset").split()[0] for n in range(page.mine.fees.rowCount())}
     assert len(paid) == 2
     assert cell(page.mine.pairs, 0, "Realised profit") == f"+{profit / WHOLE:,.2f} USDT"
+    assert not any(each.selectedIndexes() for each in page.mine.findChildren(QTableWidget))
     page.save(What.LOTS, tmp_path / "lots.csv")
     room.until((tmp_path / "lots.csv").exists)
     rows = list(csv.reader((tmp_path / "lots.csv").read_text(encoding="utf-8-sig").splitlines()))
@@ -300,8 +302,11 @@ def test_a_transfer_of_the_wallet_leads_to_what_made_it(traded: Room) -> None:
     house.press("Return")
     room.until(lambda: wallet.panel.details is not None and wallet.panel.is_open)
     assert wallet.panel.details is not None
-    button = next(each for each in house.seen(type(wallet.deposit_button)) if each.text() == "What made it")
-    house.click(button)
+    buttons: list[Button] = []
+    room.until(
+        lambda: buttons or buttons.extend(house.seen(Button, lambda each: each.text() == "What made it"))
+    )
+    house.click(buttons[0])
     room.until(lambda: house.window.stack.current_id == "trade")
     page = audit(room)
     room.until(lambda: page.panel.is_open and page.panel.cause is not None)

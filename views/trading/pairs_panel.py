@@ -28,11 +28,11 @@ class PairsPanel(SidePanel):
         self._desk, self._watchlist = desk, watchlist
         self.search = _Search(tr("Filter pairs"))
         columns = [
-            Column[PairInfo]("", self._star, tone=self._star_tone, wide=30, marks=True, hint=tr("Follow")),
-            Column[PairInfo](tr("Pair"), lambda pair: pair.pair, wide=92),
-            Column[PairInfo](tr("Last"), self._last, right=True, wide=94),
-            Column[PairInfo](tr("24 h"), self._change, right=True, tone=self._tone, wide=76),
-            Column[PairInfo](tr("Volume"), self._volume, right=True),
+            Column[PairInfo]("", self._star, tone=self._star_tone, wide=28, marks=True, hint=tr("Follow")),
+            Column[PairInfo](tr("Pair"), lambda pair: pair.pair, wide=84),
+            Column[PairInfo](tr("Last"), self._last, right=True, wide=84),
+            Column[PairInfo](tr("24 h"), self._change, right=True, tone=self._tone, wide=70),
+            Column[PairInfo](tr("Volume"), self._volume, right=True, wide=110),
         ]
         self.rows = SortedRows(
             columns, lambda p: p.pair, lambda p: p.pair in watchlist, lambda p: p.pair, self

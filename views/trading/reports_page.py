@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt, QTimer, Slot
+from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -24,6 +24,7 @@ from views.trading.report_panes import MarketsPane, MinePane
 from views.trading.saving import ask_csv
 from views.widgets import tokens
 from views.widgets.buttons import Button
+from views.widgets.by_and_by import ByAndBy
 from views.widgets.chips import Segmented
 from views.widgets.fields import Select
 from views.widgets.flow import FlowLayout
@@ -54,10 +55,9 @@ class ReportsPage(Page):
         column.setSpacing(0)
         column.addWidget(self._tools())
         column.addWidget(self.stack, 1)
-        self._building: Iterator[None] | None = self._build()
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._build_on)
-        self._later.start()
+        self.building = ByAndBy(self._build(), self)
+        self.building.done.connect(self._built)
+        self.building.start()
         self.reports.changed.connect(self._show)
         self.reports.failed.connect(self._failed)
         self._show()
@@ -99,11 +99,7 @@ class ReportsPage(Page):
         self.mine.asset_opened.connect(lambda code: self._hall.visit(f"{AUDIT}/{code}"))
 
     @Slot()
-    def _build_on(self) -> None:
-        for _ in self._building or ():
-            self._later.start()
-            return
-        self._building = None
+    def _built(self) -> None:
         for plot in (self.markets.plot, self.mine.plot):  # each in an event of its own
             self._hall.parts.fetch(CHART, partial(_draw, plot))
         self._show()
@@ -142,7 +138,7 @@ class ReportsPage(Page):
     @Slot()
     def _show(self) -> None:
         reports = self.reports
-        ready = self._building is None and reports.known
+        ready = self.building.is_done and reports.known
         self.export.setEnabled(ready)
         if not ready:
             self.stack.show_loading()

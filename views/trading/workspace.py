@@ -145,6 +145,7 @@ class TradeWorkspace(Workspace):
         """Look at one of one's own tables below the market."""
         if self.seen is not self.spot:
             self.visit(SPOT)
+        self.page.building.finish()
         self.show_own(tab)
 
     def _page_moved(self, page: Page, told: SignalInstance, path: str) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
     QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,6 +23,7 @@ from PySide6.QtWidgets import (
 from views.widgets import tokens
 from views.widgets.labels import Label
 from views.widgets.surfaces import Card
+from views.widgets.theme import accent_of
 from views.widgets.tokens import Type, Weight
 
 _FIGURE = 170  # the width that columns of figures are counted by
@@ -51,7 +55,7 @@ class FigureRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[FigureCard] = []
-        self._columns = 0
+        self._arranged = (0, 0)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(tokens.MEDIUM)
@@ -67,7 +71,6 @@ class FigureRow(QWidget):
         """(title, value, remark) of each."""
         while len(self.cards) < len(said):
             self.cards.append(FigureCard(self))
-            self._columns = 0
         for n, card in enumerate(self.cards):
             card.setVisible(n < len(said))
             if n < len(said):
@@ -81,9 +84,9 @@ class FigureRow(QWidget):
         there = sum(not card.isHidden() for card in self.cards) or 1
         fit = max(1, min(self.width() // _FIGURE, 5 if there == 5 else 4))
         columns = -(-there // -(-there // fit))  # rows of one length, as far as that can be
-        if columns == self._columns:
+        if (columns, len(self.cards)) == self._arranged:
             return
-        self._columns = columns
+        self._arranged = (columns, len(self.cards))
         for n, card in enumerate(self.cards):
             self._grid.addWidget(card, n // columns, n % columns)
 
@@ -117,6 +120,18 @@ class _First(QTableWidgetItem):
         return self.text().casefold() < other.text().casefold()
 
 
+class _Cell(QStyledItemDelegate):
+    """A cell whose selection has the accent of the place: the style keeps the one it was first shown with."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if option.state & QStyle.StateFlag.State_Selected and option.widget is not None:
+            painter.fillRect(option.rect, accent_of(option.widget).selection)
+            option.state &= ~QStyle.StateFlag.State_Selected
+        super().paint(painter, option, index)
+
+
 class Table(QTableWidget):
     """A plain table, sorted by its headers; Enter or a double click tells `opened` with the key of a row."""
 
@@ -126,6 +141,7 @@ class Table(QTableWidget):
         """Sorted by the column `by` at first, the most on top."""
         super().__init__(0, len(titles))
         self.setAccessibleName(name)
+        self.setItemDelegate(_Cell(self))
         self.setHorizontalHeaderLabels(list(titles))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(tokens.ROW)
@@ -144,7 +160,7 @@ class Table(QTableWidget):
             title = self.horizontalHeaderItem(column)
             if title is not None:
                 title.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self._titles, self._dressed = titles, False
+        self._titles = titles
         self._shown: list[tuple[object, str, Sequence[tuple[str, float]]]] = []
         header.sortIndicatorChanged.connect(self._show_order)
         self._sort(True)
@@ -158,13 +174,6 @@ class Table(QTableWidget):
     def _key(self, row: int) -> object:
         item = self.item(row, 0)
         return item.key if isinstance(item, _First) else None
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._dressed:  # it was measured before it had its place, and so with another accent
-            self._dressed = True
-            self.style().unpolish(self)
-            self.style().polish(self)
 
     def _sort(self, on: bool) -> None:
         """Sort by the headers, or not while rows are put in. The title says the order: an arrow would lie
@@ -186,7 +195,7 @@ class Table(QTableWidget):
         if list(rows) == self._shown:
             return
         self._shown = list(rows)
-        key = self.current_key() if self.selectedIndexes() else None
+        kept = self.current_key() if self.selectedIndexes() else None
         blocked = self.blockSignals(True)
         self._sort(False)
         self.setRowCount(len(rows))
@@ -195,10 +204,9 @@ class Table(QTableWidget):
             for column, (text, value) in enumerate(numbers, 1):
                 self.setItem(n, column, _Number(text, value))
         self._sort(True)
-        for n in range(len(rows)):
-            if key is not None and self._key(n) == key:
-                self.setCurrentCell(n, max(0, self.currentColumn()))
-                break
+        place = next((n for n in range(len(rows)) if self._key(n) == kept), -1) if kept is not None else -1
+        if place >= 0:
+            self.setCurrentCell(place, max(0, self.currentColumn()))
         self.blockSignals(blocked)
         height = (
             self.horizontalHeader().sizeHint().height() + min(len(rows), _ROWS) * tokens.ROW + tokens.TINY
