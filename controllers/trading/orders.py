@@ -174,7 +174,7 @@ class MyOrders(QObject):
             return
         order = next((each for each in self.open if each.number == number), None)
         kept = order is not None and keeps_place(order, quantity, price, stop_price)
-        waits = order is None or not order.stop_price or bool(price)
+        waits = order is None or in_queue(order)
 
         def changed(_verdict: Verdict) -> None:
             self._notices.post(amended_text(number, kept=kept, waits=waits), NoticeKind.SUCCESS,
@@ -243,6 +243,11 @@ class MyOrders(QObject):
     def _somebody_else(self) -> None:
         self.space_id = None
         self._forget()
+
+
+def in_queue(order: OrderInfo) -> bool:
+    """Whether an order has a place in the queue of its price; what waits for another price has none yet."""
+    return not (order.stop_price or order.trailing_bips)
 
 
 def keeps_place(order: OrderInfo, quantity: int, price: int, stop_price: int) -> bool:

@@ -184,3 +184,17 @@ def test_a_change_says_what_becomes_of_the_place_in_the_queue(room: Room) -> Non
     chart_of(room).order_moved.emit(number, 59_900.0)
     room.until(lambda: [order.price for order in room.mine()] == [5_990_000])
     room.until(lambda: "last of the queue" in notices.history[0].text)
+
+
+def test_a_stop_has_no_place_in_a_queue(room: Room) -> None:
+    what = {"kind": OrderType.STOP_LOSS, "stop_price": PRICE - 5000}
+    number = room.place(room.house.account, "SELL", 0, 100, **what)
+    room.until(lambda: len(room.mine()) == 1)
+    room.page.own.tables["open"].setFocus()
+    room.page.own.tables["open"].selectRow(0)
+    room.house.press("F2")
+    room.until(lambda: room.page.amend.is_open)
+    assert room.page.amend.place.isHidden()
+    fill(room, room.page.amend.stop, "59,900")
+    room.house.press("Return")
+    room.until(lambda: room.house.nonet.notices.history[0].text == f"Order {number} is changed.")

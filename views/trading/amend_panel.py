@@ -7,7 +7,7 @@ from contextlib import suppress
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from controllers.trading.orders import MyOrders, keeps_place
+from controllers.trading.orders import MyOrders, in_queue, keeps_place
 from models.core.errors import Invalid
 from models.core.text import tr
 from models.trading.amounts import parse_price, parse_quantity
@@ -108,6 +108,7 @@ class AmendPanel(SidePanel):
                         else tr("It goes to the end of the queue at its price.")
                     )  # fmt: skip
         self.place.setText(text)
+        self.place.setVisible(self._order is not None and in_queue(self._order))
 
     @Slot()
     def _save(self) -> None:

@@ -42,8 +42,8 @@ def ticket_titles() -> dict[Ticket, str]:
         Ticket.TAKE_PROFIT: tr("Take profit"),
         Ticket.TAKE_PROFIT_LIMIT: tr("Take profit limit"),
         Ticket.TRAILING: tr("Trailing stop"),
-        Ticket.OTO: tr("OTO: one, then another"),
-        Ticket.OTOCO: tr("OTOCO: one, then profit or stop"),
+        Ticket.OTO: tr("OTO: then another"),
+        Ticket.OTOCO: tr("OTOCO: then profit or stop"),
     }
 
 
