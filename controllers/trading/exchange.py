@@ -9,18 +9,21 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
+from models.core.audience import Role
 from models.core.errors import PersonError
-from models.trading.entities import ExchangeInfo, MarketMoved, PairInfo, Ticker
+from models.trading.entities import ExchangeInfo, FeeStanding, MarketMoved, PairInfo, Ticker
+from models.trading.own_queries import MyFees
 from models.trading.queries import Exchanges, Pairs, Tickers
 
-TABLES = frozenset({"exchange", "trading_pair", "member", "space"})
+TABLES = frozenset({"exchange", "trading_pair", "trading_customer", "member", "space"})
 TICKERS_MS = 1000
 
 
 class ExchangeDesk(QObject):
     """The exchange that is traded on; None while there is none, or while it is not known yet (`ready`).
 
-    `changed`: another exchange, or other pairs. `tickers_changed`: how the pairs do, about once a second
+    `standing` is what the person pays there, and whether they may trade. `changed`: another exchange, other
+    pairs, or another standing. `tickers_changed`: how the pairs do, about once a second
     while `watch_tickers` is on. `failed` carries a `PersonError`.
     """
 
@@ -34,6 +37,7 @@ class ExchangeDesk(QObject):
         self.ready = False
         self.exchange: ExchangeInfo | None = None
         self.pairs: tuple[PairInfo, ...] = ()
+        self.standing: FeeStanding | None = None
         self.tickers: dict[str, Ticker] = {}
         self._watched = False
         self._soon = QTimer(self, singleShot=True, interval=TICKERS_MS)
@@ -56,6 +60,11 @@ class ExchangeDesk(QObject):
         """Whether the person is a customer here."""
         return self.exchange is not None and self.exchange.role > 0
 
+    @property
+    def runs(self) -> bool:
+        """Whether the person is the exchange's owner."""
+        return self.exchange is not None and self.exchange.role >= Role.OWNER
+
     @Slot()
     def refresh(self) -> None:
         """Ask which exchange there is, and what is traded on it."""
@@ -65,17 +74,23 @@ class ExchangeDesk(QObject):
         mine = [each for each in exchanges if each.role > 0]
         chosen = next(iter([*mine, *exchanges]), None)
         if chosen is None or chosen.role == 0:
-            self._settle(chosen, ())
+            self._settle(chosen, (), None)
             return
 
         def listed(pairs: tuple[PairInfo, ...]) -> None:
-            self._settle(chosen, pairs)
+            self.actor.ask(
+                MyFees, lambda standing: self._settle(chosen, pairs, standing), failed=self._fail,
+                space_id=chosen.space_id,
+            )  # fmt: skip
 
         self.actor.ask(Pairs, listed, failed=self._fail, space_id=chosen.space_id)
 
-    def _settle(self, exchange: ExchangeInfo | None, pairs: tuple[PairInfo, ...]) -> None:
-        new = not self.ready or (exchange, pairs) != (self.exchange, self.pairs)
-        self.ready, self.exchange, self.pairs = True, exchange, pairs
+    def _settle(
+        self, exchange: ExchangeInfo | None, pairs: tuple[PairInfo, ...], standing: FeeStanding | None
+    ) -> None:
+        before = (self.exchange, self.pairs, self.standing)
+        new = not self.ready or (exchange, pairs, standing) != before
+        self.ready, self.exchange, self.pairs, self.standing = True, exchange, pairs, standing
         if new:
             self.changed.emit()
             if self._watched:
@@ -123,7 +138,7 @@ class ExchangeDesk(QObject):
 
     @Slot()
     def _somebody_else(self) -> None:
-        self.ready, self.exchange, self.pairs, self.tickers = False, None, (), {}
+        self.ready, self.exchange, self.pairs, self.standing, self.tickers = False, None, (), None, {}
         self._soon.stop()
         self.changed.emit()
 

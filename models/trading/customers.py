@@ -240,10 +240,14 @@ def business_of(read: Read, query: BusinessOf) -> Business:
     if query.account_id is not None:
         mine.append(OrderRow.owner == query.account_id)
     waits = and_(OrderRow.kind.in_([kind.value for kind in STOPS]), OrderRow.triggered.is_(False))
-    people = func.count(func.distinct(OrderRow.owner))
-    row = read.one(select(func.count(), people, func.count().filter(waits)).where(*mine))
+    counts = select(
+        func.count().label("orders"),
+        func.count(func.distinct(OrderRow.owner)).label("people"),
+        func.count().filter(waits).label("stops"),
+    )
+    row = read.one(counts.where(*mine))
     assert row is not None
-    return Business(orders=row[0] - row[2], stops=row[2], people=row[1])
+    return Business(orders=row.orders - row.stops, stops=row.stops, people=row.people)
 
 
 @answers("trading.risk.suspicions", Suspicions, audience=Audience.VISIBLE)

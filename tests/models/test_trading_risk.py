@@ -272,13 +272,19 @@ def test_limits_hold_for_everybody_from_when_they_are_set(floor: Floor) -> None:
     floor.check()
 
 
+def number_of(floor: Floor, who: UUID) -> int:
+    standing = floor.record.ask(MyFees(actor=who, space_id=floor.space))
+    assert standing is not None
+    return standing.number
+
+
 def test_fees_follow_the_tiers_the_discount_and_the_referral(floor: Floor) -> None:
     floor.pair(maker_ppm=1000, taker_ppm=1000)
     floor.did(floor.owner, SetFeeTiers, tiers=TIERS, discount_asset="", referral_ppm=200_000)
     ada, bob, eve = floor.person(USDT=10**9), floor.person(BTC=10**9), floor.person()
     standing = floor.record.ask(MyFees(actor=ada, space_id=floor.space))
     assert standing is not None and standing.tier == TIERS[0] and standing.next_tier == TIERS[1]
-    numbers = {who: floor.record.ask(MyFees(actor=who, space_id=floor.space)).number for who in (ada, eve)}
+    numbers = {who: number_of(floor, who) for who in (ada, eve)}
     before = everything(floor)
     for number in (0, 99, numbers[ada]):
         assert floor.refused(ada, SetReferrer, number=number).field == "number"

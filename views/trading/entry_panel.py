@@ -15,7 +15,7 @@ from models.core.clock import utc_now
 from models.core.errors import Invalid, PersonError
 from models.core.text import number, tr
 from models.trading.amounts import parse_price, parse_quantity
-from models.trading.entities import PairInfo, PairStatus, Validity
+from models.trading.entities import PairInfo, Validity
 from models.trading.figures import money_decimals, money_text, price_text, quantity_text
 from views.trading.fields import AmountField, ShareBar, SideButton
 from views.trading.legend import Legend
@@ -54,6 +54,7 @@ class EntryPanel(QWidget):
         self._entry, self._market, self._orders = entry, market, orders
         self._side = "BUY"
         self._pair: PairInfo | None = None
+        self._closed = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(WIDE)
         self.setAccessibleName(tr("New order"))
@@ -174,6 +175,12 @@ class EntryPanel(QWidget):
             for field in (self.amount, self.visible):
                 field.set_unit(pair.base)
         self.refresh()
+
+    def set_closed(self, why: str) -> None:
+        """Take no orders, and say why; "" takes them again."""
+        if why != self._closed:
+            self._closed = why
+            self.refresh()
 
     def set_side(self, side: str) -> None:
         """Buy or sell."""
@@ -311,11 +318,10 @@ class EntryPanel(QWidget):
             if problem is None or (problem.field in self.rows and problem.field != "amount")
             else str(problem)
         )
-        if pair.status is PairStatus.HALTED:
-            told = tr("{pair} is halted: orders may only be cancelled.", pair=pair.pair)
+        told = self._closed or told
         self.note.setText(told)
         self.note.setVisible(bool(told))
-        self.submit.setEnabled(pair.status is not PairStatus.HALTED)
+        self.submit.setEnabled(not self._closed)
 
     def _show_figures(self, pair: PairInfo, preview: Preview, base: int, quote: int) -> None:
         digits = money_decimals(pair)
@@ -380,4 +386,4 @@ class EntryPanel(QWidget):
 
     @Slot(bool)
     def _sending(self, sending: bool) -> None:
-        self.submit.setEnabled(not sending)
+        self.submit.setEnabled(not sending and not self._closed)

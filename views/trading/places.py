@@ -8,6 +8,7 @@ from models.core.text import tr
 from views.shell.places import Place
 
 SPOT = "spot"
+MANAGE = "manage"
 
 
 def places() -> list[Place]:
@@ -15,4 +16,6 @@ def places() -> list[Place]:
     place = partial(Place, workspace="trade", listed=True)
     return [
         place(segment=SPOT, title=tr("Spot"), icon="chart-candlestick", keys="Alt+Shift+S"),
-    ]
+        place(segment=MANAGE, title=tr("Manage"), icon="sliders-horizontal", keys="Alt+Shift+G",
+              module="views.trading.manage_page"),
+    ]  # fmt: skip

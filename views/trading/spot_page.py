@@ -17,7 +17,7 @@ from views.shell.places import Page
 from views.shell.workspace import Crumb
 from views.trading.hall import Hall
 from views.trading.page import TradePage
-from views.trading.places import SPOT
+from views.trading.places import MANAGE, SPOT
 from views.widgets.states import StateStack
 
 
@@ -44,9 +44,11 @@ class SpotPage(Page):
         self.market.pairs_wanted.connect(hall.choose_pair)
         self.market.pair_wanted.connect(hall.visit_pair)
         self.market.deposit_wanted.connect(hall.ask_wallet)
+        self.market.closed.manage.does(lambda: hall.visit(MANAGE))
         self.market.own.export_wanted.connect(self._export)
         self.market.bar.life.does(parts.pulse.toggle)
         parts.pulse.changed.connect(self._show_pulse)
+        self._show_pulse()
         self._stack.show_content()
         if self.isVisible():
             self._begin_seen()

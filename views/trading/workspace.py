@@ -23,9 +23,10 @@ from views.shell.places import Page
 from views.shell.workspace import Crumb, Workspace
 from views.trading.hall import Parts
 from views.trading.hands import LadderHands
+from views.trading.manage_page import ManagePage
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
-from views.trading.places import SPOT, places
+from views.trading.places import MANAGE, SPOT, places
 from views.trading.spot_page import SpotPage
 from views.widgets import tokens
 from views.widgets.states import State, StateStack, StateView
@@ -110,6 +111,7 @@ class TradeWorkspace(Workspace):
         known = self._places[segment]
         self.row.choose(segment if known.listed else known.under)
         self.pages.setCurrentWidget(page)
+        self._follow()
         if self.isVisible() and not self.row.has_focus:
             self.begins().setFocus()
         self.title_changed.emit()
@@ -192,12 +194,22 @@ class TradeWorkspace(Workspace):
                 action=tr("Join"),
                 do=founding.join,
             )
-        if not desk.pairs:
+        if not desk.pairs and self.seen is self.spot:
             return StateView(
-                State.EMPTY, tr("Nothing is traded on {name} yet.", name=desk.exchange.name),
+                State.EMPTY,
+                tr("Nothing is traded on {name} yet.", name=desk.exchange.name),
+                "" if desk.runs else tr("Whoever runs it has to add a pair first."),
                 icon="chart-candlestick",
-            )  # fmt: skip
+                action=tr("Add a pair") if desk.runs else "",
+                do=self._add_pair,
+            )
         return None
+
+    def _add_pair(self) -> None:
+        self.visit(f"{MANAGE}/pairs")
+        page = self.seen
+        assert isinstance(page, ManagePage)
+        page.add_pair()
 
     @Slot(object)
     def _fail(self, error: PersonError) -> None:
