@@ -12,6 +12,10 @@ from models.core.ids import new_id
 from models.ledger.commands import Deposit
 from models.ledger.crossing import SendMoney
 from models.trading.entities import OrderStatus
+from views.trading.manage_fees import FeesPart
+from views.trading.manage_page import FEES, MINE, PAIRS, RISK, ManagePage
+from views.trading.manage_pairs import PairsPart
+from views.trading.manage_risk import RiskPart
 from views.trading.own_panel import OPEN
 from views.trading.workspace import TradeWorkspace
 from views.widgets.states import StateView
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 _QUICK = 60.0  # orders a second: the tour has no time for a quiet market
 _BUSY = 300
 _WAIT_S = 60.0
@@ -47,11 +53,25 @@ class TradeTour:
             stage("trade", self._page),
             stage("trade-pairs", self._pairs),
             stage("trade-depth", self._depth),
+            stage("trade-manage", self._manage),
+            stage("trade-new-pair", self._new_pair),
+            stage("trade-fees", self._fees),
+            stage("trade-risk", self._risk),
+            stage("trade-halt", self._halt),
+            stage("trade-own-terms", self._own_terms),
         ]
 
     def again(self) -> list[Stage]:
         """The page in another look."""
-        return [self._tour.stage("trade", self._page)]
+        stage = self._tour.stage
+        return [
+            stage("trade", self._page),
+            stage("trade-manage", self._manage),
+            stage("trade-new-pair", self._new_pair),
+            stage("trade-fees", self._fees),
+            stage("trade-risk", self._risk),
+            stage("trade-own-terms", self._own_terms),
+        ]
 
     @property
     def _trade(self) -> TradeWorkspace:
@@ -150,3 +170,61 @@ class TradeTour:
         yield Until(lambda: self._trade.page.depth_chart.isVisible(), "the depth")
         yield settled()
         self._trade.page.toggle_depth()
+
+    # Managing the exchange
+
+    def _part(self, name: str) -> Walk:
+        """Go to a part of Manage by its key and a click."""
+        yield from self._go()
+        self._hands.key(Key.Key_G, ALT | SHIFT)
+        page = cast(ManagePage, self._trade.seen)
+        yield Until(page.isVisible, "the page")
+        self._hands.click(page.choice.button(name))
+        yield Until(lambda: page.part == name, f"the part {name}")
+        keeping = self._trade.parts.keeping
+        yield Until(lambda: keeping.rules is not None and keeping.customers, "what is looked after")
+        yield settled()
+
+    def _manage(self) -> Walk:
+        yield from self._part(PAIRS)
+
+    def _new_pair(self) -> Walk:
+        yield from self._part(PAIRS)
+        part = cast(PairsPart, cast(ManagePage, self._trade.seen).part_of(PAIRS))
+        self._hands.click(part.add)
+        yield Until(lambda: part.panel.is_open, "the form")
+        self._hands.key(Key.Key_Tab)
+        self._hands.key(Key.Key_Tab)
+        self._hands.key(Key.Key_Return)
+        yield Until(lambda: part.panel.rows["tick"].error, "what is missing")
+        yield settled()
+
+    def _fees(self) -> Walk:
+        yield from self._part(FEES)
+        part = cast(FeesPart, cast(ManagePage, self._trade.seen).part_of(FEES))
+        if not part.tiers:
+            for words in (("0", "0.1", "0.1"), ("100000", "0.08", "0.09"), ("1000000", "0.05", "0.07")):
+                self._hands.click(part.add)
+                for field, text in zip(part.tiers[-1].fields.values(), words, strict=True):
+                    field.setText(text)
+            part.discount_asset.setCurrentIndex(part.discount_asset.findData("NNT"))
+            part.discount.setText("25")
+            part.referral.setText("20")
+            self._hands.click(part.save)
+            yield Until(lambda: not part.back.isEnabled(), "the fees")
+        yield from self._tour.no_toasts()
+        yield settled()
+
+    def _risk(self) -> Walk:
+        yield from self._part(RISK)
+
+    def _halt(self) -> Walk:
+        yield from self._part(RISK)
+        page = cast(ManagePage, self._trade.seen)
+        self._hands.click(cast(RiskPart, page.part_of(RISK)).stop)
+        yield Until(lambda: page.halt.is_open, "the question")
+        yield settled()
+        self._hands.key(Key.Key_Escape)
+
+    def _own_terms(self) -> Walk:
+        yield from self._part(MINE)

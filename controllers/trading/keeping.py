@@ -55,6 +55,12 @@ class Keeping(QObject):
         actor.changed.connect(self.forget)
         desk.changed.connect(self.refresh)
 
+    @property
+    def reference(self) -> str:
+        """The asset that volumes and limits are counted in."""
+        exchange = self._desk.exchange
+        return "" if exchange is None else exchange.reference
+
     def set_seen(self, seen: bool) -> None:
         """Whether somebody looks."""
         self._seen = seen

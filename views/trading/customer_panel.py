@@ -67,7 +67,7 @@ class CustomerPanel(SidePanel):
     def open_customer(self, person: CustomerInfo) -> None:
         """Show what holds for them."""
         self.person = person
-        reference = self._reference
+        reference = self._keeping.reference
         self.title.setText(person.name)
         self.setAccessibleName(person.name)
         self.largest.set_unit(reference)
@@ -77,11 +77,6 @@ class CustomerPanel(SidePanel):
         self._follow()
         self.open_panel()
         self.largest.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @property
-    def _reference(self) -> str:
-        rules = self._keeping.rules
-        return "USDT" if rules is None else rules.reference
 
     @Slot()
     def _follow(self) -> None:
@@ -108,7 +103,7 @@ class CustomerPanel(SidePanel):
             return
         text = self.largest.text().strip()
         try:
-            most = parse_amount(text, asset(self._reference), "max_notional") if text else 0
+            most = parse_amount(text, asset(self._keeping.reference), "max_notional") if text else 0
         except Invalid as error:
             self._refused(error)
             return

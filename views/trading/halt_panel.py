@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.core.errors import PersonError
-from models.core.text import tr
+from models.core.text import number, tr
 from models.trading.customers import Business
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
@@ -61,7 +61,7 @@ class HaltPanel(SidePanel):
         self.yes.setText(verb)
         self.yes.setEnabled(True)
         self.open_panel()
-        self.no.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.no.setFocus(Qt.FocusReason.TabFocusReason)  # so that one sees where the keyboard is
 
     def show_business(self, business: Business) -> None:
         """What it would stop."""
@@ -86,9 +86,16 @@ def preview(business: Business) -> str:
     """What is open, in a sentence."""
     if not business.orders + business.stops:
         return tr("No order is open now.")
-    words = [
-        tr("Open now: {orders} orders that rest in the book, {stops} stops that wait, of {people} people.",
-           orders=business.orders, stops=business.stops, people=business.people),
-        tr("They stay as they are, and can be cancelled."),
-    ]  # fmt: skip
-    return " ".join(words)
+    orders = (
+        tr("1 order in the book")
+        if business.orders == 1
+        else tr("{count} orders in the book", count=number(business.orders))
+    )
+    stops = (
+        tr("1 stop that waits")
+        if business.stops == 1
+        else tr("{count} stops that wait", count=number(business.stops))
+    )
+    people = tr("1 person") if business.people == 1 else tr("{count} people", count=number(business.people))
+    said = tr("Open now: {orders} and {stops}, of {people}.", orders=orders, stops=stops, people=people)
+    return f"{said} {tr('They stay as they are, and can be cancelled.')}"

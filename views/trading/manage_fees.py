@@ -23,6 +23,7 @@ from views.widgets.forms import FormRow, place_error
 from views.widgets.labels import Heading, Label
 from views.widgets.surfaces import Card, ScrollColumn, reveal
 
+_WIDE = 760
 _FIELD = 170
 _NARROW = 220
 
@@ -50,6 +51,7 @@ class _TierRow(QWidget):
             field.setFixedWidth(_FIELD)
             field.textChanged.connect(self.changed)
             self.rows[name] = FormRow(title, field)
+            self.rows[name].setFixedWidth(_FIELD)
             line.addWidget(self.rows[name], 0, Qt.AlignmentFlag.AlignTop)
         self.remove = IconButton("x", tr("Remove this tier"))
         self.remove.does(lambda: self.removed.emit(self))
@@ -123,9 +125,11 @@ class FeesPart(HandsOn):
         buttons.setSpacing(tokens.SMALL)
         buttons.addWidget(self.save)
         buttons.addWidget(self.back)
-        buttons.addWidget(self.trouble, 1)
-        scroll.column.addWidget(tiers)
-        scroll.column.addWidget(other)
+        buttons.addWidget(self.trouble)
+        buttons.addStretch()
+        for card in (tiers, other):
+            card.setMaximumWidth(_WIDE)
+            scroll.column.addWidget(card)
         scroll.column.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

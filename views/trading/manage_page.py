@@ -31,7 +31,7 @@ def part_titles() -> dict[str, str]:
 
 
 class ManagePage(Page):
-    """`manage[/pairs|fees|risk|mine]`; without a part the first one that the person may see."""
+    """`manage[/pairs|fees|risk|mine]`; without a part the one of last time."""
 
     def __init__(self, hall: Hall) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class ManagePage(Page):
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
         if len(ids) > 1 or (ids and ids[0] not in part_titles()):
             return False
-        self._wanted = ids[0] if ids else ""
+        self._wanted = ids[0] if ids else self._wanted
         self.follow()
         return True
 

@@ -49,8 +49,10 @@ def pair_columns() -> list[Column[PairInfo]]:
     """What the table says of a pair."""
     return [
         Column(tr("Pair"), lambda pair: pair.pair, wide=110),
-        Column(tr("Status"), status_text, wide=170,
+        Column(tr("Status"), status_text, wide=150,
                tone=lambda pair: "positive" if pair.status is PairStatus.TRADING else "warning"),
+        Column(tr("Maker"), lambda pair: f"{percent_of(pair.maker_ppm, 4)} %", right=True, wide=80),
+        Column(tr("Taker"), lambda pair: f"{percent_of(pair.taker_ppm, 4)} %", right=True, wide=80),
         Column(tr("Step of the price"), lambda pair: short_amount(pair.tick, asset(pair.quote)), right=True,
                wide=130),
         Column(tr("Step of the quantity"), lambda pair: short_amount(pair.lot, asset(pair.base)), right=True,
@@ -60,8 +62,7 @@ def pair_columns() -> list[Column[PairInfo]]:
         Column(tr("Price band"), _band, right=True, wide=130),
         Column(tr("Circuit breaker"), lambda pair: _share(pair.filters.breaker_bips, 2), right=True,
                wide=110),
-        Column(tr("Maker"), lambda pair: f"{percent_of(pair.maker_ppm, 4)} %", right=True, wide=80),
-        Column(tr("Taker"), lambda pair: f"{percent_of(pair.taker_ppm, 4)} %", right=True, wide=80),
+        Column("", lambda _: ""),
     ]  # fmt: skip
 
 
@@ -89,14 +90,18 @@ class PairsPart(HandsOn):
         row = QHBoxLayout()
         row.setContentsMargins(tokens.WIDE, tokens.MEDIUM, tokens.WIDE, tokens.MEDIUM)
         row.setSpacing(tokens.SMALL)
-        row.addWidget(self.remark, 1)
+        row.addWidget(self.remark)
+        row.addStretch()
         for button in (self.show_market, self.edit, self.stop, self.add):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
-        column.addWidget(self.stack, 1)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(tokens.LARGE, 0, tokens.LARGE, 0)
+        beside.addWidget(self.stack)
+        column.addLayout(beside, 1)
 
     def _connect(self) -> None:
         self.add.does(self.add_pair)
@@ -134,7 +139,7 @@ class PairsPart(HandsOn):
         if pairs:
             self.stack.show_content()
             if not self.table.selected():
-                self.table.selectRow(0)
+                self.table.setCurrentIndex(self.rows.index(0, 0))
         else:
             self.stack.show_state(
                 StateView(

@@ -19,6 +19,7 @@ from views.trading.fields import AmountField
 from views.trading.hall import Hall
 from views.trading.halt_panel import HaltPanel
 from views.trading.own_columns import moment
+from views.trading.own_panel import low
 from views.trading.rows import Column, Rows, RowsTable
 from views.trading.suspicion_panel import SuspicionPanel, kind_title
 from views.widgets import tokens
@@ -31,6 +32,7 @@ from views.widgets.states import State, StateStack, StateView
 from views.widgets.surfaces import Card, ScrollColumn
 
 _TABLE = 230
+_EMPTY = 56
 _FIELD = 200
 
 
@@ -138,7 +140,6 @@ class RiskPart(HandsOn):
         self._suspicions.column.addWidget(Heading(tr("What looks like abuse"), remark))
         self._suspicions.column.addWidget(self.watched_stack)
         self.people.setMinimumHeight(_TABLE)
-        self.watched_stack.setMinimumHeight(_TABLE - tokens.HUGE)
         self.people.open_wanted.connect(lambda rows: self.customer.open_customer(rows[0]))
         self.watched.open_wanted.connect(lambda rows: self.suspicion.open_suspicion(rows[0]))
 
@@ -168,11 +169,12 @@ class RiskPart(HandsOn):
         keeping = self._keeping
         self.people.rows.show(keeping.customers)
         self.watched.rows.show(keeping.suspicions)
+        self.watched_stack.setFixedHeight(_TABLE if keeping.suspicions else _EMPTY)
         if keeping.suspicions:
             self.watched_stack.show_content()
         elif self.watched_stack.currentWidget() in (self.watched, self.watched_stack.skeleton):
             words = tr("Nothing looks like wash trades or spoofing.")
-            self.watched_stack.show_state(StateView(State.EMPTY, words, icon="shield"))
+            self.watched_stack.show_state(low(StateView(State.EMPTY, words)))
         rules = keeping.rules
         if rules is None:
             return

@@ -67,7 +67,7 @@ class MyTradingPart(HandsOn):
         self.discount_words = Label("", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(tokens.MEDIUM)
-        row.addWidget(self.discount, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.discount, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.discount_words, 1)
         card.column.addWidget(Heading(tr("My fees")))
         for part in (self.pays, self.volume, self.progress, self.tiers):
@@ -97,11 +97,11 @@ class MyTradingPart(HandsOn):
         self.brought = Label("", tone="dim", wrap=True)
         self.brought_by = Label("", wrap=True)
         self.referrer = AmountField(tr("Who brought you here"))
-        self.referrer.setFixedWidth(_WIDE // 4)
         self.referrer_row = FormRow(
             tr("Who brought you here"), self.referrer, tr("Their number. It can be said once.")
         )
         self.say = Button(tr("Say it"))
+        self.referrer_row.setFixedWidth(_WIDE // 3)
         self._said = QWidget()
         line = QHBoxLayout(self._said)
         line.setContentsMargins(0, 0, 0, 0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from controllers.trading.keeping import Keeping
 from controllers.trading.pair_draft import COUNTS, FEES, LIMITS, MONEY, PERCENTS, PRICES, PairDraft, written
 from models.core.dispatcher import Verdict
 from models.core.errors import Invalid, PersonError
-from models.core.text import tr
+from models.core.text import number, tr
 from models.ledger.assets import ASSETS, asset, short_amount
 from models.trading.commands import AddPair, EditPair
 from models.trading.entities import PairInfo
@@ -76,8 +76,12 @@ class PairPanel(SidePanel):
         for code, each in ASSETS.items():
             for choice in (self.base, self.quote):
                 choice.addItem(f"{code} · {each.title}", code)
+        for choice in (self.base, self.quote):
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tick, self.lot = AmountField(tr("Step of the price")), AmountField(tr("Step of the quantity"))
         titles = limit_titles()
+        self.tick.setPlaceholderText(number(0.01, 2))
+        self.lot.setPlaceholderText(number(0.00001, 5))
         self.fields = {name: AmountField(titles[name]) for name in (*LIMITS, *FEES)}
         self.rows = {
             "base": FormRow(tr("What is traded"), self.base),
@@ -134,7 +138,7 @@ class PairPanel(SidePanel):
             tr("It can be traded at once. Its assets and steps stay as they are; all else can be changed.")
         )
         self.base.setCurrentIndex(self.base.findData("BTC"))
-        self.quote.setCurrentIndex(self.quote.findData("EUR"))
+        self.quote.setCurrentIndex(self.quote.findData(self._keeping.reference))
         self.tick.setText("")
         self.lot.setText("")
         for name, field in self.fields.items():
