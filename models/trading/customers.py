@@ -210,20 +210,21 @@ def customers(read: Read, query: Customers) -> tuple[CustomerInfo, ...]:
     rows = read.rows(found)
     called = person_names(read, query.space_id, [row.account_id for row in rows])
     made_up = {participant(query.space_id, n) for n in range(len(PARTICIPANTS))}
-    return tuple(
-        CustomerInfo(
-            account_id=row.account_id,
-            number=row.number,
-            name=called[row.account_id],
-            simulated=row.account_id in made_up,
-            joined_at=row.joined_at,
-            stopped=row.stopped and (row.stopped_until is None or read.now < row.stopped_until),
-            blocked=row.blocked,
-            max_notional=row.max_notional,
-            open_orders=row.orders,
-            volume=int(row.volume),
-        )
-        for row in rows
+    return tuple(_customer(read, row, called[row.account_id], row.account_id in made_up) for row in rows)
+
+
+def _customer(read: Read, row: Any, name: str, simulated: bool) -> CustomerInfo:
+    return CustomerInfo(
+        account_id=row.account_id,
+        number=row.number,
+        name=name,
+        simulated=simulated,
+        joined_at=row.joined_at,
+        stopped=row.stopped and (row.stopped_until is None or read.now < row.stopped_until),
+        blocked=row.blocked,
+        max_notional=row.max_notional,
+        open_orders=row.orders,
+        volume=int(row.volume),
     )
 
 

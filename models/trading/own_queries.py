@@ -210,13 +210,7 @@ def my_fees(read: Read, query: MyFees) -> FeeStanding | None:
     )
     if me is None or there is None:
         return None
-    today = int(read.now.timestamp()) // 86_400
-    mine = (DayVolume.space_id == query.space_id, DayVolume.account_id == query.actor)
-    volume = read.value(
-        select(func.coalesce(func.sum(DayVolume.value), 0)).where(
-            *mine, DayVolume.day >= today - DAYS, DayVolume.day < today
-        )
-    )
+    volume = _volume(read, query)
     tiers = tuple(FeeTier(*each) for each in there.tiers)
     reached = [tier for tier in tiers if tier.volume <= volume]
     ahead = [tier for tier in tiers if tier.volume > volume]
@@ -229,7 +223,7 @@ def my_fees(read: Read, query: MyFees) -> FeeStanding | None:
     stopped = me.stopped and (me.stopped_until is None or read.now < me.stopped_until)
     return FeeStanding(
         number=me.number,
-        volume=int(volume),
+        volume=volume,
         reference=there.reference,
         tier=reached[-1] if reached else None,
         next_tier=ahead[0] if ahead else None,
@@ -244,6 +238,13 @@ def my_fees(read: Read, query: MyFees) -> FeeStanding | None:
         stopped_until=me.stopped_until if stopped else None,
         blocked=me.blocked,
     )
+
+
+def _volume(read: Read, query: MyFees) -> int:
+    today = int(read.now.timestamp()) // 86_400
+    mine = (DayVolume.space_id == query.space_id, DayVolume.account_id == query.actor)
+    days = (DayVolume.day >= today - DAYS, DayVolume.day < today)
+    return int(read.value(select(func.coalesce(func.sum(DayVolume.value), 0)).where(*mine, *days)))
 
 
 @answers("trading.fees.referrals", MyReferrals, audience=Audience.VISIBLE)

@@ -1,127 +1,46 @@
-"""T1, T4, T10: an exchange is managed by its owner, and customers find their own terms, by keys and mouse."""
+"""T1, T4: the owner of an exchange adds, changes and halts pairs and sets its fees, by keys and mouse."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QPoint
 
 from models.core.clock import utc_now
 from models.core.ids import new_id
-from models.core.registry import Query
-from models.trading.commands import CreateExchange, EditPair, HaltExchange, SetFeeTiers, WatchMarket
-from models.trading.customers import Customers, RulesOf
+from models.trading.commands import CreateExchange, EditPair
+from models.trading.customers import RulesOf
 from models.trading.entities import FeeTier, Filters, PairStatus
 from models.trading.markets import exchange_of
-from models.trading.own_queries import MyFees
 from models.trading.queries import Pairs
 from tests.support.house import House
+from tests.support.managing import (
+    PRICE,
+    asked,
+    chosen,
+    click,
+    manage,
+    own_room,
+    part,
+    select,
+    toast_button,
+    typed,
+)
 from tests.support.trading_room import WHOLE, Room
 from views.trading.manage_fees import FeesPart
 from views.trading.manage_page import FEES, MINE, PAIRS, RISK, ManagePage
 from views.trading.manage_pairs import PairsPart
 from views.trading.manage_risk import RiskPart
 from views.trading.my_trading import MyTradingPart
-from views.widgets.states import State, StateView
-from views.widgets.surfaces import reveal
-from views.widgets.toast import Toast
+from views.widgets.states import StateView
 
-PRICE = 6_000_000  # 60,000.00 in ticks
-T = TypeVar("T")
-P = TypeVar("P")
+assert own_room
 
 
 @pytest.fixture
-def room(house: House) -> Room:
-    """An exchange of one's own."""
-    made = Room(house)
-    made.open_exchange()
-    return made
-
-
-def manage(room: Room) -> ManagePage:
-    """Go there by its key."""
-    room.house.press("Alt+Shift+G")
-    page = room.workspace.seen
-    assert isinstance(page, ManagePage)
-    room.until(page.isVisible)
-    return page
-
-
-def part(room: Room, name: str, kind: type[P]) -> P:
-    """One of its parts, by a click on its name."""
-    page = manage(room)
-    room.house.click(page.choice.button(name))
-    room.until(lambda: page.part == name)
-    shown = page.part_of(name)
-    assert isinstance(shown, kind)
-    if name in (FEES, RISK):
-        room.until(lambda: room.workspace.parts.keeping.rules is not None)
-    return shown
-
-
-def asked(room: Room, query: type[Query[T]], **fields: Any) -> T:
-    """What the record says."""
-    answers: list[T] = []
-    room.house.services.actor.ask(query, answers.append, space_id=room.space, **fields)
-    room.until(lambda: answers)
-    return answers[0]
-
-
-def typed(room: Room, field: QLineEdit, text: str) -> None:
-    """Click into a field, and write in the place of what stands there."""
-    field.setFocus()
-    room.until(field.hasFocus)
-    field.selectAll()
-    room.house.press("Delete")
-    room.house.write(text)
-
-
-def chosen(room: Room, choice: QComboBox, data: object) -> None:
-    """Choose in a list by arrows."""
-    choice.setFocus()
-    room.until(choice.hasFocus)
-    way = choice.findData(data) - choice.currentIndex()
-    for _ in range(abs(way)):
-        room.house.press("Down" if way > 0 else "Up")
-    assert choice.currentData() == data
-
-
-def click(room: Room, widget: QWidget) -> None:
-    """Scroll to a button, and click it."""
-    room.until(widget.isEnabled)
-    reveal(widget)
-    room.house.click(widget)
-
-
-def row_of(table: Any, fits: Any) -> int:
-    return next(n for n in range(table.rows.rowCount()) if fits(table.rows.row(n)))
-
-
-def select(room: Room, table: Any, fits: Any) -> None:
-    """Choose a row by a click."""
-    room.until(lambda: any(fits(table.rows.row(n)) for n in range(table.rows.rowCount())))
-    index = table.rows.index(row_of(table, fits), 0)
-    reveal(table)
-    table.scrollTo(index)
-    room.house.click(table.viewport(), table.visualRect(index).center())
-    room.until(lambda: table.selected() and fits(table.selected()[0]))
-
-
-def toast_button(room: Room, title: str) -> None:
-    """Press the button of a notice."""
-    room.until(lambda: _buttons(room, title))
-    room.house.click(_buttons(room, title)[0])
-
-
-def _buttons(room: Room, title: str) -> Sequence[Any]:
-    from views.widgets.buttons import Button
-
-    return [b for toast in room.house.seen(Toast) for b in toast.findChildren(Button) if b.text() == title]
+def room(own_room: Room) -> Room:
+    return own_room
 
 
 def test_a_market_without_pairs_offers_its_owner_to_add_one(house: House) -> None:
@@ -269,7 +188,7 @@ def test_a_breaker_s_pause_shows_its_end_and_ends(room: Room) -> None:
     assert pair.status is PairStatus.TRADING and pair.resumes_at is None
 
 
-def test_fees_by_volume_are_set_and_what_is_wrong_is_said_at_its_field(room: Room) -> None:
+def test_what_is_wrong_with_fees_is_said_at_its_field_and_changes_nothing(room: Room) -> None:
     fees, house = part(room, FEES, FeesPart), room.house
     before = asked(room, RulesOf)
     click(room, fees.add)
@@ -298,6 +217,16 @@ def test_fees_by_volume_are_set_and_what_is_wrong_is_said_at_its_field(room: Roo
     click(room, fees.save)
     room.until(lambda: fees.rows["discount_ppm"].error)
     assert asked(room, RulesOf) == before
+
+
+def test_fees_by_volume_are_set_and_taken_back(room: Room) -> None:
+    fees, house = part(room, FEES, FeesPart), room.house
+    before = asked(room, RulesOf)
+    for texts in (("0", "0.1", "0.1"), ("10,000", "0.08", "0.09")):
+        click(room, fees.add)
+        for field, text in zip(fees.tiers[-1].fields.values(), texts, strict=True):
+            typed(room, field, text)
+    chosen(room, fees.discount_asset, "NNT")
     typed(room, fees.discount, "25")
     typed(room, fees.referral, "20")
     house.press("Return")
@@ -313,174 +242,6 @@ def test_fees_by_volume_are_set_and_what_is_wrong_is_said_at_its_field(room: Roo
     assert len(fees.tiers) == 2
     house.press("Ctrl+Z")
     room.until(lambda: asked(room, RulesOf) == before)
-
-
-def test_limits_are_set_and_the_exchange_is_halted_and_opened_again(room: Room) -> None:
-    ada = room.other()
-    number = room.place(ada, "BUY", PRICE - 500, 100)
-    risk, house = part(room, RISK, RiskPart), room.house
-    before = asked(room, RulesOf)
-    typed(room, risk.rate, "many")
-    click(room, risk.save)
-    room.until(lambda: risk.rows["orders_per_10s"].error)
-    assert asked(room, RulesOf) == before
-    typed(room, risk.rate, "50")
-    typed(room, risk.most_open, "20")
-    house.press("Return")
-    room.until(lambda: room.workspace.parts.keeping.rules != before)
-    rules = asked(room, RulesOf)
-    assert rules is not None and (rules.orders_per_10s, rules.max_open_orders) == (50, 20)
-    page = manage(room)
-    click(room, risk.stop)
-    room.until(lambda: page.halt.is_open and "1 order in the book" in page.halt.business.text())
-    click(room, page.halt.cancel)
-    click(room, page.halt.yes)
-    room.until(lambda: not page.halt.is_open)
-    rules = asked(room, RulesOf)
-    assert rules is not None and rules.halted
-    room.until(lambda: all(not each.open_orders for each in asked(room, Customers)))
-    assert number > 0
-    house.press("Alt+Shift+S")
-    room.until(lambda: room.page.closed.isVisible())
-    assert "Trading is halted on" in room.page.closed.words.text()
-    assert not room.page.entry_panel.submit.isEnabled()
-    toast_button(room, "Let it trade again")
-    room.until(lambda: not room.page.closed.isVisible())
-    assert room.page.entry_panel.submit.isEnabled()
-
-
-def test_a_person_is_limited_stopped_and_let_go(room: Room) -> None:
-    ada = room.other()
-    room.place(ada, "BUY", PRICE - 500, 100)
-    risk, house = part(room, RISK, RiskPart), room.house
-    page = manage(room)
-
-    def person() -> Any:
-        return next(each for each in asked(room, Customers) if each.account_id == ada)
-
-    select(room, risk.people, lambda each: each.account_id == ada)
-    house.press("Return")
-    panel = risk.customer
-    room.until(lambda: panel.is_open)
-    before = person()
-    typed(room, panel.largest, "a lot")
-    click(room, panel.save)
-    room.until(lambda: panel.rows["max_notional"].error)
-    assert person() == before
-    typed(room, panel.largest, "250")
-    house.press("Return")
-    room.until(lambda: person().max_notional == 250 * WHOLE and not panel.is_open)
-    select(room, risk.people, lambda each: each.account_id == ada)
-    house.press("Return")
-    room.until(lambda: panel.is_open)
-    click(room, panel.stop)
-    room.until(lambda: page.halt.is_open and "1 order in the book" in page.halt.business.text())
-    click(room, page.halt.cancel)
-    click(room, page.halt.yes)
-    room.until(lambda: person().blocked and person().open_orders == 0)
-    assert person().max_notional == 250 * WHOLE
-    room.until(lambda: panel.stop.text() == "Let them trade again")
-    click(room, panel.stop)
-    room.until(lambda: not person().blocked)
-    assert person().max_notional == 250 * WHOLE
-
-
-def test_what_looks_like_abuse_leads_to_the_trades_the_market_and_the_person(room: Room) -> None:
-    ada, bob = room.other(), room.other()
-    for _ in range(3):
-        room.place(ada, "SELL", PRICE, 10)
-        room.place(bob, "BUY", PRICE, 10)
-        room.place(bob, "SELL", PRICE, 10)
-        room.place(ada, "BUY", PRICE, 10)
-    room.does(ada, WatchMarket)
-    risk, house = part(room, RISK, RiskPart), room.house
-    select(room, risk.watched, lambda each: each.account_id == ada)
-    house.press("Return")
-    panel = risk.suspicion
-    room.until(lambda: panel.is_open and panel.trades.rows.rowCount() == 6)
-    assert panel.trades.rows.row(0).partner.startswith("Other")
-    click(room, panel.person)
-    room.until(lambda: risk.customer.is_open and risk.customer.person is not None)
-    assert risk.customer.person is not None and risk.customer.person.account_id == ada
-    house.press("Escape")
-    room.until(lambda: not risk.customer.is_open)
-    select(room, risk.watched, lambda each: each.account_id == bob)
-    house.press("Return")
-    room.until(lambda: panel.is_open)
-    click(room, panel.market)
-    room.until(lambda: room.workspace.seen is room.workspace.spot)
-
-
-def test_a_customer_sees_what_is_theirs_and_is_told_what_is_not(room: Room) -> None:
-    owner = room.house.account
-    tiers = (FeeTier(0, 1000, 1000), FeeTier(1000 * WHOLE, 500, 700))
-    room.does(owner, SetFeeTiers, tiers=tiers, discount_asset="NNT", referral_ppm=200_000)
-    ada: UUID = room.other()
-    house = room.house
-    house.services.actor.become(ada)
-    room.until(lambda: room.workspace.parts.exchange.standing is not None)
-    page = manage(room)
-    assert page.part == MINE and not page.choice.isVisible()
-    mine = page.part_of(MINE)
-    assert isinstance(mine, MyTradingPart)
-    assert "0.1 %" in mine.pays.text() and "0.05 % / 0.07 %" in mine.volume.text()
-    click(room, mine.discount)
-    room.until(lambda: _standing(room).discount)
-    before = _standing(room)
-    for wrong in ("77", "x", str(before.number)):
-        typed(room, mine.referrer, wrong)
-        house.press("Return")
-        room.until(lambda: mine.referrer_row.error)
-    assert _standing(room) == before
-    typed(room, mine.referrer, "1")
-    click(room, mine.say)
-    room.until(lambda: _standing(room).referrer)
-    room.until(lambda: not mine._said.isVisible())
-    house.window.go("nonet://trade/manage/pairs")
-    room.until(lambda: house.seen(StateView))
-    state = house.find(StateView)
-    assert state.state is State.NO_PERMISSION and state.button is not None
-    house.click(state.button)
-    room.until(lambda: page.part == MINE)
-    assert house.seen(StateView) == []
-
-
-def _standing(room: Room) -> Any:
-    return asked(room, MyFees)
-
-
-def test_one_stops_oneself_for_a_day_and_cannot_take_it_back(room: Room) -> None:
-    house = room.house
-    room.fund(house.account)
-    room.place(house.account, "BUY", PRICE - 500, 100)
-    mine = part(room, MINE, MyTradingPart)
-    page = manage(room)
-    chosen(room, mine.how_long, 24)
-    click(room, mine.stop)
-    room.until(lambda: page.halt.is_open)
-    click(room, page.halt.no)
-    room.until(lambda: not page.halt.is_open)
-    assert not _standing(room).stopped
-    click(room, mine.stop)
-    click(room, page.halt.yes)
-    room.until(lambda: _standing(room).stopped_until is not None)
-    room.until(lambda: "until" in mine.standing.text())
-    assert not mine.go_on.isVisible() and not mine.stop.isVisible()
-    house.press("Alt+Shift+S")
-    room.until(lambda: room.page.closed.isVisible() and room.mine() == [])
-    assert "You have stopped your trading until" in room.page.closed.words.text()
-    assert not room.page.entry_panel.submit.isEnabled()
-
-
-def test_one_stops_oneself_and_goes_on(room: Room) -> None:
-    mine = part(room, MINE, MyTradingPart)
-    page = manage(room)
-    click(room, mine.stop)
-    room.until(lambda: page.halt.is_open)
-    click(room, page.halt.yes)
-    room.until(lambda: mine.go_on.isVisible())
-    click(room, mine.go_on)
-    room.until(lambda: not _standing(room).stopped and mine.stop.isVisible())
 
 
 def test_the_status_bar_says_that_the_market_runs_and_a_click_stops_it(room: Room) -> None:
@@ -508,17 +269,3 @@ def test_the_page_stands_in_both_sizes_and_by_link(room: Room) -> None:
         house.window.resize(1440, 900)
     house.window.go("nonet://trade/manage/nowhere")
     assert room.workspace.seen is room.workspace.spot
-
-
-def test_halting_is_seen_by_whoever_trades(room: Room) -> None:
-    owner, ada = room.house.account, room.other()
-    room.house.services.actor.become(ada)
-    room.until(lambda: room.workspace.parts.exchange.standing is not None)
-    room.workspace.visit_pair("BTC/USDT")
-    room.until(lambda: room.page.pair is not None)
-    assert not room.page.closed.isVisible()
-    room.does(owner, HaltExchange)
-    room.until(lambda: room.page.closed.isVisible())
-    assert room.page.closed.layoutDirection() is not Qt.LayoutDirection.LayoutDirectionAuto
-    room.does(owner, HaltExchange, halted=False)
-    room.until(lambda: not room.page.closed.isVisible())
