@@ -182,7 +182,7 @@ class TradeTour:
         self._hands.click(page.choice.button(name))
         yield Until(lambda: page.part == name, f"the part {name}")
         keeping = self._trade.parts.keeping
-        yield Until(lambda: keeping.rules is not None and keeping.customers, "what is looked after")
+        yield Until(lambda: keeping.rules is not None and keeping.customers != (), "what is looked after")
         yield settled()
 
     def _manage(self) -> Walk:
@@ -196,7 +196,7 @@ class TradeTour:
         self._hands.key(Key.Key_Tab)
         self._hands.key(Key.Key_Tab)
         self._hands.key(Key.Key_Return)
-        yield Until(lambda: part.panel.rows["tick"].error, "what is missing")
+        yield Until(lambda: part.panel.rows["tick"].error != "", "what is missing")
         yield settled()
 
     def _fees(self) -> Walk:

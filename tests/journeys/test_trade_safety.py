@@ -15,6 +15,7 @@ from models.trading.own_queries import MyFees
 from tests.support.managing import (
     PRICE,
     asked,
+    becomes,
     chosen,
     click,
     manage,
@@ -140,8 +141,7 @@ def test_a_customer_sees_what_is_theirs_and_is_told_what_is_not(room: Room) -> N
     room.does(owner, SetFeeTiers, tiers=tiers, discount_asset="NNT", referral_ppm=200_000)
     ada: UUID = room.other()
     house = room.house
-    house.services.actor.become(ada)
-    room.until(lambda: room.workspace.parts.exchange.standing is not None)
+    becomes(room, ada)
     page = manage(room)
     assert page.part == MINE and not page.choice.isVisible()
     mine = page.part_of(MINE)
@@ -168,7 +168,7 @@ def test_a_customer_sees_what_is_theirs_and_is_told_what_is_not(room: Room) -> N
     assert house.seen(StateView) == []
 
 
-def _standing(own_room: Room) -> Any:
+def _standing(room: Room) -> Any:
     return asked(room, MyFees)
 
 
@@ -208,8 +208,7 @@ def test_one_stops_oneself_and_goes_on(room: Room) -> None:
 
 def test_halting_is_seen_by_whoever_trades(room: Room) -> None:
     owner, ada = room.house.account, room.other()
-    room.house.services.actor.become(ada)
-    room.until(lambda: room.workspace.parts.exchange.standing is not None)
+    becomes(room, ada)
     room.workspace.visit_pair("BTC/USDT")
     room.until(lambda: room.page.pair is not None)
     assert not room.page.closed.isVisible()

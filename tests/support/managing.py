@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -26,6 +27,14 @@ def own_room(house: House) -> Room:
     made = Room(house)
     made.open_exchange()
     return made
+
+
+def becomes(room: Room, account: UUID) -> None:
+    """Somebody else sits down at the window."""
+    room.house.services.actor.become(account)
+    room.house.window.stack.show()  # it was hidden when whoever was here left
+    room.until(lambda: room.workspace.parts.exchange.standing is not None)
+    room.house.press("Ctrl+3")
 
 
 def manage(room: Room) -> ManagePage:
