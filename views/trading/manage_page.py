@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +20,7 @@ from views.widgets import tokens
 from views.widgets.chips import Segmented
 from views.widgets.focus import HandsOn
 from views.widgets.labels import Label
+from views.widgets.side_panel import SidePanel
 from views.widgets.states import State, StateStack, StateView
 from views.widgets.surfaces import Hairline
 
@@ -60,7 +62,8 @@ class ManagePage(Page):
         whole.addWidget(self._head)
         whole.addWidget(Hairline())
         whole.addWidget(self.stack, 1)
-        self.halt = HaltPanel(self)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._make_wanted)
         self.choice.chosen.connect(self._choose)
         self._desk.changed.connect(self.follow)
         hall.parts.keeping.failed.connect(self._fail)
@@ -94,7 +97,8 @@ class ManagePage(Page):
 
     def forget(self) -> None:
         self._wanted = ""
-        self.halt.close_panel()
+        for panel in self.findChildren(SidePanel):
+            panel.close_panel()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -111,7 +115,7 @@ class ManagePage(Page):
 
     @Slot()
     def follow(self) -> None:
-        """Show the part that is wanted, or why it cannot be."""
+        """Show the part that is wanted, or why it cannot be seen."""
         exchange = self._desk.exchange
         if exchange is None or not self._desk.joined:
             return
@@ -119,8 +123,7 @@ class ManagePage(Page):
         self._head.setVisible(self._desk.runs or self.part != MINE)
         self.choice.choose(self.part)
         if self._desk.runs or self.part == MINE:
-            self._pages.setCurrentWidget(self.part_of(self.part))
-            self.stack.show_content()
+            self._show_part()
         else:
             self.stack.show_state(
                 StateView(
@@ -130,6 +133,25 @@ class ManagePage(Page):
                 )
             )  # fmt: skip
         self.title_changed.emit()
+
+    def _show_part(self) -> None:
+        """A part that is not there yet is made in an event of its own: it would hold the window."""
+        if self.part in self._parts:
+            self._pages.setCurrentWidget(self._parts[self.part])
+            self.stack.show_content()
+        else:
+            self.stack.show_loading()
+            self._later.start()
+
+    @Slot()
+    def _make_wanted(self) -> None:
+        self.part_of(self.part)
+        self.follow()
+
+    @cached_property
+    def halt(self) -> HaltPanel:
+        """Asks before trading is stopped."""
+        return HaltPanel(self)
 
     def part_of(self, name: str) -> HandsOn:
         """A part, built if this is the first time."""
@@ -144,7 +166,7 @@ class ManagePage(Page):
         if name == PAIRS:
             from views.trading.manage_pairs import PairsPart
 
-            return PairsPart(hall, keeping, self, self.halt)
+            return PairsPart(hall, keeping, self)
         if name == FEES:
             from views.trading.manage_fees import FeesPart
 
@@ -152,10 +174,10 @@ class ManagePage(Page):
         if name == RISK:
             from views.trading.manage_risk import RiskPart
 
-            return RiskPart(hall, keeping, self, self.halt)
+            return RiskPart(hall, keeping, self)
         from views.trading.my_trading import MyTradingPart
 
-        return MyTradingPart(hall, hall.parts.own_terms, self.halt)
+        return MyTradingPart(hall, hall.parts.own_terms, self)
 
     @Slot(str)
     def _choose(self, part: str) -> None:

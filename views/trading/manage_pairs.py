@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -14,7 +16,6 @@ from models.trading.amounts import percent_of
 from models.trading.commands import SetPairStatus
 from models.trading.entities import PairInfo, PairStatus
 from views.trading.hall import Hall
-from views.trading.halt_panel import HaltPanel
 from views.trading.own_columns import moment
 from views.trading.pair_panel import PairPanel
 from views.trading.rows import Column, Rows, RowsTable
@@ -23,6 +24,9 @@ from views.widgets.buttons import Button, Kind
 from views.widgets.focus import HandsOn
 from views.widgets.labels import Label
 from views.widgets.states import State, StateStack, StateView
+
+if TYPE_CHECKING:
+    from views.trading.manage_page import ManagePage
 
 
 def status_text(pair: PairInfo) -> str:
@@ -69,9 +73,9 @@ def pair_columns() -> list[Column[PairInfo]]:
 class PairsPart(HandsOn):
     """Enter changes the pair that is chosen."""
 
-    def __init__(self, hall: Hall, keeping: Keeping, host: QWidget, halt: HaltPanel) -> None:
+    def __init__(self, hall: Hall, keeping: Keeping, page: ManagePage) -> None:
         super().__init__()
-        self._hall, self._keeping, self._host, self._halt = hall, keeping, host, halt
+        self._hall, self._keeping, self._page = hall, keeping, page
         self._panel: PairPanel | None = None
         self.remark = Label("", tone="dim")
         self.add = Button(tr("Add a pair"), kind=Kind.PRIMARY, icon="plus")
@@ -120,7 +124,7 @@ class PairsPart(HandsOn):
     def panel(self) -> PairPanel:
         """The form, made when it is first needed."""
         if self._panel is None:
-            self._panel = PairPanel(self._keeping, self._host)
+            self._panel = PairPanel(self._keeping, self._page)
             self._panel.saved.connect(self._saved)
         return self._panel
 
@@ -199,7 +203,7 @@ class PairsPart(HandsOn):
         if pair.status is PairStatus.HALTED:
             self._set(pair, PairStatus.TRADING)
             return
-        self._halt.ask(
+        self._page.halt.ask(
             tr("Halt {pair}?", pair=pair.pair),
             tr("Nobody can place or change orders of {pair}, nothing trades, and no stop is set off, until "
                "you let it trade again.", pair=pair.pair),
@@ -207,14 +211,14 @@ class PairsPart(HandsOn):
             lambda _cancel: self._set(pair, PairStatus.HALTED),
             cancels=False,
         )  # fmt: skip
-        self._keeping.business(self._halt.show_business, pair=pair.pair)
+        self._keeping.business(self._page.halt.show_business, pair=pair.pair)
 
     def _set(self, pair: PairInfo, status: PairStatus) -> None:
         halting = status is PairStatus.HALTED
         title = tr("Halt {pair}", pair=pair.pair) if halting else tr("Let {pair} trade", pair=pair.pair)
 
         def done(_verdict: object) -> None:
-            self._halt.close_panel()
+            self._page.halt.close_panel()
             if halting:
                 again = NoticeAction(tr("Let it trade"), lambda: self._set(pair, PairStatus.TRADING))
                 text = tr("{pair} is halted.", pair=pair.pair)
@@ -227,8 +231,8 @@ class PairsPart(HandsOn):
         )
 
     def _fail(self, error: PersonError) -> None:
-        if self._halt.is_open:
-            self._halt.fail(error)
+        if self._page.halt.is_open:
+            self._page.halt.fail(error)
         else:
             self._hall.parts.notices.error(error, source="trade")
 

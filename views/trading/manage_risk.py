@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,7 +20,6 @@ from models.trading.watching import WASH
 from views.trading.customer_panel import CustomerPanel, customer_status
 from views.trading.fields import AmountField
 from views.trading.hall import Hall
-from views.trading.halt_panel import HaltPanel
 from views.trading.own_columns import moment
 from views.trading.own_panel import low
 from views.trading.rows import Column, Rows, RowsTable
@@ -30,6 +32,9 @@ from views.widgets.forms import FormRow, place_error
 from views.widgets.labels import Heading, Label
 from views.widgets.states import State, StateStack, StateView
 from views.widgets.surfaces import Card, ScrollColumn
+
+if TYPE_CHECKING:
+    from views.trading.manage_page import ManagePage
 
 _TABLE = 230
 _EMPTY = 56
@@ -48,12 +53,10 @@ def suspicion_details(each: Suspicion) -> str:
 class RiskPart(HandsOn):
     """Enter on a person or a suspicion opens it."""
 
-    def __init__(self, hall: Hall, keeping: Keeping, host: QWidget, halt: HaltPanel) -> None:
+    def __init__(self, hall: Hall, keeping: Keeping, page: ManagePage) -> None:
         super().__init__()
-        self._hall, self._keeping, self._halt = hall, keeping, halt
+        self._hall, self._keeping, self._page = hall, keeping, page
         self._limits_shown: tuple[int, int] | None = None
-        self.customer = CustomerPanel(hall, keeping, host, halt)
-        self.suspicion = SuspicionPanel(hall, keeping, host)
         self._make_exchange()
         self._make_limits()
         self._make_tables()
@@ -70,7 +73,6 @@ class RiskPart(HandsOn):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-        self.suspicion.person_wanted.connect(self._open_account)
         keeping.changed.connect(self.follow)
         self.follow()
 
@@ -158,6 +160,18 @@ class RiskPart(HandsOn):
                    tone=lambda each: "warning" if each.blocked or each.stopped else ""),
         ]  # fmt: skip
 
+    @cached_property
+    def customer(self) -> CustomerPanel:
+        """One of the people, made when somebody is first opened."""
+        return CustomerPanel(self._hall, self._keeping, self._page, self._page.halt)
+
+    @cached_property
+    def suspicion(self) -> SuspicionPanel:
+        """What is behind a suspicion, made when one is first opened."""
+        panel = SuspicionPanel(self._hall, self._keeping, self._page)
+        panel.person_wanted.connect(self._open_account)
+        return panel
+
     def begins(self) -> QWidget:
         return self.rate
 
@@ -220,7 +234,7 @@ class RiskPart(HandsOn):
         if rules.halted:
             self._open_again()
             return
-        self._halt.ask(
+        self._page.halt.ask(
             tr("Halt {name}?", name=exchange.name),
             tr("Nobody can place or change orders of any pair, nothing trades, and no stop is set off, until "
                "you let it trade again. Everybody sees that trading is halted."),
@@ -228,15 +242,15 @@ class RiskPart(HandsOn):
             self._halt_all,
             cancels=True,
         )  # fmt: skip
-        self._keeping.business(self._halt.show_business)
+        self._keeping.business(self._page.halt.show_business)
 
     def _halt_all(self, cancel: bool) -> None:
         self._keeping.halt(
-            cancel=cancel, title=tr("Halt the exchange"), failed=self._halt.fail, done=self._halted
+            cancel=cancel, title=tr("Halt the exchange"), failed=self._page.halt.fail, done=self._halted
         )
 
     def _halted(self) -> None:
-        self._halt.close_panel()
+        self._page.halt.close_panel()
         again = NoticeAction(tr("Let it trade again"), self._open_again)
         self._hall.parts.notices.post(
             tr("The exchange is halted."), NoticeKind.SUCCESS, source="trade", actions=(again,),

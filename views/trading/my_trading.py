@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -18,7 +19,6 @@ from models.trading.amounts import parse_count, percent_of
 from models.trading.entities import FeeStanding, FeeTier
 from views.trading.fields import AmountField
 from views.trading.hall import Hall
-from views.trading.halt_panel import HaltPanel
 from views.trading.own_columns import moment
 from views.trading.rows import Column, Rows, RowsTable
 from views.widgets import tokens
@@ -30,6 +30,9 @@ from views.widgets.labels import Heading, Label
 from views.widgets.progress import ProgressBar
 from views.widgets.surfaces import Card, ScrollColumn
 from views.widgets.toggles import Switch
+
+if TYPE_CHECKING:
+    from views.trading.manage_page import ManagePage
 
 _WIDE = 760
 _TIERS = 8  # that are seen without scrolling
@@ -43,9 +46,9 @@ def percent(ppm: int) -> str:
 class MyTradingPart(HandsOn):
     """Everything is at once as it says."""
 
-    def __init__(self, hall: Hall, terms: OwnTerms, halt: HaltPanel) -> None:
+    def __init__(self, hall: Hall, terms: OwnTerms, page: ManagePage) -> None:
         super().__init__()
-        self._hall, self._terms, self._halt = hall, terms, halt
+        self._hall, self._terms, self._page = hall, terms, page
         self._desk = hall.parts.exchange
         scroll = ScrollColumn()
         for card in (self._fees(), self._referral(), self._stopping()):
@@ -250,8 +253,8 @@ class MyTradingPart(HandsOn):
 
     def _fail(self, error: PersonError) -> None:
         self.follow()
-        if self._halt.is_open:
-            self._halt.fail(error)
+        if self._page.halt.is_open:
+            self._page.halt.fail(error)
         else:
             self._hall.parts.notices.error(error, source="trade")
 
@@ -288,12 +291,12 @@ class MyTradingPart(HandsOn):
             if until is not None
             else tr("All your open orders are cancelled, and nothing can be traded until you let it go on.")
         )  # fmt: skip
-        self._halt.ask(
+        self._page.halt.ask(
             tr("Stop your trading?"), effect, tr("Stop my trading"), lambda _cancel: self._stop(hours),
             cancels=False,
         )  # fmt: skip
-        self._halt.business.setText("")
+        self._page.halt.business.setText("")
 
     def _stop(self, hours: int) -> None:
         until = utc_now() + timedelta(hours=hours) if hours else None
-        self._terms.stop(until, lambda _: self._halt.close_panel(), self._fail)
+        self._terms.stop(until, lambda _: self._page.halt.close_panel(), self._fail)
