@@ -23,7 +23,7 @@ from models.core.text import tr
 from models.trading.amounts import PPM, parse_price, parse_quantity
 from models.trading.commands import PlaceList, PlaceOrder
 from models.trading.depth_book import DepthBook
-from models.trading.entities import ListLeg, ListType, OrderType, PairInfo, Validity
+from models.trading.entities import FeeTier, ListLeg, ListType, OrderType, PairInfo, Validity
 
 
 class Ticket(StrEnum):
@@ -94,6 +94,8 @@ class Entry(QObject):
         super().__init__(parent)
         self._actor = actor
         self.pair: PairInfo | None = None
+        self.tier: FeeTier | None = None
+        """What the person pays where that is less than the pair's own fee."""
         self._under_way = 0
         self._last: Command | None = None
 
@@ -115,6 +117,8 @@ class Entry(QObject):
         cost = _walk(book, draft.side, quantity) * pair.unit if draft.ticket is Ticket.MARKET else 0
         cost = cost or price * quantity * pair.unit
         ppm = pair.maker_ppm if draft.post_only else pair.taker_ppm
+        if self.tier is not None:
+            ppm = min(ppm, self.tier.maker_ppm if draft.post_only else self.tier.taker_ppm)
         received = quantity * pair.lot if buying else cost
         fee = received * ppm // PPM
         spent = quantity * pair.lot if not buying else cost

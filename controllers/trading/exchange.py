@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -17,6 +18,7 @@ from models.trading.queries import Exchanges, Pairs, Tickers
 
 TABLES = frozenset({"exchange", "trading_pair", "trading_customer", "member", "space"})
 TICKERS_MS = 1000
+T = TypeVar("T")
 
 
 class ExchangeDesk(QObject):
@@ -40,6 +42,8 @@ class ExchangeDesk(QObject):
         self.standing: FeeStanding | None = None
         self.tickers: dict[str, Ticker] = {}
         self._watched = False
+        self._asking = self._again = False
+        self._round = 0
         self._soon = QTimer(self, singleShot=True, interval=TICKERS_MS)
         self._soon.timeout.connect(self._ask_tickers)
         actor.changed.connect(self._somebody_else)
@@ -67,8 +71,23 @@ class ExchangeDesk(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask which exchange there is, and what is traded on it."""
-        self.actor.ask(Exchanges, self._found, failed=self._fail)
+        """Ask which exchange there is, and what is traded on it: one thing after the other, and again once
+        that is known where it was asked for meanwhile, so that no older answer comes last."""
+        if self._asking:
+            self._again = True
+            return
+        self._asking = True
+        self.actor.ask(Exchanges, self._in_round(self._found), failed=self._in_round(self._give_up))
+
+    def _in_round(self, take: Callable[[T], None]) -> Callable[[T], None]:
+        """Answers to whoever was here before are nobody's."""
+        asked_in = self._round
+
+        def answered(answer: T) -> None:
+            if asked_in == self._round:
+                take(answer)
+
+        return answered
 
     def _found(self, exchanges: Sequence[ExchangeInfo]) -> None:
         mine = [each for each in exchanges if each.role > 0]
@@ -78,12 +97,13 @@ class ExchangeDesk(QObject):
             return
 
         def listed(pairs: tuple[PairInfo, ...]) -> None:
-            self.actor.ask(
-                MyFees, lambda standing: self._settle(chosen, pairs, standing), failed=self._fail,
-                space_id=chosen.space_id,
-            )  # fmt: skip
+            def stands(standing: FeeStanding | None) -> None:
+                self._settle(chosen, pairs, standing)
 
-        self.actor.ask(Pairs, listed, failed=self._fail, space_id=chosen.space_id)
+            self.actor.ask(MyFees, self._in_round(stands), failed=failed, space_id=chosen.space_id)
+
+        failed = self._in_round(self._give_up)
+        self.actor.ask(Pairs, self._in_round(listed), failed=failed, space_id=chosen.space_id)
 
     def _settle(
         self, exchange: ExchangeInfo | None, pairs: tuple[PairInfo, ...], standing: FeeStanding | None
@@ -91,10 +111,21 @@ class ExchangeDesk(QObject):
         before = (self.exchange, self.pairs, self.standing)
         new = not self.ready or (exchange, pairs, standing) != before
         self.ready, self.exchange, self.pairs, self.standing = True, exchange, pairs, standing
+        self._ended()
         if new:
             self.changed.emit()
             if self._watched:
                 self._ask_tickers()
+
+    def _ended(self) -> None:
+        self._asking = False
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _give_up(self, error: PersonError) -> None:
+        self._ended()
+        self._fail(error)
 
     def _fail(self, error: PersonError) -> None:
         self.failed.emit(error)
@@ -138,6 +169,8 @@ class ExchangeDesk(QObject):
 
     @Slot()
     def _somebody_else(self) -> None:
+        self._round += 1
+        self._asking = self._again = False
         self.ready, self.exchange, self.pairs, self.standing, self.tickers = False, None, (), None, {}
         self._soon.stop()
         self.changed.emit()

@@ -49,6 +49,7 @@ class Keeping(QObject):
         self.customers: tuple[CustomerInfo, ...] = ()
         self.suspicions: tuple[Suspicion, ...] = ()
         self._seen = False
+        self._turns: dict[str, int] = {}
         self._again = QTimer(self, interval=AGAIN_MS)
         self._again.timeout.connect(self._ask_customers)
         actor.gateway.changed.connect(self._record_changed)
@@ -92,10 +93,13 @@ class Keeping(QObject):
             self._actor.ask(Customers, self._into("customers"), failed=self._fail, space_id=space_id)
 
     def _into(self, name: str) -> Callable[[object], None]:
+        """Into this attribute, where nothing was asked for it since: no older answer may come last."""
         space_id = self._desk.space_id
+        turn = self._turns[name] = self._turns.get(name, 0) + 1
 
         def take(answer: object) -> None:
-            if self._desk.space_id == space_id and getattr(self, name) != answer:
+            last = turn == self._turns[name] and self._desk.space_id == space_id
+            if last and getattr(self, name) != answer:
                 setattr(self, name, answer)
                 self.changed.emit()
 

@@ -195,15 +195,27 @@ def test_one_stops_oneself_for_a_day_and_cannot_take_it_back(room: Room) -> None
     assert not room.page.entry_panel.submit.isEnabled()
 
 
-def test_one_stops_oneself_and_goes_on(room: Room) -> None:
+def test_one_stops_oneself_by_the_palette_and_goes_on(room: Room) -> None:
     mine = part(room, MINE, MyTradingPart)
     page = manage(room)
-    click(room, mine.stop)
+    room.house.press("Alt+Shift+S", "Ctrl+Shift+P")
+    room.house.write("stop my trading")
+    room.house.press("Return")
     room.until(lambda: page.halt.is_open)
     click(room, page.halt.yes)
     room.until(lambda: mine.go_on.isVisible())
     click(room, mine.go_on)
     room.until(lambda: not _standing(room).stopped and mine.stop.isVisible())
+
+
+def test_the_order_form_reckons_with_the_tier(room: Room) -> None:
+    tiers = (FeeTier(0, 300, 400),)
+    room.does(room.house.account, SetFeeTiers, tiers=tiers, discount_asset="NNT", referral_ppm=0)
+    room.until(lambda: room.page.entry.tier == tiers[0])
+    panel = room.page.entry_panel
+    panel.set_price(PRICE)
+    panel.set_amount(1000)
+    room.until(lambda: "0.04 %" in panel.figures[1][0].text())
 
 
 def test_halting_is_seen_by_whoever_trades(room: Room) -> None:

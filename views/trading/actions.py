@@ -45,6 +45,13 @@ class Able(Protocol):
     def next_interval(self, by: int) -> None: ...
     def save_layout(self) -> None: ...
     def toggle_life(self) -> None: ...
+    @property
+    def runs(self) -> bool: ...
+    @property
+    def joined(self) -> bool: ...
+    def add_pair(self) -> None: ...
+    def ask_halt(self) -> None: ...
+    def ask_stop(self) -> None: ...
 
 
 def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
@@ -52,6 +59,12 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
 
     def can() -> bool:
         return built() and workspace().has_pair
+
+    def runs() -> bool:
+        return built() and workspace().runs
+
+    def joined() -> bool:
+        return built() and workspace().joined
 
     def action(name: str, title: str, do: Callable[[Able], object], keys: str, icon: str = "",
                menu: Menu = Menu.NONE, when: Callable[[], bool] | None = can) -> Action:  # fmt: skip
@@ -83,6 +96,11 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
                "layout-grid", Menu.VIEW),
         action("life", tr("Let simulated participants trade, or rest"), lambda there: there.toggle_life(),
                "Ctrl+Alt+M", "play"),
+        action("new_pair", tr("Add a pair"), lambda there: there.add_pair(), "", "plus", Menu.NONE, runs),
+        action("halt", tr("Halt the exchange, or open it again"), lambda there: there.ask_halt(), "",
+               "pause", Menu.NONE, runs),
+        action("stop_mine", tr("Stop my trading…"), lambda there: there.ask_stop(), "", "shield", Menu.NONE,
+               joined),
         *_ladder(workspace, can),
     ]  # fmt: skip
 

@@ -27,6 +27,7 @@ class HaltPanel(SidePanel):
     def __init__(self, host: QWidget) -> None:
         super().__init__(tr("Stop trading"), host)
         self._do: Do | None = None
+        self._waits = False
         self.about = Label("", Type.STRONG, wrap=True)
         self.effect = Label("", wrap=True)
         self.business = Label("", tone="dim", wrap=True)
@@ -59,7 +60,7 @@ class HaltPanel(SidePanel):
         self.cancel.setVisible(cancels)
         self.trouble.hide()
         self.yes.setText(verb)
-        self.yes.setEnabled(True)
+        self._waits = False
         self.open_panel()
         self.no.setFocus(Qt.FocusReason.TabFocusReason)  # so that one sees where the keyboard is
 
@@ -72,13 +73,13 @@ class HaltPanel(SidePanel):
         """It could not be done."""
         self.trouble.setText(str(error))
         self.trouble.show()
-        self.yes.setEnabled(True)
+        self._waits = False
 
     @Slot()
     def _confirmed(self) -> None:
-        if self._do is not None:
+        if self._do is not None and not self._waits:
             self.trouble.hide()
-            self.yes.setEnabled(False)
+            self._waits = True  # not disabled: the keyboard would go elsewhere
             self._do(self.cancel.isChecked())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kernel.notices import NoticeKind
 from controllers.trading.keeping import Keeping
@@ -189,6 +189,8 @@ class FeesPart(HandsOn):
 
     @Slot(object)
     def _remove(self, row: _TierRow) -> None:
+        if row.isAncestorOf(QApplication.focusWidget() or self):
+            self.add.setFocus()
         self.tiers.remove(row)
         self._tiers.removeWidget(row)
         row.hide()
@@ -203,7 +205,8 @@ class FeesPart(HandsOn):
         self._able()
 
     def _able(self) -> None:
-        self.save.setEnabled(self._dirty and self._shown is not None)
+        if self.back.hasFocus() and not self._dirty:
+            self.save.setFocus()  # before it is disabled: the keyboard stays on this page
         self.back.setEnabled(self._dirty and self._shown is not None)
         self.discount.setEnabled(bool(self.discount_asset.currentData()))
 
@@ -224,7 +227,7 @@ class FeesPart(HandsOn):
     @Slot()
     def submit(self) -> None:
         """Send what stands here; what is wrong is said at its field."""
-        if not self.save.isEnabled() or self._shown is None:
+        if self._shown is None:
             return
         self.trouble.hide()
         try:
@@ -232,7 +235,6 @@ class FeesPart(HandsOn):
         except Invalid as error:
             self._refused(error)
             return
-        self.save.setEnabled(False)
         self._keeping.send(
             SetFeeTiers, done=self._saved, failed=self._refused, title=tr("Change the fees"), **fields
         )

@@ -198,6 +198,22 @@ class ManagePage(Page):
         assert isinstance(part, PairsPart)
         part.add_pair()
 
+    def ask_halt(self) -> None:
+        """Ask before the exchange is halted; one that is halted trades again."""
+        from views.trading.manage_risk import RiskPart
+
+        part = self.part_of(RISK)
+        assert isinstance(part, RiskPart)
+        part.toggle()
+
+    def ask_stop(self) -> None:
+        """Ask before the person's own trading is stopped."""
+        from views.trading.my_trading import MyTradingPart
+
+        part = self.part_of(MINE)
+        assert isinstance(part, MyTradingPart)
+        part.ask_stop()
+
 
 def make(hall: Hall) -> Page:
     """The page of this place."""

@@ -81,7 +81,7 @@ class RiskPart(HandsOn):
         self._exchange.column.addWidget(Heading(tr("Kill switch")))
         self.status = Label("", wrap=True)
         self.stop = Button(tr("Halt the exchange…"), kind=Kind.DANGER)
-        self.stop.does(self._toggle)
+        self.stop.does(self.toggle)
         words = tr("Every pair at once: nobody places orders until you let it trade again.")
         self._exchange.column.addWidget(self.status)
         self._exchange.column.addWidget(Label(words, tone="dim", wrap=True))
@@ -227,11 +227,12 @@ class RiskPart(HandsOn):
             self._hall.parts.notices.error(error, source="trade")
 
     @Slot()
-    def _toggle(self) -> None:
-        rules, exchange = self._keeping.rules, self._hall.parts.exchange.exchange
-        if rules is None or exchange is None:
+    def toggle(self) -> None:
+        """Ask before the exchange is halted; one that is halted trades again."""
+        exchange = self._hall.parts.exchange.exchange
+        if exchange is None:
             return
-        if rules.halted:
+        if exchange.halted:
             self._open_again()
             return
         self._page.halt.ask(

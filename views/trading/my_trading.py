@@ -150,7 +150,7 @@ class MyTradingPart(HandsOn):
         self.copy.does(self._copy)
         self.say.does(self._say)
         self.referrer.returnPressed.connect(self._say)
-        self.stop.does(self._ask_stop)
+        self.stop.does(self.ask_stop)
         self.go_on.does(lambda: self._terms.go_on(self._fail))
         self._desk.changed.connect(self.follow)
         self._terms.changed.connect(self.follow)
@@ -241,9 +241,17 @@ class MyTradingPart(HandsOn):
             words = tr("You may trade.")
         self.standing.setText(words)
         self.standing.set_tone("warning" if standing.blocked or standing.stopped else "positive")
-        self.go_on.setVisible(standing.stopped and until is None)
-        self.stop.setVisible(not standing.stopped)
-        self.how_long.setVisible(not standing.stopped)
+        shown = {
+            self.go_on: standing.stopped and until is None,
+            self.stop: not standing.stopped,
+            self.how_long: not standing.stopped,
+        }
+        here = any(widget.hasFocus() for widget in shown)
+        for widget, seen in sorted(shown.items(), key=lambda each: not each[1]):
+            if here and not seen:  # before it goes: the keyboard stays on this page
+                here = False
+                (self.go_on if shown[self.go_on] else self.begins()).setFocus()
+            widget.setVisible(seen)
 
     # What is done
 
@@ -282,7 +290,8 @@ class MyTradingPart(HandsOn):
         self._terms.set_referrer(wanted, lambda _: self._desk.refresh(), refused)
 
     @Slot()
-    def _ask_stop(self) -> None:
+    def ask_stop(self) -> None:
+        """Say what a stop does, and ask."""
         hours = int(self.how_long.currentData())
         until = utc_now() + timedelta(hours=hours) if hours else None
         effect = (

@@ -202,6 +202,7 @@ class TradePage(HandsOn):
         pair = self.pair
         words = "" if pair is None else closed_text(self._desk, pair)
         self.closed.show_words(words, self._closed_until, can_change=bool(words))
+        self.entry.tier = None if self._desk.standing is None else self._desk.standing.tier
         self.entry_panel.set_closed(words)
 
     @property

@@ -71,6 +71,7 @@ class PairPanel(SidePanel):
         super().__init__(tr("Pair"), host, _WIDE)
         self._keeping = keeping
         self._pair: PairInfo | None = None
+        self._waits = False
         self.about = Label("", tone="dim", wrap=True)
         self.base, self.quote = Select(tr("What is traded")), Select(tr("What it is paid with"))
         for code, each in ASSETS.items():
@@ -173,7 +174,7 @@ class PairPanel(SidePanel):
             self.rows[name].setVisible(self._pair is None)
         for row in self.rows.values():
             row.clear_error()
-        self._wait(False)
+        self._waits = False
         self.open_panel()
 
     @Slot()
@@ -209,7 +210,7 @@ class PairPanel(SidePanel):
     @Slot()
     def submit(self) -> None:
         """Send what stands here; what is wrong is said at its field."""
-        if not self.save.isEnabled():
+        if self._waits:
             return
         self.trouble.hide()
         try:
@@ -217,15 +218,12 @@ class PairPanel(SidePanel):
         except Invalid as error:
             self._refused(error)
             return
-        self._wait(True)
+        self._waits = True
         if self._pair is None:
             self._keeping.send(AddPair, done=self._added, failed=self._refused, **fields)
         else:
             title = tr("Change {pair}", pair=self._pair.pair)
             self._keeping.send(EditPair, done=self._edited, failed=self._refused, title=title, **fields)
-
-    def _wait(self, waits: bool) -> None:
-        self.save.setEnabled(not waits)
 
     def _added(self, verdict: Verdict) -> None:
         self.close_panel()
@@ -237,7 +235,7 @@ class PairPanel(SidePanel):
             self.saved.emit(self._pair.pair, False)
 
     def _refused(self, error: PersonError) -> None:
-        self._wait(False)
+        self._waits = False
         shown = {name: row for name, row in self.rows.items() if not row.isHidden()}
         if place_error(error, shown):
             reveal(shown[error.field])

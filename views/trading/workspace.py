@@ -23,7 +23,7 @@ from views.shell.places import Page
 from views.shell.workspace import Crumb, Workspace
 from views.trading.hall import Parts
 from views.trading.hands import LadderHands
-from views.trading.manage_page import ManagePage
+from views.trading.manage_page import MINE, PAIRS, RISK, ManagePage
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
 from views.trading.places import MANAGE, SPOT, places
@@ -201,15 +201,9 @@ class TradeWorkspace(Workspace):
                 "" if desk.runs else tr("Whoever runs it has to add a pair first."),
                 icon="chart-candlestick",
                 action=tr("Add a pair") if desk.runs else "",
-                do=self._add_pair,
+                do=self.add_pair,
             )
         return None
-
-    def _add_pair(self) -> None:
-        self.visit(f"{MANAGE}/pairs")
-        page = self.seen
-        assert isinstance(page, ManagePage)
-        page.add_pair()
 
     @Slot(object)
     def _fail(self, error: PersonError) -> None:
@@ -287,3 +281,33 @@ class TradeWorkspace(Workspace):
     def toggle_life(self) -> None:
         """Wake the market, or let it rest."""
         self.parts.pulse.toggle()
+
+    # Managing
+
+    @property
+    def runs(self) -> bool:
+        """Whether the person is the owner of the exchange."""
+        return self.parts.exchange.runs
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are a customer of it."""
+        return self.parts.exchange.joined
+
+    def _manage(self, part: str) -> ManagePage:
+        self.visit(f"{MANAGE}/{part}")
+        page = self.seen
+        assert isinstance(page, ManagePage)
+        return page
+
+    def add_pair(self) -> None:
+        """Ask for a new pair."""
+        self._manage(PAIRS).add_pair()
+
+    def ask_halt(self) -> None:
+        """Ask whether the exchange is to be halted, or let it trade again."""
+        self._manage(RISK).ask_halt()
+
+    def ask_stop(self) -> None:
+        """Ask whether the person is to be stopped, by themselves."""
+        self._manage(MINE).ask_stop()
