@@ -156,7 +156,7 @@ class MyTradingPart(HandsOn):
         self._terms.changed.connect(self.follow)
 
     def begins(self) -> QWidget:
-        return self.discount if self.discount.isEnabled() else self.copy
+        return self.copy if self.discount.isHidden() else self.discount
 
     # What is shown
 
