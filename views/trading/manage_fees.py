@@ -84,14 +84,14 @@ class FeesPart(HandsOn):
         self.discount_asset.addItem(tr("None"), "")
         for code, each in ASSETS.items():
             self.discount_asset.addItem(f"{code} · {each.title}", code)
-        self.discount, self.referral = AmountField(tr("Discount")), AmountField(tr("Share"))
+        self.discount, self.referral = AmountField(tr("Discount")), AmountField(tr("Referral share"))
         for field in (self.discount, self.referral):
             field.set_unit("%")
         self.rows = {
             "asset": FormRow(tr("Discount asset"), self.discount_asset,
                              tr("Who chose it and has enough of it pays fees there.")),
             "discount_ppm": FormRow(tr("Discount"), self.discount, tr("So much less is paid then.")),
-            "referral_ppm": FormRow(tr("Share"), self.referral,
+            "referral_ppm": FormRow(tr("Referral share"), self.referral,
                                     tr("Of the fees of people whom a customer brought here.")),
         }  # fmt: skip
         self.trouble = Label("", tone="negative", wrap=True)

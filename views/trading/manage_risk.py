@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kernel.notices import NoticeAction, NoticeKind
 from controllers.trading.keeping import Keeping
@@ -133,6 +133,7 @@ class RiskPart(HandsOn):
         self.search.setMaximumWidth(_FIELD)
         self.search.textChanged.connect(self.people.rows.filter)
         self._people, self._suspicions = Card(), Card()
+        self._suspicions.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         heading = Heading(tr("People"), tr("Enter opens one: their largest order, and their kill switch"))
         heading.add(self.search)
         self._people.column.addWidget(heading)
