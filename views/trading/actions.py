@@ -60,12 +60,6 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
     def can() -> bool:
         return built() and workspace().has_pair
 
-    def runs() -> bool:
-        return built() and workspace().runs
-
-    def joined() -> bool:
-        return built() and workspace().joined
-
     def action(name: str, title: str, do: Callable[[Able], object], keys: str, icon: str = "",
                menu: Menu = Menu.NONE, when: Callable[[], bool] | None = can) -> Action:  # fmt: skip
         return Action(id=f"trade.{name}", title=title, handler=lambda: do(workspace()), shortcut=keys,
@@ -96,11 +90,7 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
                "layout-grid", Menu.VIEW),
         action("life", tr("Let simulated participants trade, or rest"), lambda there: there.toggle_life(),
                "Ctrl+Alt+M", "play"),
-        action("new_pair", tr("Add a pair"), lambda there: there.add_pair(), "", "plus", Menu.NONE, runs),
-        action("halt", tr("Halt the exchange, or open it again"), lambda there: there.ask_halt(), "",
-               "pause", Menu.NONE, runs),
-        action("stop_mine", tr("Stop my trading…"), lambda there: there.ask_stop(), "", "shield", Menu.NONE,
-               joined),
+        *_managing(workspace, built),
         *_ladder(workspace, can),
     ]  # fmt: skip
 
@@ -115,6 +105,28 @@ def _going(workspace: Callable[[], Able]) -> list[Action]:
         Action(id=place.action, title=place.title, handler=visit(place.segment), shortcut=place.keys,
                context="trade", icon=place.icon, menu=Menu.GO)
         for place in places()
+    ]  # fmt: skip
+
+
+def _managing(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
+    """What the owner does to the exchange, and a customer to themselves."""
+
+    def runs() -> bool:
+        return built() and workspace().runs
+
+    def joined() -> bool:
+        return built() and workspace().joined
+
+    def action(name: str, title: str, do: Callable[[Able], object], icon: str,
+               when: Callable[[], bool]) -> Action:  # fmt: skip
+        return Action(id=f"trade.{name}", title=title, handler=lambda: do(workspace()), context="trade",
+                      icon=icon, when=when)  # fmt: skip
+
+    return [
+        action("new_pair", tr("Add a pair"), lambda there: there.add_pair(), "plus", runs),
+        action("halt", tr("Halt the exchange, or open it again"), lambda there: there.ask_halt(), "pause",
+               runs),
+        action("stop_mine", tr("Stop my trading…"), lambda there: there.ask_stop(), "shield", joined),
     ]  # fmt: skip
 
 
