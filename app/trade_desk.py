@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, cast
 
 from app.kernel.actions import Action
 from app.services import Services
+from models.core.text import number, tr
 from views.trading.actions import trade_actions
 
 if TYPE_CHECKING:
     from app.kernel.actor import Actor
     from app.kernel.notices import Notices
+    from controllers.trading.caretaker import Caretaker
     from controllers.trading.exchange import ExchangeDesk
     from controllers.trading.exporting import Exporting
     from controllers.trading.founding import Founding
+    from controllers.trading.keeping import Keeping
     from controllers.trading.memory import TradeMemory
+    from controllers.trading.own_terms import OwnTerms
     from controllers.trading.pulse import Pulse
     from controllers.trading.upkeep import Upkeep
     from controllers.trading.watchlist import Watchlist
@@ -49,6 +53,13 @@ class TradeDesk:
         workspace = TradeWorkspace(self, self._window.services.actions)
         workspace.sample_asked.connect(lambda: self._load_sample())
         workspace.wallet_asked.connect(lambda: self._window.go("nonet://wallet"))
+        status, pulse = self._window.status, self.pulse
+        status.market.setToolTip(tr("Let simulated participants rest"))
+        status.market.clicked.connect(pulse.toggle)
+        pulse.changed.connect(self._show_pulse)
+        pulse.beat.connect(self._show_pulse)
+        self._show_pulse()
+        self.caretaker.follow()
         return workspace
 
     @property
@@ -120,6 +131,35 @@ class TradeDesk:
     def _keep_up(self) -> None:
         """Exchanges are kept up when nobody waits for Home any more."""
         self.upkeep.look()
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What the owner of the exchange looks after."""
+        from controllers.trading.keeping import Keeping
+
+        return Keeping(self.actor, self.exchange, self._services)
+
+    @cached_property
+    def own_terms(self) -> OwnTerms:
+        """What a customer decides for themselves."""
+        from controllers.trading.own_terms import OwnTerms
+
+        return OwnTerms(self.actor, self.exchange, self._services)
+
+    @cached_property
+    def caretaker(self) -> Caretaker:
+        """Ends pauses, and watches for abuse; it rests when Nonet closes."""
+        from controllers.trading.caretaker import Caretaker
+
+        caretaker = Caretaker(self.actor, self.exchange, self.notices, self._services)
+        self._services.closing.connect(caretaker.stop)
+        return caretaker
+
+    def _show_pulse(self) -> None:
+        """Say in the status bar that a simulated market lives."""
+        pulse = self.pulse
+        text = tr("Market running · {count} orders/s", count=number(pulse.rate)) if pulse.running else ""
+        self._window.status.show_market(text)
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

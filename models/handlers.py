@@ -33,6 +33,7 @@ import models.trading.admitting
 import models.trading.alerts
 import models.trading.amending
 import models.trading.cancelling
+import models.trading.customers
 import models.trading.ends
 import models.trading.listing
 import models.trading.markets

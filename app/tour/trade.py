@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt
 
 from app.tour.driver import Stage, Until, Walk, settled
+from app.tour.trade_places import TradePlaces
 from controllers.trading.tickets import Ticket
 from models.core.clock import utc_now
 from models.core.ids import new_id
@@ -14,10 +15,7 @@ from models.ledger.commands import Deposit
 from models.ledger.crossing import SendMoney
 from models.trading.entities import OrderStatus
 from models.trading.studies import Kind, Study
-from views.trading.audit_page import AuditPage
-from views.trading.markets_page import MarketsPage
 from views.trading.own_panel import OPEN
-from views.trading.reports_page import ReportsPage
 from views.trading.workspace import TradeWorkspace
 from views.widgets.states import StateView
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
-ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 _QUICK = 60.0  # orders a second: the tour has no time for a quiet market
 _BUSY = 300
 _WAIT_S = 60.0
@@ -39,6 +36,7 @@ class TradeTour:
     def __init__(self, tour: Tour) -> None:
         self._tour = tour
         self._hands = tour.hands
+        self._places = TradePlaces(tour, self._go)
 
     def job(self) -> list[Stage]:
         """From nothing to a trade."""
@@ -56,23 +54,16 @@ class TradeTour:
             stage("trade", self._page),
             stage("trade-pairs", self._pairs),
             stage("trade-depth", self._depth),
-            *self._places(),
+            *self._places.job(),
         ]
 
     def again(self) -> list[Stage]:
         """The page in another look, its form where it is the fullest, and the places beside the market."""
         stage = self._tour.stage
-        return [stage("trade", self._page), stage("trade-list", self._list), *self._places()]
-
-    def _places(self) -> list[Stage]:
-        """The places beside the market."""
-        stage = self._tour.stage
         return [
-            stage("trade-markets", self._markets),
-            stage("trade-reports", self._reports),
-            stage("trade-reports-mine", self._mine),
-            stage("trade-audit", self._audit),
-            stage("trade-audit-cause", self._cause),
+            stage("trade", self._page),
+            stage("trade-list", self._list),
+            *self._places.again(),
         ]
 
     @property
@@ -91,8 +82,8 @@ class TradeTour:
     def _open(self) -> Walk:
         yield from self._go()
         self._hands.click(self._hands.find(StateView).button)
-        page = self._trade.page
         yield Until(lambda: self._trade.has_pair, "the pairs", _WAIT_S)
+        page = self._trade.page
         yield Until(lambda: page.charting.chart is not None, "the chart", _WAIT_S)
         yield from self._tour.no_toasts()
         yield settled()
@@ -205,48 +196,3 @@ class TradeTour:
         yield Until(lambda: self._trade.page.depth_chart.isVisible(), "the depth")
         yield settled()
         self._trade.page.toggle_depth()
-
-    def _markets(self) -> Walk:
-        """Two pairs are followed, and all of them are seen."""
-        yield from self._go()
-        watchlist = self._trade.parts.watchlist
-        for pair in ("BTC/USDT", "ETH/USDT"):
-            if pair not in watchlist:
-                watchlist.toggle(pair)
-        self._hands.key(Key.Key_M, ALT_SHIFT)
-        page = self._hands.find(MarketsPage)
-        yield Until(lambda: any(row.closes for row in page.board.rows), "the markets", _WAIT_S)
-        yield Until(lambda: len(watchlist.pairs) == 2, "the followed pairs")
-        page.rows.again()
-        yield settled()
-
-    def _reports(self) -> Walk:
-        yield from self._go()
-        self._hands.key(Key.Key_R, ALT_SHIFT)
-        page = self._hands.find(ReportsPage)
-        yield Until(lambda: page.reports.known, "the reports", _WAIT_S)
-        yield Until(lambda: page.markets.plot.chart is not None, "the curve", _WAIT_S)
-        yield settled()
-
-    def _mine(self) -> Walk:
-        yield from self._go()
-        self._trade.visit("reports/mine")
-        page = self._hands.find(ReportsPage)
-        yield Until(lambda: page.reports.known and page.mine.plot.chart is not None, "my report", _WAIT_S)
-        yield settled()
-
-    def _audit(self) -> Walk:
-        yield from self._go()
-        self._trade.visit("audit/BTC")
-        page = self._hands.find(AuditPage)
-        yield Until(lambda: page.rows.rowCount() > 0, "the entries", _WAIT_S)
-        yield settled()
-
-    def _cause(self) -> Walk:
-        """The newest entry that a trade made is opened."""
-        yield from self._go()
-        page = self._hands.find(AuditPage)
-        yield Until(lambda: bool(page.trail.trades), "the trades", _WAIT_S)
-        self._hands.key(Key.Key_Return)
-        yield Until(lambda: page.panel.is_open, "what made it", _WAIT_S)
-        yield settled()

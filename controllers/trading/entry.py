@@ -18,7 +18,7 @@ from models.core.ids import new_id
 from models.core.registry import Command
 from models.trading.commands import PlaceOrder
 from models.trading.depth_book import DepthBook
-from models.trading.entities import OrderType, PairInfo
+from models.trading.entities import FeeTier, OrderType, PairInfo
 
 
 class Entry(QObject):
@@ -33,6 +33,8 @@ class Entry(QObject):
         super().__init__(parent)
         self._actor = actor
         self.pair: PairInfo | None = None
+        self.tier: FeeTier | None = None
+        """What the person pays where that is less than the pair's own fee."""
         self._under_way = 0
         self._last: Command | None = None
 
@@ -40,7 +42,16 @@ class Entry(QObject):
 
     def preview(self, draft: Draft, book: DepthBook, funds: Funds) -> Preview:
         """What the draft would come to, with what the person may spend."""
-        return Preview() if self.pair is None else foreseeing.preview(draft, self.pair, book, funds)
+        pair = self._at_own_fees()
+        return Preview() if pair is None else foreseeing.preview(draft, pair, book, funds)
+
+    def _at_own_fees(self) -> PairInfo | None:
+        """The pair with the fees that the person pays there."""
+        pair, tier = self.pair, self.tier
+        if pair is None or tier is None:
+            return pair
+        maker, taker = min(pair.maker_ppm, tier.maker_ppm), min(pair.taker_ppm, tier.taker_ppm)
+        return replace(pair, maker_ppm=maker, taker_ppm=taker)
 
     def share(self, draft: Draft, book: DepthBook, funds: Funds, percent: int) -> int:
         """The lots (or the money, by budget) that a share of what one has would be."""

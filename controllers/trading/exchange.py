@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
+from models.core.audience import Role
 from models.core.errors import PersonError
-from models.trading.entities import ExchangeInfo, MarketMoved, PairInfo, Ticker
+from models.trading.entities import ExchangeInfo, FeeStanding, MarketMoved, PairInfo, Ticker
+from models.trading.own_queries import MyFees
 from models.trading.queries import Exchanges, Pairs, Tickers
 
-TABLES = frozenset({"exchange", "trading_pair", "member", "space"})
+TABLES = frozenset({"exchange", "trading_pair", "trading_customer", "member", "space"})
 TICKERS_MS = 1000
+T = TypeVar("T")
 
 
 class ExchangeDesk(QObject):
     """The exchange that is traded on; None while there is none, or while it is not known yet (`ready`).
 
-    `changed`: another exchange, or other pairs. `tickers_changed`: how the pairs do, about once a second
+    `standing` is what the person pays there, and whether they may trade. `changed`: another exchange, other
+    pairs, or another standing. `tickers_changed`: how the pairs do, about once a second
     while `watch_tickers` is on. `failed` carries a `PersonError`.
     """
 
@@ -34,8 +39,11 @@ class ExchangeDesk(QObject):
         self.ready = False
         self.exchange: ExchangeInfo | None = None
         self.pairs: tuple[PairInfo, ...] = ()
+        self.standing: FeeStanding | None = None
         self.tickers: dict[str, Ticker] = {}
         self._watchers: set[QObject] = set()
+        self._asking = self._again = False
+        self._round = 0
         self._soon = QTimer(self, singleShot=True, interval=TICKERS_MS)
         self._soon.timeout.connect(self._ask_tickers)
         actor.changed.connect(self._somebody_else)
@@ -56,30 +64,68 @@ class ExchangeDesk(QObject):
         """Whether the person is a customer here."""
         return self.exchange is not None and self.exchange.role > 0
 
+    @property
+    def runs(self) -> bool:
+        """Whether the person is the exchange's owner."""
+        return self.exchange is not None and self.exchange.role >= Role.OWNER
+
     @Slot()
     def refresh(self) -> None:
-        """Ask which exchange there is, and what is traded on it."""
-        self.actor.ask(Exchanges, self._found, failed=self._fail)
+        """Ask which exchange there is, and what is traded on it: one thing after the other, and again once
+        that is known where it was asked for meanwhile, so that no older answer comes last."""
+        if self._asking:
+            self._again = True
+            return
+        self._asking = True
+        self.actor.ask(Exchanges, self._in_round(self._found), failed=self._in_round(self._give_up))
+
+    def _in_round(self, take: Callable[[T], None]) -> Callable[[T], None]:
+        """Answers to whoever was here before are nobody's."""
+        asked_in = self._round
+
+        def answered(answer: T) -> None:
+            if asked_in == self._round:
+                take(answer)
+
+        return answered
 
     def _found(self, exchanges: Sequence[ExchangeInfo]) -> None:
         mine = [each for each in exchanges if each.role > 0]
         chosen = next(iter([*mine, *exchanges]), None)
         if chosen is None or chosen.role == 0:
-            self._settle(chosen, ())
+            self._settle(chosen, (), None)
             return
 
         def listed(pairs: tuple[PairInfo, ...]) -> None:
-            self._settle(chosen, pairs)
+            def stands(standing: FeeStanding | None) -> None:
+                self._settle(chosen, pairs, standing)
 
-        self.actor.ask(Pairs, listed, failed=self._fail, space_id=chosen.space_id)
+            self.actor.ask(MyFees, self._in_round(stands), failed=failed, space_id=chosen.space_id)
 
-    def _settle(self, exchange: ExchangeInfo | None, pairs: tuple[PairInfo, ...]) -> None:
-        new = not self.ready or (exchange, pairs) != (self.exchange, self.pairs)
-        self.ready, self.exchange, self.pairs = True, exchange, pairs
+        failed = self._in_round(self._give_up)
+        self.actor.ask(Pairs, self._in_round(listed), failed=failed, space_id=chosen.space_id)
+
+    def _settle(
+        self, exchange: ExchangeInfo | None, pairs: tuple[PairInfo, ...], standing: FeeStanding | None
+    ) -> None:
+        before = (self.exchange, self.pairs, self.standing)
+        new = not self.ready or (exchange, pairs, standing) != before
+        self.ready, self.exchange, self.pairs, self.standing = True, exchange, pairs, standing
+        self._ended()
         if new:
             self.changed.emit()
             if self._watchers:
                 self._ask_tickers()
+
+    def _ended(self) -> None:
+        self._asking = False
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _give_up(self, error: PersonError) -> None:
+        self._ended()
+        self._fail(error)
 
     def _fail(self, error: PersonError) -> None:
         self.failed.emit(error)
@@ -125,7 +171,9 @@ class ExchangeDesk(QObject):
 
     @Slot()
     def _somebody_else(self) -> None:
-        self.ready, self.exchange, self.pairs, self.tickers = False, None, (), {}
+        self._round += 1
+        self._asking = self._again = False
+        self.ready, self.exchange, self.pairs, self.standing, self.tickers = False, None, (), None, {}
         self._soon.stop()
         self.changed.emit()
 

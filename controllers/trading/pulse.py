@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
 from app.kernel.notices import Notices
@@ -13,6 +13,8 @@ from models.core.errors import PersonError
 from models.core.text import tr
 from models.trading.admitting import Participants, participant
 from models.trading.participants import PARTICIPANTS
+
+SECOND_MS = 1000
 
 
 def life_setting() -> Setting[bool]:
@@ -28,9 +30,11 @@ def life_setting() -> Setting[bool]:
 
 
 class Pulse(QObject):
-    """`changed`: the market has begun to live, or has stopped."""
+    """`changed`: the market has begun to live, or has stopped. `beat`: `rate`, what its participants sent in
+    the last second, is known anew."""
 
     changed = Signal()
+    beat = Signal()
 
     def __init__(
         self, actor: Actor, desk: ExchangeDesk, settings: Settings, notices: Notices, parent: QObject
@@ -40,7 +44,11 @@ class Pulse(QObject):
         self._wanted = life_setting()
         settings.declare(self._wanted)
         self.life = MarketLife(actor, self)
-        self.life.changed.connect(self.changed)
+        self.rate = 0
+        self._before = 0
+        self._second = QTimer(self, interval=SECOND_MS)
+        self._second.timeout.connect(self._count)
+        self.life.changed.connect(self._lives)
         self.life.failed.connect(self._fail)
         desk.changed.connect(self._follow)
         settings.changed.connect(self._setting_changed)
@@ -48,6 +56,20 @@ class Pulse(QObject):
     @property
     def running(self) -> bool:
         return self.life.running
+
+    @Slot()
+    def _lives(self) -> None:
+        self.rate, self._before = 0, self.life.sent
+        if self.running:
+            self._second.start()
+        else:
+            self._second.stop()
+        self.changed.emit()
+
+    @Slot()
+    def _count(self) -> None:
+        self.rate, self._before = self.life.sent - self._before, self.life.sent
+        self.beat.emit()
 
     @Slot()
     def toggle(self) -> None:

@@ -17,7 +17,7 @@ from models.trading.desk import Desk
 from models.trading.ending import take_out
 from models.trading.entering import match
 from models.trading.entities import PairStatus
-from models.trading.markets import set_status
+from models.trading.markets import halt
 from models.trading.order_lists import Event
 from models.trading.orders import Line, Order
 
@@ -34,7 +34,7 @@ def follow(desk: Desk, line: Line) -> None:
             order, event = desk.events.popleft()
             lists.tell(desk, line, order, event)
         elif line.pair in desk.trades and line.status == PairStatus.TRADING and breaks(line):
-            set_status(desk, line.pair, PairStatus.HALTED, mark("The price moved too fast."))
+            halt(desk, line, mark("The price moved too fast."), line.filters.breaker_pause)
         elif fired:
             _run(desk, line, fired.popleft())
         else:

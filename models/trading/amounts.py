@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from models.core.errors import Invalid
-from models.core.text import tr
-from models.ledger.assets import MOST, asset, format_amount, parse_amount, plain_amount
+from models.core.text import number, tr
+from models.ledger.assets import MOST, Asset, Kind, asset, format_amount, parse_amount, plain_amount
 
 BIPS: Final = 10_000
 PPM: Final = 1_000_000
@@ -65,6 +65,34 @@ def parse_price(text: str, pair: Scale, field: str = "price") -> int:
 def parse_quantity(text: str, pair: Scale, field: str = "quantity") -> int:
     """The quantity that a person typed, in lots; `Invalid` where it is no whole number of them."""
     return _whole(parse_amount(text, asset(pair.base), field), pair.lot, pair.base, field)
+
+
+def parse_percent(text: str, decimals: int, field: str) -> int:
+    """The share that a person typed in percent, with so many decimals of a percent: 4 for millionths, 2 for
+    basis points; nothing is 0."""
+    if not text.strip():
+        return 0
+    try:
+        return parse_amount(text, Asset("%", "%", decimals, "%", Kind.HOUSE), field)
+    except Invalid as error:
+        raise Invalid(error.sentence, field=field) from None
+
+
+def percent_of(share: int, decimals: int) -> str:
+    """A share as it would be typed, without zeros at its end: "0.075"."""
+    units, rest = divmod(share, 10**decimals)
+    digits = f"{rest:0{decimals}d}".rstrip("0")
+    return number(units + rest / 10**decimals, len(digits))
+
+
+def parse_count(text: str, field: str) -> int:
+    """A whole number that a person typed; nothing is 0."""
+    bare = text.strip()
+    if not bare:
+        return 0
+    if not bare.isdecimal() or len(bare) > len(str(MOST)):
+        raise Invalid(tr("A whole number is needed here."), field=field)
+    return whole_number(int(bare), field)
 
 
 def _whole(units: int, step: int, code: str, field: str) -> int:

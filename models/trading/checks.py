@@ -37,7 +37,7 @@ def may_trade(desk: Desk, person: Person, line: Line) -> None:
     if person.blocked:
         raise MarketClosed("PERSON_BLOCKED", tr("Trading is switched off for you."),
                            what_now=tr("Ask whoever runs the exchange."))  # fmt: skip
-    if person.stopped:
+    if person.has_stopped(desk.now):
         raise MarketClosed("PERSON_STOPPED", tr("You have stopped your trading."),
                            what_now=tr("Let it go on first."))  # fmt: skip
 

@@ -70,6 +70,11 @@ class SetPairStatus(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResumePairs(Command):
+    """Open the pairs whose pause is over; anybody may say so, the clock decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetFeeTiers(Command):
     """Say what is paid from which volume on, for the discount asset, and to whoever brought a customer."""
 
@@ -89,11 +94,13 @@ class SetLimits(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetCustomerLimit(Command):
-    """Bound a person's orders (in the reference asset; 0: no bound), or refuse all their new ones."""
+    """Bound a person's orders (in the reference asset; 0: no bound), or refuse all their new ones; `cancel`
+    also cancels what they have open."""
 
     account_id: UUID
     max_notional: int = 0
     blocked: bool = False
+    cancel: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +113,13 @@ class HaltExchange(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopTrading(Command):
-    """One's own kill switch: cancel all of the actor's orders and refuse new ones until it is off again."""
+    """One's own kill switch: cancel all of the actor's orders and refuse new ones until it is off again.
+
+    With `until` it cannot be switched off before then, and is off afterwards.
+    """
 
     stopped: bool = True
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +127,13 @@ class UseDiscount(Command):
     """Pay fees in the discount asset, or not."""
 
     use: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetReferrer(Command):
+    """Say which customer, by their number here, has brought one to the exchange; once, and never again."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

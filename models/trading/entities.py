@@ -84,12 +84,15 @@ class FeeTier:
 
 @dataclass(frozen=True, slots=True)
 class FeeStanding:
-    """What the actor pays: the volume of the last 30 days, the tier it gives, and the next.
+    """What the actor pays, as customer `number`: the volume of 30 days, the tier it gives, and the next.
 
     `discount`: fees are paid in `discount_asset`, `discount_ppm` less, while one has enough of it. `referred`
     are the customers that the actor brought here, of whose fees `referral_ppm` is the actor's.
+    New orders of the actor's are refused while they are `stopped` (by themselves; where `stopped_until` says
+    so, until then and not before), or `blocked` by the exchange.
     """
 
+    number: int
     volume: int
     reference: str
     tier: FeeTier | None
@@ -99,9 +102,11 @@ class FeeStanding:
     discount_asset: str
     discount_ppm: int
     referral_ppm: int
-    referrer: UUID | None
+    referrer: str
+    """The name of whoever brought the actor here; "" for nobody."""
     referred: int
     stopped: bool
+    stopped_until: datetime | None
     blocked: bool
 
 
@@ -110,7 +115,8 @@ class Filters:
     """The limits of a pair; 0 is no limit. Prices in ticks, quantities in lots, amounts in quote units.
 
     `price_up` and `price_down` bound a price in basis points of the last one. `breaker_bips`: the pair
-    is halted when its price moves further than that within a minute.
+    is halted when its price moves further than that within a minute, for `breaker_pause` seconds (0: until
+    somebody opens it again).
     """
 
     min_price: int = 1
@@ -126,6 +132,7 @@ class Filters:
     max_orders: int = 0
     max_position: int = 0
     breaker_bips: int = 0
+    breaker_pause: int = 0
 
 
 NO_LIMITS = Filters()
@@ -136,7 +143,7 @@ class PairInfo:
     """A trading pair. One tick is `tick` quote units for one whole base coin, one lot is `lot` base units.
 
     A tick times a lot is worth `unit` quote units exactly: a pair where it is no whole number is not made.
-    `reason` says why it was halted, where a rule did that (a text for `tr`).
+    `reason` says why it was halted, where a rule did that (a text for `tr`), and `resumes_at` until when.
     """
 
     space_id: UUID
@@ -151,6 +158,7 @@ class PairInfo:
     maker_ppm: int
     taker_ppm: int
     reason: str = ""
+    resumes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,18 +307,6 @@ class PriceAlert:
     above: bool
     note: str
     fired_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """Something that looks like a wash trade or like spoofing."""
-
-    id: UUID
-    kind: str
-    account_id: UUID
-    pair: str
-    details: dict[str, int]
-    at: datetime
 
 
 # What is told after the commit

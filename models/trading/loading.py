@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select, type_coerce
 from sqlalchemy.types import NullType
 
-from models.core.types import Whole, from_microseconds
+from models.core.types import Whole, from_microseconds, to_microseconds
 from models.core.writes import Writes
 from models.trading.entities import FeeTier, Filters, OrderStatus, OrderType
 from models.trading.following import followed
@@ -77,21 +77,23 @@ def line_of(row: Any) -> Line:
         filters=Filters(**row.filters),
         maker_ppm=row.maker_ppm,
         taker_ppm=row.taker_ppm,
+        resumes_at=0 if row.resumes_at is None else to_microseconds(row.resumes_at),
     )
 
 
 def _people(market: Market, writes: Writes, space_id: UUID) -> None:
     for row in writes.rows(select(Customer).where(Customer.space_id == space_id)):
         market.people[row.account_id] = Person(
-            row.account_id, row.number, row.referrer, row.discount, row.stopped, row.blocked, row.max_notional
-        )
+            row.account_id, row.number, row.referrer, row.discount, row.stopped, row.blocked,
+            row.max_notional, 0 if row.stopped_until is None else to_microseconds(row.stopped_until),
+        )  # fmt: skip
         market.next_person = max(market.next_person, row.number + 1)
 
 
 def _lines(market: Market, writes: Writes, space_id: UUID) -> None:
     for row in writes.rows(select(Pair).where(Pair.space_id == space_id)):
         line = market.lines[row.pair] = line_of(row)
-        line.last, line.seconds = last_prices(writes, space_id, line.pair)
+        line.last, line.seconds = last_prices(writes, space_id, line.pair, row.counts_from or 0)
     waiting = select(AlertRow).where(AlertRow.space_id == space_id, AlertRow.fired_at.is_(None))
     for row in writes.rows(waiting):
         line = market.lines[row.pair]
@@ -101,8 +103,8 @@ def _lines(market: Market, writes: Writes, space_id: UUID) -> None:
         line.below.sort()
 
 
-def last_prices(writes: Writes, space_id: UUID, pair: str) -> tuple[int, Seconds]:
-    """The last price (0: none), and those of the minute that ended with it."""
+def last_prices(writes: Writes, space_id: UUID, pair: str, counts_from: int) -> tuple[int, Seconds]:
+    """The last price (0: none), and those of the minute that ended with it, from this trade on."""
     mine = (TradeRow.space_id == space_id, TradeRow.pair == pair)
     newest = select(TradeRow.price, type_coerce(TradeRow.at, Whole()).label("at")).where(*mine)
     rows = writes.rows(newest.order_by(TradeRow.at.desc(), TradeRow.number.desc()).limit(1))
@@ -113,7 +115,7 @@ def last_prices(writes: Writes, space_id: UUID, pair: str) -> tuple[int, Seconds
     since = from_microseconds((at // _SECOND_US - MINUTE + 1) * _SECOND_US)
     lows = select(
         second.label("second"), func.min(TradeRow.price).label("low"), func.max(TradeRow.price).label("high")
-    ).where(*mine, TradeRow.at >= since)
+    ).where(*mine, TradeRow.at >= since, TradeRow.number >= counts_from)
     rows = writes.rows(lows.group_by(second).order_by(second))
     return price, tuple((row.second, row.low, row.high) for row in rows)
 

@@ -250,12 +250,13 @@ def _take_out(alerts: list[tuple[int, UUID]], alert: tuple[int, UUID]) -> bool:
 def _line_state(line: Line) -> tuple[Any, ...]:
     fixed = (line.pair, line.base, line.quote, line.tick, line.lot, line.unit, line.status, line.filters)
     waits = (line.triggers.waiting(), line.above, line.below)
-    return (*fixed, line.maker_ppm, line.taker_ppm, line.book.hash(), *waits, line.last, line.seconds)
+    prices = (line.last, line.seconds, line.resumes_at)
+    return (*fixed, line.maker_ppm, line.taker_ppm, line.book.hash(), *waits, *prices)
 
 
 def _person_state(person: Person, newest: int) -> tuple[Any, ...]:
     placed = person.placed if person.window == newest else 0
-    flags = (person.discount, person.stopped, person.blocked)
+    flags = (person.discount, person.stopped, person.stopped_until, person.blocked)
     return (person.account_id, person.number, person.referrer, *flags, person.max_notional, placed)
 
 

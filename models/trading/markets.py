@@ -14,6 +14,7 @@ from models.core.ids import derive
 from models.core.registry import Authority, Permission, handles
 from models.core.tables import Member, Space
 from models.core.text import tr
+from models.core.types import from_microseconds
 from models.ledger.assets import asset
 from models.ledger.posting import open_account
 from models.ledger.purposes import EXCHANGE, FEES
@@ -23,14 +24,16 @@ from models.trading.commands import (
     CreateExchange,
     EditPair,
     JoinExchange,
+    ResumePairs,
     SetPairStatus,
+    SetReferrer,
     UseDiscount,
 )
 from models.trading.desk import Desk
 from models.trading.entities import Filters, PairStatus
 from models.trading.loading import line_of
 from models.trading.market import Market
-from models.trading.orders import Person
+from models.trading.orders import Line, Person
 from models.trading.refusals import no_exchange
 from models.trading.tables import Customer, Exchange, Pair
 
@@ -111,6 +114,7 @@ def add_customer(ctx: Context, person: Person) -> None:
         stopped=person.stopped,
         blocked=person.blocked,
         max_notional=person.max_notional,
+        stopped_until=None,
     )
 
 
@@ -149,6 +153,8 @@ def add_pair(ctx: Context, cmd: AddPair) -> str:
         maker_ppm=_fee(cmd.maker_ppm, "maker_ppm"),
         taker_ppm=_fee(cmd.taker_ppm, "taker_ppm"),
         created_at=ctx.now,
+        resumes_at=None,
+        counts_from=None,
     )
     for code in (base, quote):
         open_account(ctx, None, code, FEES)
@@ -174,14 +180,40 @@ def edit_pair(ctx: Context, cmd: EditPair) -> None:
 def set_pair_status(ctx: Context, cmd: SetPairStatus) -> None:
     """Halted, nothing trades and nothing is set off."""
     desk = Desk(ctx)
-    set_status(desk, cmd.pair, cmd.status, "")
+    line = desk.line(cmd.pair)
+    ctx.undo_with(SetPairStatus, pair=line.pair, status=PairStatus(line.status))
+    if cmd.status is PairStatus.HALTED:
+        halt(desk, line)
+    else:
+        resume(desk, line)
 
 
-def set_status(desk: Desk, pair: str, status: PairStatus, reason: str) -> None:
-    """Halt a pair or open it again, with the reason that everybody sees."""
-    line = desk.line(pair)
-    desk.ctx.update(Pair, desk.space_id, pair, status=status.value, reason=reason)
-    desk.market.put(line, status=status.value)
+@handles("trading.pair.resume", ResumePairs, permission=Permission.OUTSIDER, authority=Authority.DECIDED)
+def resume_pairs(ctx: Context, cmd: ResumePairs) -> int:
+    """Whoever says so: the authority's clock decides. The result is how many."""
+    desk = Desk(ctx)
+    over = [line for line in desk.market.lines.values() if 0 < line.resumes_at <= desk.now]
+    for line in over:
+        resume(desk, line)
+    return len(over)
+
+
+def halt(desk: Desk, line: Line, reason: str = "", pause: int = 0) -> None:
+    """Halt a pair, with the reason that everybody sees, for `pause` seconds (0: until it is opened)."""
+    end = desk.now + pause * 1_000_000 if pause else 0
+    resumes_at = from_microseconds(end) if end else None
+    status = PairStatus.HALTED.value
+    desk.ctx.update(Pair, desk.space_id, line.pair, status=status, reason=reason, resumes_at=resumes_at)
+    desk.market.put(line, status=status, resumes_at=end)
+
+
+def resume(desk: Desk, line: Line) -> None:
+    """Let a pair trade again; the prices that it was halted for no longer count."""
+    if line.status == PairStatus.TRADING:
+        return
+    said = {"status": PairStatus.TRADING.value, "reason": "", "resumes_at": None}
+    desk.ctx.update(Pair, desk.space_id, line.pair, counts_from=desk.market.next_trade, **said)
+    desk.market.put(line, status=PairStatus.TRADING.value, resumes_at=0, seconds=())
 
 
 @handles("trading.fees.discount", UseDiscount, permission=Permission.VIEWER)
@@ -193,6 +225,25 @@ def use_discount(ctx: Context, cmd: UseDiscount) -> None:
         ctx.update(Customer, cmd.space_id, cmd.actor, discount=cmd.use)
         desk.market.put(person, discount=cmd.use)
         ctx.undo_with(UseDiscount, use=not cmd.use)
+
+
+@handles("trading.fees.referrer", SetReferrer, permission=Permission.VIEWER, authority=Authority.DECIDED)
+def set_referrer(ctx: Context, cmd: SetReferrer) -> None:
+    """They get their share from the next trade on."""
+    desk = Desk(ctx)
+    person = desk.person()
+    if person.referrer is not None:
+        raise Conflict(tr("It was said before who brought you here."), field="number")
+    number = whole_number(cmd.number, "number")
+    found = next((each for each in desk.market.people.values() if each.number == number), None)
+    if found is None:
+        raise NotFound(tr("Nobody here has the number {number}.", number=number), field="number")
+    if found is person:
+        raise Invalid(tr("This is your own number."), field="number")
+    if found.referrer == person.account_id:
+        raise Invalid(tr("You have brought them here yourself."), field="number")
+    ctx.update(Customer, cmd.space_id, cmd.actor, referrer=found.account_id)
+    desk.market.put(person, referrer=found.account_id)
 
 
 def _fee(ppm: int, field: str) -> int:

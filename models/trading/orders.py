@@ -117,7 +117,7 @@ class Person:
 
     `orders` are their open ones by pair and number; `window` and `placed` count the orders of the last
     10 seconds of the clock in which they placed any. `purses` are the ids of their accounts by asset, as far
-    as they were needed. `tier` is what they pay on `day`.
+    as they were needed. `tier` is what they pay on `day`. `stopped_until` is in microseconds (0: no end).
     """
 
     account_id: UUID
@@ -127,12 +127,17 @@ class Person:
     stopped: bool
     blocked: bool
     max_notional: int
+    stopped_until: int = 0
     orders: dict[str, dict[int, Order]] = field(default_factory=dict)
     window: int = 0
     placed: int = 0
     purses: dict[str, UUID] = field(default_factory=dict)
     day: int = -1
     tier: FeeTier | None = None
+
+    def has_stopped(self, now: int) -> bool:
+        """Whether they have stopped their own trading."""
+        return self.stopped and not 0 < self.stopped_until <= now
 
     def open_orders(self, pair: str = "") -> list[Order]:
         """The open orders (of a pair, or all), oldest first."""
@@ -152,7 +157,8 @@ Seconds = tuple[tuple[int, int, int], ...]
 class Line:
     """A pair of `tables.Pair` with its book, what waits for a price, and its last prices.
 
-    `above` and `below` are the alerts that wait for such a price, by price and id.
+    `above` and `below` are the alerts that wait for such a price, by price and id. A pause ends at
+    `resumes_at` (microseconds; 0: not by itself).
     """
 
     pair: str
@@ -171,6 +177,7 @@ class Line:
     seconds: Seconds = ()
     above: list[tuple[int, UUID]] = field(default_factory=list)
     below: list[tuple[int, UUID]] = field(default_factory=list)
+    resumes_at: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select, union_all
 
-from models.core.audience import Role
 from models.core.context import Read
 from models.core.registry import Audience, Query, answers
-from models.core.spaces import member_of, visible
+from models.core.spaces import visible
+from models.ledger.purse import received
+from models.trading.customers import person_names
 from models.trading.entities import (
     FeeStanding,
     FeeTier,
@@ -21,17 +22,16 @@ from models.trading.entities import (
     OrderStatus,
     OrderType,
     PriceAlert,
-    Suspicion,
     Validity,
 )
 from models.trading.queries import MOST
+from models.trading.settling import REFERRAL
 from models.trading.tables import (
     AlertRow,
     Customer,
     DayVolume,
     Exchange,
     OrderRow,
-    SuspicionRow,
     TradeRow,
 )
 
@@ -106,11 +106,10 @@ class MyFees(Query[FeeStanding | None]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suspicions(Query[tuple[Suspicion, ...]]):
-    """What looks like a wash trade or like spoofing, newest first; for owners of the exchange."""
+class MyReferrals(Query[tuple[tuple[str, int], ...]]):
+    """What the actor has earned by those they brought here: (asset, amount) each."""
 
     space_id: UUID
-    limit: int = 100
 
 
 @answers("trading.order.open", OpenOrders, audience=Audience.VISIBLE)
@@ -249,21 +248,20 @@ def my_fees(read: Read, query: MyFees) -> FeeStanding | None:
     )
     if me is None or there is None:
         return None
-    today = int(read.now.timestamp()) // 86_400
-    mine = (DayVolume.space_id == query.space_id, DayVolume.account_id == query.actor)
-    volume = read.value(
-        select(func.coalesce(func.sum(DayVolume.value), 0)).where(
-            *mine, DayVolume.day >= today - DAYS, DayVolume.day < today
-        )
-    )
+    volume = _volume(read, query)
     tiers = tuple(FeeTier(*each) for each in there.tiers)
     reached = [tier for tier in tiers if tier.volume <= volume]
     ahead = [tier for tier in tiers if tier.volume > volume]
     referred = select(func.count()).where(
         Customer.space_id == query.space_id, Customer.referrer == query.actor
     )
+    brought_by = ""
+    if me.referrer is not None:
+        brought_by = person_names(read, query.space_id, [me.referrer])[me.referrer]
+    stopped = me.stopped and (me.stopped_until is None or read.now < me.stopped_until)
     return FeeStanding(
-        volume=int(volume),
+        number=me.number,
+        volume=volume,
         reference=there.reference,
         tier=reached[-1] if reached else None,
         next_tier=ahead[0] if ahead else None,
@@ -272,21 +270,25 @@ def my_fees(read: Read, query: MyFees) -> FeeStanding | None:
         discount_asset=there.discount_asset,
         discount_ppm=there.discount_ppm,
         referral_ppm=there.referral_ppm,
-        referrer=me.referrer,
+        referrer=brought_by,
         referred=read.value(referred) or 0,
-        stopped=me.stopped,
+        stopped=stopped,
+        stopped_until=me.stopped_until if stopped else None,
         blocked=me.blocked,
     )
 
 
-@answers("trading.risk.suspicions", Suspicions, audience=Audience.VISIBLE)
-def suspicions(read: Read, query: Suspicions) -> tuple[Suspicion, ...]:
-    """Owners alone see them: those whom they concern would learn how not to be seen."""
-    found = select(SuspicionRow).where(
-        SuspicionRow.space_id == query.space_id, member_of(SuspicionRow.space_id, query.actor, Role.OWNER)
-    )
-    rows = read.rows(found.order_by(SuspicionRow.id.desc()).limit(_few(query.limit)))
-    return tuple(Suspicion(row.id, row.kind, row.account_id, row.pair, row.details, row.at) for row in rows)
+def _volume(read: Read, query: MyFees) -> int:
+    today = int(read.now.timestamp()) // 86_400
+    mine = (DayVolume.space_id == query.space_id, DayVolume.account_id == query.actor)
+    days = (DayVolume.day >= today - DAYS, DayVolume.day < today)
+    return int(read.value(select(func.coalesce(func.sum(DayVolume.value), 0)).where(*mine, *days)))
+
+
+@answers("trading.fees.referrals", MyReferrals, audience=Audience.VISIBLE)
+def my_referrals(read: Read, query: MyReferrals) -> tuple[tuple[str, int], ...]:
+    """One's own alone; by the code of the asset."""
+    return received(read, query.space_id, query.actor, REFERRAL)
 
 
 def _few(limit: int) -> int:

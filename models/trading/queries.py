@@ -296,6 +296,7 @@ def pair_info(row: Any) -> PairInfo:
         maker_ppm=row.maker_ppm,
         taker_ppm=row.taker_ppm,
         reason=row.reason,
+        resumes_at=row.resumes_at,
     )
 
 

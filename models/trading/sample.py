@@ -48,7 +48,9 @@ LAST_TURNS = 300
 DAYS = 30
 _SEED = 1
 _STEP = 512
-_BAND = Filters(price_up=2_000, price_down=2_000, max_orders=200, iceberg_parts=10, breaker_bips=1_000)
+_BAND = Filters(
+    price_up=2_000, price_down=2_000, max_orders=200, iceberg_parts=10, breaker_bips=1_000, breaker_pause=300
+)
 _FEES = {"maker_ppm": 800, "taker_ppm": 1_000}
 
 

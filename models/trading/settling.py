@@ -6,6 +6,7 @@ at once. Money goes straight from one person to the other.
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from models.ledger.purposes import FEES, SPOT
@@ -18,6 +19,9 @@ from models.trading.order_lists import Event
 from models.trading.orders import Line, Order
 from models.trading.tables import TradeRow
 from models.trading.terms import Fill
+
+REFERRAL: Final = "referral"
+"""The code of a transfer to whoever brought a customer here."""
 
 
 def settle(desk: Desk, line: Line, taker: Order, fills: list[Fill]) -> None:
@@ -109,7 +113,7 @@ def _share(desk: Desk, payee: UUID, fee: Fee, about: str) -> None:
     if referrer is not None and part:
         purse = desk.purse(referrer, fee.code)
         desk.ledger.open(referrer, fee.code, SPOT, purse)
-        desk.ledger.transfer(desk.house(fee.code, FEES), purse, part, "referral", about)
+        desk.ledger.transfer(desk.house(fee.code, FEES), purse, part, REFERRAL, about)
 
 
 # Holds

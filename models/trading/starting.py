@@ -6,7 +6,9 @@ from typing import Any
 
 from models.trading.entities import Filters
 
-_BAND = Filters(price_up=2_000, price_down=2_000, max_orders=200, iceberg_parts=10, breaker_bips=1_000)
+_BAND = Filters(
+    price_up=2_000, price_down=2_000, max_orders=200, iceberg_parts=10, breaker_bips=1_000, breaker_pause=300
+)
 
 STARTING_PAIRS: tuple[dict[str, Any], ...] = (
     {"base": "BTC", "quote": "USDT", "tick": 1_000_000, "lot": 1_000},

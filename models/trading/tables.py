@@ -51,7 +51,11 @@ class Exchange(Base):
 
 
 class Pair(Base):
-    """Two assets that are traded for each other; `filters` as in `entities.Filters`."""
+    """Two assets that are traded for each other; `filters` as in `entities.Filters`.
+
+    A pause ends at `resumes_at`. Trades before number `counts_from` do not count for the circuit breaker:
+    those that it was halted for.
+    """
 
     __tablename__ = "trading_pair"
     __table_args__ = STRICT
@@ -71,12 +75,15 @@ class Pair(Base):
     maker_ppm: Mapped[int]
     taker_ppm: Mapped[int]
     created_at: Mapped[datetime]
+    resumes_at: Mapped[datetime | None]
+    counts_from: Mapped[int | None]
 
 
 class Customer(Base):
     """Somebody who trades here. `number` stands for them in the order book.
 
-    New orders are refused while they are `stopped` (by themselves) or `blocked` (by the exchange).
+    New orders are refused while they are `stopped` (by themselves; until `stopped_until`, where that is said)
+    or `blocked` (by the exchange).
     `max_notional` bounds one order, in the exchange's reference asset (0: no bound).
     """
 
@@ -94,6 +101,7 @@ class Customer(Base):
     stopped: Mapped[bool]
     blocked: Mapped[bool]
     max_notional: Mapped[int]
+    stopped_until: Mapped[datetime | None]
 
 
 class OrderRow(Base):

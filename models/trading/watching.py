@@ -9,7 +9,7 @@ nothing. Trades with oneself need no watching: they are prevented.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
@@ -80,7 +80,7 @@ def watch_market(ctx: Context, cmd: WatchMarket) -> int:
     return len(found)
 
 
-def washes(trades: list[Any]) -> Iterator[_Found]:
+def washes(trades: Sequence[Any]) -> Iterator[_Found]:
     """Two people whose trades with each other cancel out; both are named."""
     gross: Counter[tuple[str, UUID, UUID]] = Counter()
     net: Counter[tuple[str, UUID, UUID]] = Counter()
@@ -98,22 +98,43 @@ def washes(trades: list[Any]) -> Iterator[_Found]:
             yield from (_Found(WASH, person, pair, details) for person in people)
 
 
-def spoofs(orders: list[Any], trades: list[Any]) -> Iterator[_Found]:
-    """People who take back large orders at once, and trade on the other side meanwhile."""
+def wash_partners(trades: Sequence[Any], account: UUID) -> set[UUID]:
+    """With whom this person's trades of one pair cancel out, the person left out."""
+    both = [row for row in trades if account in (row.buyer, row.seller) and row.buyer != row.seller]
+    partners = {row.seller if row.buyer == account else row.buyer for row in both}
+    return {
+        other
+        for other in partners
+        if any(found.account == other for found in washes([r for r in both if other in (r.buyer, r.seller)]))
+    }
+
+
+def spoof_orders(orders: Sequence[Any], trades: Sequence[Any]) -> list[Any]:
+    """The large orders that were taken back at once."""
     usual: dict[str, float] = {}
     for pair in {row.pair for row in trades}:
         usual[pair] = median(row.quantity for row in trades if row.pair == pair)
+    return [
+        row
+        for row in orders
+        if row.status == OrderStatus.CANCELED
+        and row.changed_at - row.at <= SHORT
+        and not row.executed
+        and row.quantity >= _LARGE * usual.get(row.pair, float("inf"))
+    ]
+
+
+def spoofs(orders: Sequence[Any], trades: Sequence[Any]) -> Iterator[_Found]:
+    """People who take back large orders at once, and trade on the other side meanwhile."""
     traded: defaultdict[tuple[UUID, str, str], int] = defaultdict(int)
     for row in trades:
         traded[row.buyer, row.pair, "BUY"] += 1
         traded[row.seller, row.pair, "SELL"] += 1
     taken: Counter[tuple[UUID, str, str]] = Counter()
     lots: Counter[tuple[UUID, str, str]] = Counter()
-    for row in orders:
-        short = row.status == OrderStatus.CANCELED and row.changed_at - row.at <= SHORT
-        if short and not row.executed and row.quantity >= _LARGE * usual.get(row.pair, float("inf")):
-            taken[row.owner, row.pair, row.side] += 1
-            lots[row.owner, row.pair, row.side] += row.quantity
+    for row in spoof_orders(orders, trades):
+        taken[row.owner, row.pair, row.side] += 1
+        lots[row.owner, row.pair, row.side] += row.quantity
     for key, count in sorted(taken.items()):
         owner, pair, side = key
         others = traded[owner, pair, "SELL" if side == "BUY" else "BUY"]

@@ -16,6 +16,7 @@ LOOKED_UP_BY_VARIABLE = {
     "views/video/sound_list.py",  # its table is marked
     "controllers/video/languages.py",  # the names of languages
     "models/ledger/assets.py",  # its table is marked
+    "views/trading/closed.py",  # why a pair was halted: marked where that is decided
 }
 _CALLS = ("tr", "mark")
 

@@ -392,8 +392,7 @@ def test_a_narrow_player_keeps_what_matters(
     controls = view.stage.controls
     until(qtbot, lambda: controls.width() < 360)
     assert controls.chapter.isHidden() and controls.quality.isHidden()
-    shown = [controls.play_button, controls.volume, controls.time, controls.full_screen]
-    for left, right in pairwise(shown):
+    for left, right in pairwise((controls.play_button, controls.volume, controls.time, controls.full_screen)):
         assert left.geometry().right() < right.geometry().left()
     for wide in range(280, 1000, 24):  # nor is the time ever cut
         window.resize(wide, 240)

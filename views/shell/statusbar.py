@@ -119,6 +119,8 @@ class StatusBar(QWidget):
         self.connection = StatusPart(tr("Everything on this computer"), dot_role="positive")
         self.connection.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing opens from it yet
         self.connection.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.market = StatusPart(dot_role="positive")
+        self.market.hide()
         self.wallet = StatusPart(icon="wallet")
         self.wallet.setToolTip(tr("Wallet"))
         self.wallet.hide()
@@ -130,6 +132,7 @@ class StatusBar(QWidget):
         row.addWidget(self.line)
         row.addWidget(self.connection)
         row.addStretch(1)
+        row.addWidget(self.market)
         row.addWidget(self.wallet)
         row.addWidget(self.keys)
         self.show_jobs(0, None)
@@ -147,6 +150,11 @@ class StatusBar(QWidget):
         self.wallet.set_text(text)
         self.wallet.setAccessibleName(tr("Wallet: {amounts}", amounts=text))
         self.wallet.setVisible(bool(text))
+
+    def show_market(self, text: str) -> None:
+        """How a simulated market lives; the part goes when it rests."""
+        self.market.set_text(text)
+        self.market.setVisible(bool(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

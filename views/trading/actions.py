@@ -46,6 +46,13 @@ class Able(Protocol):
     def next_interval(self, by: int) -> None: ...
     def save_layout(self) -> None: ...
     def toggle_life(self) -> None: ...
+    @property
+    def runs(self) -> bool: ...
+    @property
+    def joined(self) -> bool: ...
+    def add_pair(self) -> None: ...
+    def ask_halt(self) -> None: ...
+    def ask_stop(self) -> None: ...
 
 
 def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
@@ -86,6 +93,7 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
                "layout-grid", Menu.VIEW),
         action("life", tr("Let simulated participants trade, or rest"), lambda there: there.toggle_life(),
                "Ctrl+Alt+M", "play"),
+        *_managing(workspace, built),
         *_ladder(workspace, can),
     ]  # fmt: skip
 
@@ -101,6 +109,28 @@ def _going(workspace: Callable[[], Able]) -> list[Action]:
                context="trade", icon=place.icon, menu=Menu.GO)
         for place in places()
         if place.title
+    ]  # fmt: skip
+
+
+def _managing(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
+    """What the owner does to the exchange, and a customer to themselves."""
+
+    def runs() -> bool:
+        return built() and workspace().runs
+
+    def joined() -> bool:
+        return built() and workspace().joined
+
+    def action(name: str, title: str, do: Callable[[Able], object], icon: str,
+               when: Callable[[], bool]) -> Action:  # fmt: skip
+        return Action(id=f"trade.{name}", title=title, handler=lambda: do(workspace()), context="trade",
+                      icon=icon, when=when)  # fmt: skip
+
+    return [
+        action("new_pair", tr("Add a pair"), lambda there: there.add_pair(), "plus", runs),
+        action("halt", tr("Halt the exchange, or open it again"), lambda there: there.ask_halt(), "pause",
+               runs),
+        action("stop_mine", tr("Stop my trading…"), lambda there: there.ask_stop(), "shield", joined),
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from controllers.trading.tickets import Draft, Ticket, budget_of
 from models.core.errors import Invalid, PersonError
 from models.core.text import tr
 from models.trading.amounts import parse_price, parse_quantity
-from models.trading.entities import PairInfo, PairStatus
+from models.trading.entities import PairInfo
 from models.trading.figures import money_decimals, money_text, price_text, quantity_text
 from views.trading.entry_fields import BASE, MAIN, EntryFields
 from views.trading.fields import AmountField
@@ -35,6 +35,7 @@ class EntryPanel(EntryFields):
         self._side = "BUY"
         self._pair: PairInfo | None = None
         self._pointed: AmountField | None = None
+        self._closed = ""
         self.setAccessibleName(tr("New order"))
 
     def build(self) -> Iterator[None]:
@@ -80,6 +81,12 @@ class EntryPanel(EntryFields):
         if pair is not None:
             self.show_units(pair)
         self.refresh()
+
+    def set_closed(self, why: str) -> None:
+        """Take no orders, and say why; "" takes them again."""
+        if why != self._closed:
+            self._closed = why
+            self.refresh()
 
     def set_side(self, side: str) -> None:
         """Buy or sell."""
@@ -235,8 +242,8 @@ class EntryPanel(EntryFields):
         self.sums.show_preview(pair, self._side, draft.ticket, preview)
         self._show_share(pair, draft, preview, funds)
         self._name_submit(pair, preview)
-        self._tell_problem(pair, preview.problem)
-        self.submit.setEnabled(pair.status is not PairStatus.HALTED)
+        self._tell_problem(preview.problem)
+        self.submit.setEnabled(not self._closed)
 
     def _name_submit(self, pair: PairInfo, preview: Preview) -> None:
         buying = self._side == "BUY"
@@ -249,11 +256,10 @@ class EntryPanel(EntryFields):
         self.submit.setText(text)
         self.then.show_amount(quantity_text(preview.then, pair) if preview.then else "")
 
-    def _tell_problem(self, pair: PairInfo, problem: PersonError | None) -> None:
+    def _tell_problem(self, problem: PersonError | None) -> None:
         """What is half typed is not called wrong; that there is too little for it is said at once."""
         told = "" if problem is None or problem.field in self.rows.keys() - {"amount"} else str(problem)
-        if pair.status is PairStatus.HALTED:
-            told = tr("{pair} is halted: orders may only be cancelled.", pair=pair.pair)
+        told = self._closed or told
         self.note.setText(told)
         self.note.setVisible(bool(told))
 
@@ -310,7 +316,7 @@ class EntryPanel(EntryFields):
 
     @Slot(bool)
     def _sending(self, sending: bool) -> None:
-        self.submit.setEnabled(not sending)
+        self.submit.setEnabled(not sending and not self._closed)
 
 
 def _step(here: int) -> int:

@@ -11,7 +11,9 @@ from app.kernel.notices import Notices
 from controllers.trading.exchange import ExchangeDesk
 from controllers.trading.exporting import Exporting
 from controllers.trading.founding import Founding
+from controllers.trading.keeping import Keeping
 from controllers.trading.memory import TradeMemory
+from controllers.trading.own_terms import OwnTerms
 from controllers.trading.pulse import Pulse
 from controllers.trading.watchlist import Watchlist
 
@@ -46,6 +48,12 @@ class Parts(Protocol):
     def fetch(self, name: str, done: Callable[[], None]) -> None:
         """Import a module that takes its time on a thread, then call `done` on this one."""
 
+    @property
+    def keeping(self) -> Keeping: ...
+
+    @property
+    def own_terms(self) -> OwnTerms: ...
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
@@ -60,7 +68,8 @@ class FollowsPair(Protocol):
 class Hall(Protocol):
     """The workspace as its pages see it: what they work with, and the ways to other places.
 
-    Pages are seen only where there is an exchange with pairs that the person has joined.
+    Pages are seen only where there is an exchange that the person has joined; the market's page, where it
+    has pairs.
     """
 
     @property

@@ -217,9 +217,9 @@ class OwnPanel(QWidget):
             if model.rowCount():
                 stack.show_content()
             elif model.total:
-                stack.show_state(_low(StateView(State.NOTHING_FOUND, tr("No row holds these words."))))
+                stack.show_state(low(StateView(State.NOTHING_FOUND, tr("No row holds these words."))))
             elif stack.currentWidget() is stack.content or stack.currentWidget() is stack.skeleton:
-                stack.show_state(_low(self._empty(name)))
+                stack.show_state(low(self._empty(name)))
 
     def _empty(self, name: str) -> StateView:
         if name == BALANCES:
@@ -289,7 +289,7 @@ def _copy_link(row: OrderInfo | MyTrade, what: str) -> None:
     QApplication.clipboard().setText(link("trade", place))
 
 
-def _low(state: StateView) -> StateView:
+def low(state: StateView) -> StateView:
     """The same in the little height that there is here: without its icon."""
     layout = state.layout()
     assert layout is not None

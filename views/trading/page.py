@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QResizeEvent
@@ -35,6 +35,7 @@ from views.shell.keys import KeyMap
 from views.trading.actions import LADDER
 from views.trading.amend_panel import AmendPanel
 from views.trading.charting import Charting
+from views.trading.closed import ClosedStrip, closed_text
 from views.trading.depth_chart import DepthChart
 from views.trading.entry_panel import EntryPanel
 from views.trading.hands import LadderHands
@@ -86,8 +87,9 @@ class TradePage(HandsOn):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.bar = PairBar(left)
+        self.closed = ClosedStrip(left)
         self.views = QStackedWidget(left)
-        for part in (self.bar, Hairline()):
+        for part in (self.bar, Hairline(), self.closed):
             column.addWidget(part)
         column.addWidget(self.views, 1)
         yield
@@ -194,8 +196,27 @@ class TradePage(HandsOn):
             self.ladder.set_group(1)
             self.charting.show_pair(pair)
             self.amend.close_panel()
+        self._show_closed()
         self._show_bar()
         self._own_changed()
+
+    def _show_closed(self) -> None:
+        """Why nothing can be traded, above the chart and in the order form."""
+        pair = self.pair
+        words = "" if pair is None else closed_text(self._desk, pair)
+        self.closed.show_words(words, self._closed_until, can_change=bool(words))
+        self.entry.tier = None if self._desk.standing is None else self._desk.standing.tier
+        self.entry_panel.set_closed(words)
+
+    @property
+    def _closed_until(self) -> datetime | None:
+        """When what closes trading ends by itself."""
+        pair, standing, exchange = self.pair, self._desk.standing, self._desk.exchange
+        if (exchange is not None and exchange.halted) or (standing is not None and standing.blocked):
+            return None
+        if standing is not None and standing.stopped:
+            return standing.stopped_until
+        return None if pair is None else pair.resumes_at
 
     def set_seen(self, seen: bool) -> None:
         """Whether somebody looks."""
@@ -237,7 +258,8 @@ class TradePage(HandsOn):
 
     @Slot()
     def _tell_time(self) -> None:
-        """How long the bar of now goes on."""
+        """How long the bar of now goes on, and what closes trading."""
+        self.closed.tell_time(self._closed_until)
         left = max(timedelta(0), self.market.bar_ends_at - utc_now())
         seconds = int(left.total_seconds())
         hours, rest = divmod(seconds, 3600)

@@ -85,7 +85,7 @@ class PairBar(QWidget):
         self.price.setText(price_text(price, pair) if price else "–")
         self.price.set_tone("")
         if pair.status is PairStatus.HALTED:
-            self.change.setText(tr("halted"))
+            self.change.setText(tr("halted") if pair.resumes_at is None else tr("paused"))
             self.change.set_tone("warning")
         elif ticker is not None:
             bips = change_bips(ticker.open, price)

@@ -11,6 +11,7 @@ SPOT = "spot"
 MARKETS = "markets"
 REPORTS = "reports"
 AUDIT = "audit"
+MANAGE = "manage"
 
 
 def places() -> list[Place]:
@@ -23,4 +24,6 @@ def places() -> list[Place]:
         place(segment=REPORTS, module="views.trading.reports_page", title=tr("Reports"), icon="chart-column",
               keys="Alt+Shift+R"),
         place(segment=AUDIT, module="views.trading.audit_page", listed=False, under=SPOT),
+        place(segment=MANAGE, title=tr("Manage"), icon="sliders-horizontal", keys="Alt+Shift+G",
+              module="views.trading.manage_page"),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from views.shell.workspace import Crumb
 from views.trading.hall import Hall
 from views.trading.own_panel import HISTORY, TRADES
 from views.trading.page import TradePage
-from views.trading.places import AUDIT, SPOT
+from views.trading.places import AUDIT, MANAGE, SPOT
 from views.trading.saving import ask_csv
 from views.widgets.states import StateStack
 
@@ -53,10 +53,12 @@ class SpotPage(Page):
         self.market.pairs_wanted.connect(hall.choose_pair)
         self.market.pair_wanted.connect(hall.visit_pair)
         self.market.deposit_wanted.connect(hall.ask_wallet)
+        self.market.closed.manage.does(lambda: hall.visit(MANAGE))
         self.market.own.export_wanted.connect(self._export)
         self.market.own.audit_wanted.connect(lambda what: hall.visit(f"{AUDIT}/{what}"))
         self.market.bar.life.does(parts.pulse.toggle)
         parts.pulse.changed.connect(self._show_pulse)
+        self._show_pulse()
         self._stack.show_content()
         if self.isVisible():
             self._begin_seen()

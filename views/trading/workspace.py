@@ -23,9 +23,10 @@ from views.shell.places import Page
 from views.shell.workspace import Crumb, Workspace
 from views.trading.hall import FollowsPair, Parts
 from views.trading.hands import LadderHands
+from views.trading.manage_page import MINE, PAIRS, RISK, ManagePage
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
-from views.trading.places import SPOT, places
+from views.trading.places import MANAGE, SPOT, places
 from views.trading.spot_page import SpotPage
 from views.widgets import tokens
 from views.widgets.states import State, StateStack, StateView
@@ -110,6 +111,7 @@ class TradeWorkspace(Workspace):
         known = self._places[segment]
         self.row.choose(segment if known.listed else known.under)
         self.pages.setCurrentWidget(page)
+        self._follow()
         if self.isVisible() and not self.row.has_focus:
             self.begins().setFocus()
         self.title_changed.emit()
@@ -199,11 +201,15 @@ class TradeWorkspace(Workspace):
                 action=tr("Join"),
                 do=founding.join,
             )
-        if not desk.pairs:
+        if not desk.pairs and self.seen is self.spot:
             return StateView(
-                State.EMPTY, tr("Nothing is traded on {name} yet.", name=desk.exchange.name),
+                State.EMPTY,
+                tr("Nothing is traded on {name} yet.", name=desk.exchange.name),
+                "" if desk.runs else tr("Whoever runs it has to add a pair first."),
                 icon="chart-candlestick",
-            )  # fmt: skip
+                action=tr("Add a pair") if desk.runs else "",
+                do=self.add_pair,
+            )
         return None
 
     @Slot(object)
@@ -290,3 +296,33 @@ class TradeWorkspace(Workspace):
     def toggle_life(self) -> None:
         """Wake the market, or let it rest."""
         self.parts.pulse.toggle()
+
+    # Managing
+
+    @property
+    def runs(self) -> bool:
+        """Whether the person is the owner of the exchange."""
+        return self.parts.exchange.runs
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are a customer of it."""
+        return self.parts.exchange.joined
+
+    def _manage(self, part: str) -> ManagePage:
+        self.visit(f"{MANAGE}/{part}")
+        page = self.seen
+        assert isinstance(page, ManagePage)
+        return page
+
+    def add_pair(self) -> None:
+        """Ask for a new pair."""
+        self._manage(PAIRS).add_pair()
+
+    def ask_halt(self) -> None:
+        """Ask whether the exchange is to be halted, or let it trade again."""
+        self._manage(RISK).ask_halt()
+
+    def ask_stop(self) -> None:
+        """Ask whether the person is to be stopped, by themselves."""
+        self._manage(MINE).ask_stop()

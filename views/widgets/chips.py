@@ -94,6 +94,10 @@ class Segmented(QWidget):
             button.setChecked(False)
         self._group.setExclusive(True)
 
+    def button(self, key: str) -> QAbstractButton:
+        """The part that is clicked for a choice."""
+        return self._group.button(self._keys.index(key))
+
     def set_title(self, key: str, title: str) -> None:
         """Call a choice differently (a count that changed)."""
         button = self._group.button(self._keys.index(key))

@@ -88,12 +88,11 @@ class SidePanel(QWidget):
             return
         self._leaving = True
         self._listen_to_host_alone()
-        if (
-            self._before is not None
-            and isValid(self._before)
-            and self.isAncestorOf(QApplication.focusWidget() or self)
-        ):
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._before is not None and self.isAncestorOf(QApplication.focusWidget() or self):
+            back = self._before if isValid(self._before) else self._host
+            if not (back.isVisible() and back.isEnabled()):  # what was done here took it away
+                back = self._host
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go(self._outside())
 
     def _listen_to_host_alone(self) -> None:
