@@ -190,7 +190,7 @@ def test_one_stops_oneself_for_a_day_and_cannot_take_it_back(room: Room) -> None
     room.until(lambda: "until" in mine.standing.text())
     room.until(lambda: not page.halt.is_open)
     assert not mine.go_on.isVisible() and not mine.stop.isVisible()
-    assert page.isAncestorOf(house.focus), "the keyboard stays on the page"
+    assert house.focus is not None and page.isAncestorOf(house.focus), "the keyboard stays on the page"
     house.press("Alt+Shift+S")
     room.until(lambda: room.page.closed.isVisible() and room.mine() == [])
     assert "You have stopped your trading until" in room.page.closed.words.text()
