@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from controllers.trading.reading import LOOK_MS, Reading
+from models.trading.history import History
 from models.trading.providers.feed import MarketFeed
 
 
@@ -40,8 +41,10 @@ class LivePrices(Reading):
         feed, told = self._feed, 0.0
         if feed is None:
             return
+        history = History()
         for event in feed.events():
             self.gathering.add(event)
+            history.add(event)
             if time.monotonic() - told > LOOK_MS / 1000:
                 told = time.monotonic()
-                self.put(self.gathering.take(feed))
+                self.put(history.told(self.gathering.take(feed), time.time_ns()))

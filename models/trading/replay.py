@@ -12,15 +12,15 @@ from dataclasses import dataclass
 MAX_SPEED = 0.0
 """As fast as it can be read."""
 
-SPEEDS = (1.0, 10.0, 100.0, MAX_SPEED)
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 100.0, 1_000.0, 10_000.0, MAX_SPEED)
 AHEAD_NS = 1_000_000_000
 """How far the clock may run ahead of the reading before it waits, in nanoseconds of the person's time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Play up to `until` (the recording's time); `anew`: from its beginning. What comes before `shown_from`
-    only builds the book up: nobody is to see or to trade it."""
+    """Play up to `until` (the recording's time); `anew`: what was read is read again, as it goes back. What
+    comes before `shown_from` only builds the book up: nobody is to see or to trade it."""
 
     until: int
     anew: bool

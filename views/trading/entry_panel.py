@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from controllers.trading.entry import PRICED, RESTING, STOPPED, Draft, Entry, Preview, Ticket
-from controllers.trading.market import Market
+from controllers.trading.market_view import MarketView
 from controllers.trading.orders import MyOrders
 from models.core.clock import utc_now
 from models.core.errors import Invalid, PersonError
@@ -49,7 +49,9 @@ class EntryPanel(QWidget):
 
     deposit_asked = Signal()
 
-    def __init__(self, entry: Entry, market: Market, orders: MyOrders, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entry: Entry, market: MarketView, orders: MyOrders, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._entry, self._market, self._orders = entry, market, orders
         self._side = "BUY"
