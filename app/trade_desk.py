@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from controllers.trading.founding import Founding
     from controllers.trading.memory import TradeMemory
     from controllers.trading.pulse import Pulse
+    from controllers.trading.recorder import Recorder
     from views.shell.window import MainWindow
     from views.shell.workspace import Workspace
     from views.trading.workspace import TradeWorkspace
@@ -93,6 +94,15 @@ class TradeDesk:
         pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services)
         services.closing.connect(pulse.stop)
         return pulse
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """The recording one practises on; its thread ends when Nonet closes."""
+        from controllers.trading.recorder import Recorder
+
+        recorder = Recorder(self._services)
+        self._services.closing.connect(recorder.close)
+        return recorder
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

@@ -36,6 +36,11 @@ class OutsideMarket(MarketView):
         self._wanted = ""
         self._fine: BarSeries | None = None
 
+    @property
+    def finest(self) -> int:
+        """Seconds of the finest bars there are."""
+        return 1 if self._fine is None else self._fine.interval_us // 1_000_000
+
     # What is followed
 
     def forget(self) -> None:

@@ -62,6 +62,10 @@ class Replay(Reading):
         """Be at this moment of the recording (ns)."""
         self._do(lambda transport, now: transport.seek(position, now))
 
+    def tell_again(self) -> None:
+        """Tell anew how everything stands, and how it came to this."""
+        self._do(lambda transport, now: transport.seek(transport.position(now), now, anew=True))
+
     def close(self) -> None:
         """End it; returns when the thread has gone."""
         with self._news:

@@ -99,10 +99,11 @@ class Transport:
         self._origin, self._origin_at = self.position(now), now
         self.speed = speed
 
-    def seek(self, position: int, now: int) -> None:
-        """Be at this moment: backwards the recording is read anew, as a book is only built forwards."""
+    def seek(self, position: int, now: int, *, anew: bool = False) -> None:
+        """Be at this moment: backwards (or `anew`) the recording is read again, as a book is only built
+        forwards."""
         position = self._clamp(position)
-        if position < self._read:
+        if anew or position < self._read:
             self._anew = True
             self._read = self.start - 1
         self._origin, self._origin_at = position, now

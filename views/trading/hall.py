@@ -13,6 +13,7 @@ from controllers.trading.exporting import Exporting
 from controllers.trading.founding import Founding
 from controllers.trading.memory import TradeMemory
 from controllers.trading.pulse import Pulse
+from controllers.trading.recorder import Recorder
 
 
 class Parts(Protocol):
@@ -38,6 +39,9 @@ class Parts(Protocol):
 
     @property
     def pulse(self) -> Pulse: ...
+
+    @property
+    def recorder(self) -> Recorder: ...
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""

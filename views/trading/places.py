@@ -8,6 +8,7 @@ from models.core.text import tr
 from views.shell.places import Place
 
 SPOT = "spot"
+PRACTICE = "practice"
 
 
 def places() -> list[Place]:
@@ -15,4 +16,6 @@ def places() -> list[Place]:
     place = partial(Place, workspace="trade", listed=True)
     return [
         place(segment=SPOT, title=tr("Spot"), icon="chart-candlestick", keys="Alt+Shift+S"),
-    ]
+        place(segment=PRACTICE, module="views.trading.practice_page", title=tr("Practice"), icon="history",
+              keys="Alt+Shift+P"),
+    ]  # fmt: skip

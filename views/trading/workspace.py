@@ -5,30 +5,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
 from controllers.trading.pulse import Pulse
+from controllers.trading.recorder import recordings_in
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.navigation import link
 from views.shell.place_row import PlaceRow
 from views.shell.places import Page
 from views.shell.workspace import Crumb, Workspace
+from views.trading.actions import Player
 from views.trading.hall import Parts
 from views.trading.hands import LadderHands
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
-from views.trading.places import SPOT, places
+from views.trading.places import PRACTICE, SPOT, places
 from views.trading.spot_page import SpotPage
 from views.widgets import tokens
 from views.widgets.states import State, StateStack, StateView
+
+if TYPE_CHECKING:
+    from views.trading.practice_page import PracticePage
 
 
 class TradeWorkspace(Workspace):
@@ -215,7 +221,29 @@ class TradeWorkspace(Workspace):
         self._stack.show_loading()
         self.parts.exchange.refresh()
 
+    # Drops
+
+    def drop(self, urls: Sequence[QUrl]) -> bool:
+        """Recordings are played."""
+        paths = local_paths(urls)
+        if self._stack.currentWidget() is not self._inside or not recordings_in(paths):
+            return False
+        page = cast("PracticePage", self.page_of(PRACTICE))
+        return page.take(paths)
+
+    def drop_sentence(self, urls: Sequence[QUrl]) -> str:
+        if self._stack.currentWidget() is self._inside and recordings_in(local_paths(urls)):
+            return tr("Drop the recording here to play it again.")
+        return ""
+
     # What actions do
+
+    @property
+    def player(self) -> Player | None:
+        """What plays a recording, while one is seen."""
+        recorder = self.parts.recorder
+        playing = self.row.isVisible() and self._path.startswith(PRACTICE) and recorder.replay.span[0] > 0
+        return recorder if playing else None
 
     @property
     def page(self) -> TradePage:
@@ -273,3 +301,8 @@ class TradeWorkspace(Workspace):
     def toggle_life(self) -> None:
         """Wake the market, or let it rest."""
         self.parts.pulse.toggle()
+
+
+def local_paths(urls: Sequence[QUrl]) -> list[Path]:
+    """The files and folders among what is dropped."""
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
