@@ -13,6 +13,7 @@ from views.trading.actions import trade_actions
 if TYPE_CHECKING:
     from app.kernel.actor import Actor
     from app.kernel.notices import Notices
+    from controllers.trading.backtesting import Backtesting
     from controllers.trading.exchange import ExchangeDesk
     from controllers.trading.exporting import Exporting
     from controllers.trading.founding import Founding
@@ -47,6 +48,7 @@ class TradeDesk:
         workspace = TradeWorkspace(self, self._window.services.actions)
         workspace.sample_asked.connect(lambda: self._load_sample())
         workspace.wallet_asked.connect(lambda: self._window.go("nonet://wallet"))
+        workspace.manual_asked.connect(lambda page: self._window.go(f"nonet://manual/{page}"))
         return workspace
 
     @property
@@ -103,6 +105,14 @@ class TradeDesk:
         recorder = Recorder(self._services)
         self._services.closing.connect(recorder.close)
         return recorder
+
+    @cached_property
+    def backtests(self) -> Backtesting:
+        """Runs strategies over recordings."""
+        from controllers.trading.backtesting import Backtesting
+
+        services = self._services
+        return Backtesting(self.actor, services.runner, services.tasks, services)
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

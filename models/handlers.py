@@ -31,6 +31,7 @@ import models.sample.queries
 import models.trading.admitting
 import models.trading.alerts
 import models.trading.amending
+import models.trading.backtest_runs
 import models.trading.cancelling
 import models.trading.listing
 import models.trading.markets

@@ -33,6 +33,11 @@ def recordings_in(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
+def is_strategy(paths: Sequence[Path]) -> bool:
+    """Whether it is a Python file."""
+    return len(paths) == 1 and paths[0].suffix.lower() == ".py"
+
+
 class Recorder(QObject):
     """The recording that is open, with those that lie beside it. `changed`: another one, or how it stands.
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.kernel.actions import Actions
 from app.kernel.actor import Actor
 from app.kernel.notices import Notices
+from controllers.trading.backtesting import Backtesting
 from controllers.trading.exchange import ExchangeDesk
 from controllers.trading.exporting import Exporting
 from controllers.trading.founding import Founding
@@ -43,6 +44,9 @@ class Parts(Protocol):
     @property
     def recorder(self) -> Recorder: ...
 
+    @property
+    def backtests(self) -> Backtesting: ...
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
@@ -67,6 +71,9 @@ class Hall(Protocol):
 
     def ask_wallet(self) -> None:
         """Money is to be brought here."""
+
+    def read_manual(self, page: str) -> None:
+        """Show a page of the manual."""
 
     def choose_pair(self) -> None:
         """Open the list of pairs."""

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from controllers.trading.recorder import is_strategy
 from models.core.text import tr
 from views.shell.keys import KeyMap
 from views.shell.places import Page
@@ -22,6 +25,9 @@ from views.trading.replay_room import ReplayRoom
 from views.widgets import tokens
 from views.widgets.chips import Segmented
 from views.widgets.surfaces import Hairline
+
+if TYPE_CHECKING:
+    from views.trading.backtest_room import BacktestRoom
 
 PLACE = "practice"
 REPLAY, LIVE, BACKTESTS = "", "live", "backtests"
@@ -53,12 +59,29 @@ class PracticePage(Page):
 
     @staticmethod
     def _titles() -> list[tuple[str, str]]:
-        return [(REPLAY, tr("Recordings"))]
+        return [(REPLAY, tr("Recordings")), (BACKTESTS, tr("Backtests"))]
 
     @property
     def room(self) -> QWidget:
         """The room that is seen."""
         return self._made[self.rooms.value()]
+
+    @property
+    def backtests(self) -> BacktestRoom:
+        """The room for backtests, made when it is first opened."""
+        made = self._made.get(BACKTESTS)
+        if made is None:
+            made = self._made[BACKTESTS] = self._make_backtests()
+            self._stack.addWidget(made)
+        return cast("BacktestRoom", made)
+
+    def _make_backtests(self) -> BacktestRoom:
+        from views.trading.backtest_room import BacktestRoom
+
+        room = BacktestRoom(self._hall)
+        room.run_wanted.connect(lambda run: self._hall.visit(f"{PLACE}/{BACKTESTS}/{run}"))
+        room.manual_wanted.connect(lambda: self._hall.read_manual("strategies"))
+        return room
 
     # Places
 
@@ -66,9 +89,15 @@ class PracticePage(Page):
         return self.room
 
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
-        name = ids[0] if ids else REPLAY
-        if name not in dict(self._titles()) or len(ids) > 1:
+        name, *rest = ids or [REPLAY]
+        if name not in dict(self._titles()) or (rest and name != BACKTESTS) or len(rest) > 1:
             return False
+        if name == BACKTESTS:
+            try:
+                run = UUID(rest[0]) if rest else None
+            except ValueError:
+                return False
+            self.backtests.look_at(run)
         self.rooms.choose(name)
         self._stack.setCurrentWidget(self.room)
         return True
@@ -98,7 +127,11 @@ class PracticePage(Page):
     # Drops
 
     def take(self, paths: Sequence[Path]) -> bool:
-        """Open what was dropped; False where there is no recording among it."""
+        """Open what was dropped; False where there is neither a strategy nor a recording among it."""
+        if is_strategy(paths):
+            self._hall.visit(f"{PLACE}/{BACKTESTS}")
+            self.backtests.take_strategy(paths[0])
+            return True
         if not self._hall.parts.recorder.take(paths):
             return False
         if self.rooms.value() != REPLAY or not self.isVisible():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
 from controllers.trading.pulse import Pulse
-from controllers.trading.recorder import recordings_in
+from controllers.trading.recorder import is_strategy, recordings_in
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.navigation import link
@@ -41,10 +41,12 @@ class TradeWorkspace(Workspace):
     """Places: what `places` lists; "" is the market of last time (`spot`).
 
     `wallet_asked`: money is to be brought here; `sample_asked`: the sample world is to be loaded.
+    `manual_asked` carries the page of the manual that is to be shown.
     """
 
     wallet_asked = Signal()
     sample_asked = Signal()
+    manual_asked = Signal(str)
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -224,17 +226,22 @@ class TradeWorkspace(Workspace):
     # Drops
 
     def drop(self, urls: Sequence[QUrl]) -> bool:
-        """Recordings are played."""
-        paths = local_paths(urls)
-        if self._stack.currentWidget() is not self._inside or not recordings_in(paths):
+        """Recordings are played, a strategy is chosen for a backtest."""
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if self._stack.currentWidget() is not self._inside or not (
+            recordings_in(paths) or is_strategy(paths)
+        ):
             return False
         page = cast("PracticePage", self.page_of(PRACTICE))
         return page.take(paths)
 
     def drop_sentence(self, urls: Sequence[QUrl]) -> str:
-        if self._stack.currentWidget() is self._inside and recordings_in(local_paths(urls)):
-            return tr("Drop the recording here to play it again.")
-        return ""
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if self._stack.currentWidget() is not self._inside:
+            return ""
+        if is_strategy(paths):
+            return tr("Drop the strategy here to see what it would have earned.")
+        return tr("Drop the recording here to play it again.") if recordings_in(paths) else ""
 
     # What actions do
 
@@ -278,6 +285,10 @@ class TradeWorkspace(Workspace):
         """Money is to be brought here."""
         self.wallet_asked.emit()
 
+    def read_manual(self, page: str) -> None:
+        """Show a page of the manual."""
+        self.manual_asked.emit(page)
+
     def new_order(self, side: str) -> None:
         """Go to the order form."""
         self.spot.new_order(side)
@@ -301,8 +312,3 @@ class TradeWorkspace(Workspace):
     def toggle_life(self) -> None:
         """Wake the market, or let it rest."""
         self.parts.pulse.toggle()
-
-
-def local_paths(urls: Sequence[QUrl]) -> list[Path]:
-    """The files and folders among what is dropped."""
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
