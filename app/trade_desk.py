@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from controllers.trading.exchange import ExchangeDesk
     from controllers.trading.exporting import Exporting
     from controllers.trading.founding import Founding
+    from controllers.trading.house import House
+    from controllers.trading.live_desk import LiveDesk
     from controllers.trading.memory import TradeMemory
+    from controllers.trading.paper_desk import PaperDesk
     from controllers.trading.pulse import Pulse
     from controllers.trading.recorder import Recorder
     from views.shell.window import MainWindow
@@ -33,6 +36,12 @@ class TradeDesk:
 
     def __init__(self, services: Services, window: MainWindow, load_sample: Callable[[], object]) -> None:
         self._services, self._window, self._load_sample = services, window, load_sample
+
+    @cached_property
+    def _house(self) -> House:
+        from controllers.trading.house import House
+
+        return House()
 
     def actions(self) -> list[Action]:
         """What a person can do in Trade."""
@@ -93,7 +102,7 @@ class TradeDesk:
         from controllers.trading.pulse import Pulse
 
         services = self._services
-        pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services)
+        pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services, self._house)
         services.closing.connect(pulse.stop)
         return pulse
 
@@ -113,6 +122,25 @@ class TradeDesk:
 
         services = self._services
         return Backtesting(self.actor, services.runner, services.tasks, services)
+
+    @cached_property
+    def paper(self) -> PaperDesk:
+        """Trading on paper against prices from outside; it ends when Nonet closes."""
+        from controllers.trading.paper_desk import PaperDesk
+
+        paper = PaperDesk(self.actor, self._house, self._services)
+        self._services.closing.connect(paper.end)
+        self.recorder.opened.connect(paper.end)
+        return paper
+
+    @cached_property
+    def live(self) -> LiveDesk:
+        """Live prices of exchanges elsewhere; nothing is asked of a network before a person wants it."""
+        from controllers.trading.live_desk import LiveDesk
+
+        live = LiveDesk(self._services)
+        self._services.closing.connect(live.close)
+        return live
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

@@ -36,6 +36,7 @@ import models.trading.cancelling
 import models.trading.listing
 import models.trading.markets
 import models.trading.own_queries
+import models.trading.paper_account
 import models.trading.placing
 import models.trading.queries
 import models.trading.reports

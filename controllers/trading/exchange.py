@@ -11,6 +11,7 @@ from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
 from models.core.errors import PersonError
 from models.trading.entities import ExchangeInfo, MarketMoved, PairInfo, Ticker
+from models.trading.paper_account import paper_space
 from models.trading.queries import Exchanges, Pairs, Tickers
 
 TABLES = frozenset({"exchange", "trading_pair", "member", "space"})
@@ -62,6 +63,8 @@ class ExchangeDesk(QObject):
         self.actor.ask(Exchanges, self._found, failed=self._fail)
 
     def _found(self, exchanges: Sequence[ExchangeInfo]) -> None:
+        paper = paper_space(self.actor.account)  # is no exchange to trade on: it has a place of its own
+        exchanges = [each for each in exchanges if each.space_id != paper]
         mine = [each for each in exchanges if each.role > 0]
         chosen = next(iter([*mine, *exchanges]), None)
         if chosen is None or chosen.role == 0:

@@ -15,6 +15,7 @@ from models.trading.frames import Frame
 from models.trading.outside_pair import outside_info, scale_for
 from models.trading.paper import in_lots
 from models.trading.providers.feed import ONE, OutsideBar, OutsideTrade
+from models.trading.terms_of_pair import PairScale
 
 SHOWN = 100
 _US = 1_000
@@ -33,6 +34,7 @@ class OutsideMarket(MarketView):
         self.pairs: list[str] = []
         self.at = 0
         self.believed = self.booked = False
+        self.scales: dict[str, PairScale] = {}
         self._wanted = ""
         self._fine: BarSeries | None = None
 
@@ -53,6 +55,16 @@ class OutsideMarket(MarketView):
         if pair != self._wanted:
             self._wanted, self.pair = pair, None
             self._empty()
+
+    def use_scale(self, scale: PairScale) -> bool:
+        """Show the pair in these ticks and lots; True where it was shown in others, and has to come again."""
+        self.scales[scale.pair] = scale
+        pair = self.pair
+        if pair is None or pair.pair != scale.pair or (pair.tick, pair.lot) == (scale.tick, scale.lot):
+            return False
+        self.pair = None
+        self._empty()
+        return True
 
     def follow(self, interval: str) -> None:
         """Show bars of `interval`."""
@@ -100,7 +112,7 @@ class OutsideMarket(MarketView):
         if not price:
             return False
         try:
-            self.pair = outside_info(scale_for(frame.pair, price))
+            self.pair = outside_info(self.scales.get(frame.pair) or scale_for(frame.pair, price))
         except Invalid as error:
             self.failed.emit(error)
             return False

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from controllers.trading.outside_market import OutsideMarket
 from controllers.trading.replay import Replay
 from models.core.errors import PersonError
-from models.trading.candles import seconds_of
+from models.trading.candles import INTERVALS, seconds_of
 from models.trading.outside_pair import known_pair, pair_in_name
 from models.trading.replay import SPEEDS
 
@@ -19,6 +19,8 @@ ENDINGS = (".gz", ".csv", ".jsonl", ".txt", ".log")
 
 _MOST_FILES = 500
 _NS = 1_000_000_000
+_MOST_BARS = 900
+"""Of what is shown at once, as far as it can be chosen."""
 
 
 def recordings_in(paths: Sequence[Path]) -> list[Path]:
@@ -40,11 +42,13 @@ def is_strategy(paths: Sequence[Path]) -> bool:
 
 class Recorder(QObject):
     """The recording that is open, with those that lie beside it. `changed`: another one, or how it stands.
+    `opened`: another one is about to be opened.
 
     `error` is why there is none to be seen.
     """
 
     changed = Signal()
+    opened = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +58,9 @@ class Recorder(QObject):
         self.error: PersonError | None = None
         self._path: Path | None = None
         self._pair = ""
+        self._measured = False
         self.replay.frame.connect(self.market.take)
-        self.replay.moved.connect(self.changed)
+        self.replay.moved.connect(self._moved)
         self.replay.failed.connect(self._fail)
         self.market.failed.connect(self._fail)
 
@@ -85,7 +90,8 @@ class Recorder(QObject):
 
     def open(self, path: Path, pair: str = "") -> None:
         """Open a recording and play it. `pair` is what a file of bars is of, where its name does not tell."""
-        self._path, self.error = path, None
+        self.opened.emit()
+        self._path, self.error, self._measured = path, None, False
         self._pair = pair or pair_in_name(path.stem)
         if path not in self.files:
             self.files = [path]
@@ -122,6 +128,17 @@ class Recorder(QObject):
         self.replay.close()
         self._path, self.error = None, None
         self.market.forget()
+        self.changed.emit()
+
+    @Slot()
+    def _moved(self) -> None:
+        """Once it is known how long it is, bars are chosen that show all of it."""
+        start, end = self.replay.span
+        if end and not self._measured:
+            self._measured = True
+            seconds = (end - start) // _NS
+            fitting = (each for each in INTERVALS if seconds / seconds_of(each) <= _MOST_BARS)
+            self.market.follow(next(fitting, INTERVALS[-1]))
         self.changed.emit()
 
     @Slot(object)

@@ -118,7 +118,7 @@ class Replay(Reading):
 
     # On its own thread
 
-    def _read(self) -> None:
+    def _read(self, life: int) -> None:
         assert self._path is not None
         recording = Recording(self._path, self._pair)
         with self._news:
@@ -142,7 +142,7 @@ class Replay(Reading):
                     self._transport.read(position, now)
             if over or time.monotonic() - told > _TELL_S or position >= due.until:
                 told = time.monotonic()
-                self.put(recording.frames(gathering, position))
+                self.put(life, recording.frames(gathering, position))
                 with self.lock:
                     self._troubles = Counter(recording.troubles)
             if over:

@@ -6,7 +6,7 @@ A domain registers the purposes of its spaces, and may guard one: the collateral
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -52,6 +52,19 @@ def register(purpose: Purpose) -> Purpose:
         raise ValueError(f"the purpose {purpose.id} is registered twice")
     _PURPOSES[purpose.id] = purpose
     return purpose
+
+
+def guard_with(id_: str, guard: Guard) -> None:
+    """Have a domain say what does not leave accounts of a purpose, beside what is said already."""
+    purpose = _PURPOSES[id_]
+    before = purpose.guard
+
+    def both(ctx: Context, owner: UUID, code: str, amount: int) -> None:
+        if before is not None:
+            before(ctx, owner, code, amount)
+        guard(ctx, owner, code, amount)
+
+    _PURPOSES[id_] = replace(purpose, guard=both)
 
 
 def purposes_of(kind: str) -> tuple[Purpose, ...]:

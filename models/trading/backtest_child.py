@@ -62,9 +62,19 @@ def main() -> None:
 
     try:
         result = _run(strategy, Path(feed), msgspec.json.decode(words, type=dict[str, Any]), say)
-    except Exception:  # noqa: BLE001  it is the person's, and they want to see where it went wrong
-        result = {"problem": "raised", "details": traceback.format_exc(limit=-6)}
+    except Exception as error:  # noqa: BLE001  it is the person's, and they want to see where it went wrong
+        result = {"problem": "raised", "details": _told_by(error, strategy)}
     say({"result": result})
+
+
+def _told_by(error: Exception, strategy: str) -> str:
+    """Where in the person's file it went wrong, and with what; what is around it says nothing to them."""
+    lines = [
+        f"{Path(strategy).name}:{frame.lineno}, {frame.name}: {frame.line}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == strategy
+    ]
+    return "\n".join([*lines, *(line.rstrip() for line in traceback.format_exception_only(error))])
 
 
 def _run(strategy: str, feed: Path, rules: dict[str, Any], say: Callable[[Any], None]) -> dict[str, Any]:

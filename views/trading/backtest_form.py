@@ -22,7 +22,7 @@ from views.widgets.buttons import Button, Kind, link
 from views.widgets.fields import CheckBox, Select
 from views.widgets.forms import FormRow, place_error
 from views.widgets.labels import Label
-from views.widgets.surfaces import ScrollColumn
+from views.widgets.surfaces import Hairline, ScrollColumn
 from views.widgets.tokens import Type, Weight
 
 WIDE = 300
@@ -71,6 +71,7 @@ class BacktestForm(QWidget):
             field.setAccessibleName(name)
             field.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
             field.setFixedHeight(tokens.CONTROL)
+            field.setButtonSymbols(QDateTimeEdit.ButtonSymbols.NoButtons)
         for select in (self.strategy, self.data, self.interval):
             select.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.rows = {
@@ -101,11 +102,16 @@ class BacktestForm(QWidget):
         content.addWidget(self.part)
         for name in ("since", "until", "money", "maker", "taker"):
             content.addWidget(self.rows[name])
-        content.addWidget(self.note)
-        content.addWidget(self.run)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.MEDIUM)
+        foot.addWidget(self.note)
+        foot.addWidget(self.run)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(column)
+        whole.setSpacing(0)
+        whole.addWidget(column, 1)
+        whole.addWidget(Hairline())
+        whole.addLayout(foot)
 
     # What can be chosen
 

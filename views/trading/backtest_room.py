@@ -16,7 +16,7 @@ from views.trading.backtest_form import BacktestForm
 from views.trading.hall import Hall
 from views.trading.own_columns import moment
 from views.trading.rows import Column, Rows, RowsTable
-from views.trading.run_view import RunView, share_text, tone_of
+from views.trading.run_view import RunView, ratio_text, share_text, tone_of
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton
 from views.widgets.focus import HandsOn
@@ -26,7 +26,9 @@ from views.widgets.states import State, StateStack, StateView
 from views.widgets.surfaces import Card, Hairline, ScrollColumn
 from views.widgets.tokens import Type, Weight
 
-_TABLE = 176
+_HEAD = 40
+_ROWS = 6
+"""Runs that are seen at once."""
 
 
 class _UnderwayRow(Card):
@@ -79,7 +81,6 @@ class BacktestRoom(HandsOn):
         self.form = BacktestForm(self.backtests, parts.exchange, parts.recorder)
         self.runs: Rows[RunLine] = Rows(_columns(), lambda run: run.id, self)
         self.table = RowsTable(self.runs, tr("Backtests"))
-        self.table.setFixedHeight(_TABLE)
         self.view = RunView()
         self._rows: list[_UnderwayRow] = []
         self._wanted: UUID | None = None
@@ -131,6 +132,8 @@ class BacktestRoom(HandsOn):
         self._show_underway()
         self.runs.show(self.backtests.runs)
         self.table.setVisible(bool(self.backtests.runs))
+        rows = min(_ROWS, len(self.backtests.runs))
+        self.table.setFixedHeight(_HEAD + rows * self.table.verticalHeader().defaultSectionSize())
         there = {run.id for run in self.backtests.runs}
         shown = self.view.run
         self.view.setVisible(shown is not None and shown.id in there)
@@ -142,8 +145,8 @@ class BacktestRoom(HandsOn):
             self.stack.show_state(
                 StateView(
                     State.EMPTY, tr("See what a strategy would have earned."),
-                    tr("Choose one on the left, and the data it is to run on. It runs through the engine that "
-                       "the exchange has, with fees, and what came of it is kept here."),
+                    tr("Choose one on the left, and the data it is to run on. It runs through the engine "
+                       "that the exchange has, with fees, and what came of it is kept here."),
                     icon="chart-column", action=tr("Run the backtest"), do=self.form.send,
                 )
             )  # fmt: skip
@@ -191,7 +194,7 @@ def _columns() -> list[Column[RunLine]]:
         Column(tr("Profit"), lambda run: share_text(run.gain / run.asked.money if run.asked.money else 0),
                right=True, tone=lambda run: _tone(run.gain), wide=80),
         Column(tr("Deepest fall"), lambda run: share_text(-run.drawdown), right=True, wide=90),
-        Column(tr("Sharpe ratio"), lambda run: number(run.sharpe, 2), right=True, wide=90),
+        Column(tr("Sharpe ratio"), lambda run: ratio_text(run.sharpe), right=True, wide=90),
         Column(tr("Trades"), lambda run: number(run.trades), right=True, wide=70),
         Column(tr("Run at"), lambda run: moment(run.at), wide=120),
     ]  # fmt: skip

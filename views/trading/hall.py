@@ -12,7 +12,9 @@ from controllers.trading.backtesting import Backtesting
 from controllers.trading.exchange import ExchangeDesk
 from controllers.trading.exporting import Exporting
 from controllers.trading.founding import Founding
+from controllers.trading.live_desk import LiveDesk
 from controllers.trading.memory import TradeMemory
+from controllers.trading.paper_desk import PaperDesk
 from controllers.trading.pulse import Pulse
 from controllers.trading.recorder import Recorder
 
@@ -43,6 +45,12 @@ class Parts(Protocol):
 
     @property
     def recorder(self) -> Recorder: ...
+
+    @property
+    def paper(self) -> PaperDesk: ...
+
+    @property
+    def live(self) -> LiveDesk: ...
 
     @property
     def backtests(self) -> Backtesting: ...

@@ -28,6 +28,7 @@ from views.widgets.surfaces import Hairline
 
 if TYPE_CHECKING:
     from views.trading.backtest_room import BacktestRoom
+    from views.trading.live_room import LiveRoom
 
 PLACE = "practice"
 REPLAY, LIVE, BACKTESTS = "", "live", "backtests"
@@ -59,12 +60,25 @@ class PracticePage(Page):
 
     @staticmethod
     def _titles() -> list[tuple[str, str]]:
-        return [(REPLAY, tr("Recordings")), (BACKTESTS, tr("Backtests"))]
+        return [
+            (REPLAY, tr("Recordings")), (LIVE, tr("Live prices")), (BACKTESTS, tr("Backtests")),
+        ]  # fmt: skip
 
     @property
     def room(self) -> QWidget:
         """The room that is seen."""
         return self._made[self.rooms.value()]
+
+    @property
+    def live(self) -> LiveRoom:
+        """The room for live prices, made when it is first opened."""
+        made = self._made.get(LIVE)
+        if made is None:
+            from views.trading.live_room import LiveRoom
+
+            made = self._made[LIVE] = LiveRoom(self._hall)
+            self._stack.addWidget(made)
+        return cast("LiveRoom", made)
 
     @property
     def backtests(self) -> BacktestRoom:
@@ -98,6 +112,8 @@ class PracticePage(Page):
             except ValueError:
                 return False
             self.backtests.look_at(run)
+        elif name == LIVE:
+            self._hall.parts.prepare(self.live.screens.charting.furnish)
         self.rooms.choose(name)
         self._stack.setCurrentWidget(self.room)
         return True
@@ -115,6 +131,7 @@ class PracticePage(Page):
 
     def forget(self) -> None:
         self._hall.parts.recorder.close()
+        self._hall.parts.live.hang_up()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

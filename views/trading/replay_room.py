@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from controllers.trading.orders import MyOrders
 from models.core.text import tr
 from views.trading.hall import Hall
+from views.trading.paper_side import PaperSide
 from views.trading.screens import Screens
 from views.trading.transport_bar import TransportBar
 from views.widgets.focus import HandsOn
@@ -27,11 +29,13 @@ class ReplayRoom(HandsOn):
         self.orders = MyOrders(parts.actor, parts.notices, self)
         self.bar = TransportBar(self.recorder)
         self.screens = Screens(self.recorder.market, self.orders, parts.memory, hall.registry)
+        self.paper = PaperSide(hall, self.screens, self.orders, self.recorder.market)
+        self.bar.about.addWidget(self.paper.button)
         self._inside = HandsOn()
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        for part in (self.bar, Hairline()):
+        for part in (self.bar, self.paper.banner, Hairline()):
             inside.addWidget(part)
         inside.addWidget(self.screens, 1)
         self.stack = StateStack(self._inside)
@@ -41,11 +45,21 @@ class ReplayRoom(HandsOn):
         self._dialog: QFileDialog | None = None
         self._state = ""
         self.bar.open_wanted.connect(self.choose)
+        self.paper.button.does(lambda: self.paper.toggle(self.recorder.replay))
+        self.paper.desk.scale_changed.connect(self.recorder.replay.tell_again)
         self.recorder.changed.connect(self._follow)
         self._follow()
 
     def begins(self) -> QWidget:
         return self.bar.timeline if self.stack.currentWidget() is self._inside else self.stack
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.paper.set_seen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.paper.set_seen(False)
 
     @Slot()
     def _follow(self) -> None:
@@ -81,6 +95,8 @@ class ReplayRoom(HandsOn):
     def _remark(self) -> None:
         """What is to be known of the book."""
         market = self.recorder.market
+        self.screens.book.setVisible(not self.recorder.of_bars)
+        self.paper.button.setVisible(not self.recorder.of_bars)
         text = ""
         if self.recorder.of_bars:
             text = tr("A file of bars has no order book.")

@@ -83,6 +83,7 @@ class RunView(QWidget):
         )  # fmt: skip
         for card, said in zip(self.cards, figures_of(run), strict=True):
             card.say(*said)
+        self.cards[-1].setVisible(report.refused > 0)
         self.chart.show_run(run)
         self.deals.show(list(reversed(report.deals)))
         shown = len(report.deals)
@@ -115,6 +116,11 @@ def share_text(share: float) -> str:
     return f"{sign}{number(abs(share) * 100, 2)} %"
 
 
+def ratio_text(ratio: float) -> str:
+    """A number that may be below nothing."""
+    return f"{'−' if ratio < 0 else ''}{number(abs(ratio), 2)}"
+
+
 def gain_text(units: int, quote: str) -> str:
     """Money with its sign."""
     sign = "+" if units > 0 else "−" if units < 0 else ""
@@ -138,7 +144,7 @@ def figures_of(run: RunInfo) -> list[tuple[str, str, str, str]]:
          tr("What the price did meanwhile: a strategy has to be better than this."), tone_of(report.held)),
         (tr("Deepest fall"), share_text(-report.drawdown),
          tr("From the highest worth so far to the lowest after it, as a part of the highest."), ""),
-        (tr("Sharpe ratio"), number(report.sharpe, 2),
+        (tr("Sharpe ratio"), ratio_text(report.sharpe),
          tr("Mean of the returns between samples over their standard deviation, to the year, with nothing as "
             "the riskless rate (Sharpe, 1966)."), ""),
         (tr("Trades"), number(report.trades),

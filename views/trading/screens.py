@@ -57,6 +57,7 @@ class Screens(HandsOn):
         market.moved.connect(self._moved)
         market.loaded.connect(self._loaded)
         self.ladder.pointed.connect(self._moved)
+        market.loaded.connect(self._show_interval)
         self._loaded()
 
     def _lay_out(self) -> None:
@@ -120,6 +121,10 @@ class Screens(HandsOn):
         self.name.setText("–" if pair is None else pair.pair)
         self.price.setText("" if pair is None or not market.last else price_text(market.last, pair))
         self.price.set_tone("positive" if market.rising else "negative")
+
+    @Slot()
+    def _show_interval(self) -> None:
+        self.intervals.setCurrentIndex(INTERVALS.index(self.market.interval))
 
     @Slot(str)
     def _choose(self, what: str) -> None:

@@ -21,8 +21,8 @@ _LINE = 12
 _US = 1_000
 _DAY_NS = 86_400_000_000_000
 _STEPS = (
-    1, 5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 86_400, 2 * 86_400, 7 * 86_400, 30 * 86_400,
-    90 * 86_400, 365 * 86_400,
+    1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 86_400, 2 * 86_400, 7 * 86_400,
+    30 * 86_400, 90 * 86_400, 365 * 86_400,
 )  # fmt: skip
 """Seconds between two times that are written below."""
 
@@ -129,7 +129,7 @@ class Timeline(QWidget):
         painter.setFont(theme().font(Type.CAPTION, tabular=True))
         painter.setPen(theme().colours.dim)
         dated = self._end - self._start > 2 * _DAY_NS
-        wide = QFontMetrics(painter.font()).horizontalAdvance("00:00:00") + tokens.WIDE
+        wide = QFontMetrics(painter.font()).horizontalAdvance("00:00:00") + tokens.MEDIUM
         most = max(1, (self.width() - 2 * _EDGE) // wide)
         span = (self._end - self._start) // 1_000_000_000
         step = next((each for each in _STEPS if span / each <= most), _STEPS[-1])

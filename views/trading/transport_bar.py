@@ -53,7 +53,8 @@ class TransportBar(QWidget):
         self.show_state()
 
     def _lay_out(self) -> None:
-        controls, about = QHBoxLayout(), QHBoxLayout()
+        controls, self.about = QHBoxLayout(), QHBoxLayout()
+        about = self.about
         for row in (controls, about):
             row.setSpacing(tokens.SMALL)
         for widget in (self.back, self.play, self.on, self.speed):
