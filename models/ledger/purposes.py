@@ -6,9 +6,11 @@ A domain registers the purposes of its spaces, and may guard one: the collateral
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from sqlalchemy import Select, select
 
 from models.core.context import Context
 from models.core.errors import Invalid, NotFound
@@ -21,6 +23,7 @@ code, amount). It looks at the command's own space."""
 
 PERSON: Final = "person"
 EXCHANGE: Final = "exchange"
+PAPER: Final = "paper"
 
 FUNDING: Final = "funding"
 SAVINGS: Final = "savings"
@@ -54,17 +57,9 @@ def register(purpose: Purpose) -> Purpose:
     return purpose
 
 
-def guard_with(id_: str, guard: Guard) -> None:
-    """Have a domain say what does not leave accounts of a purpose, beside what is said already."""
-    purpose = _PURPOSES[id_]
-    before = purpose.guard
-
-    def both(ctx: Context, owner: UUID, code: str, amount: int) -> None:
-        if before is not None:
-            before(ctx, owner, code, amount)
-        guard(ctx, owner, code, amount)
-
-    _PURPOSES[id_] = replace(purpose, guard=both)
+def on_paper() -> Select[UUID]:
+    """The spaces in which nothing that is owned is real."""
+    return select(Space.space_id).where(Space.kind == PAPER)
 
 
 def purposes_of(kind: str) -> tuple[Purpose, ...]:

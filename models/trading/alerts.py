@@ -79,6 +79,9 @@ def tell(
     desk: Desk, person: UUID, kind: str, pair: str, title: str, excerpt: str = "", topic: str = ""
 ) -> None:
     """A notice for a customer, in their own name: nobody hears who has caused it."""
+    place = f"{desk.space_id}/{pair}"
+    if desk.on_paper:
+        title, place = tr("On paper: {text}", text=title), "practice"
     desk.ctx.follow_up(
         AddNotice,
         space_id=person,
@@ -86,7 +89,7 @@ def tell(
         kind=kind,
         title=title,
         excerpt=excerpt,
-        link=f"nonet://trade/{desk.space_id}/{pair}",
+        link=f"nonet://trade/{place}",
         topic=topic,
     )
 

@@ -16,7 +16,7 @@ from models.core.tables import Member, Space
 from models.core.text import tr
 from models.ledger.assets import asset
 from models.ledger.posting import open_account
-from models.ledger.purposes import EXCHANGE, FEES
+from models.ledger.purposes import EXCHANGE, FEES, PAPER
 from models.trading.amounts import PPM, unit_of, whole_number
 from models.trading.commands import (
     AddPair,
@@ -63,9 +63,13 @@ def create_exchange(ctx: Context, cmd: CreateExchange) -> None:
 
 
 def open_exchange(ctx: Context, name: str, reference: str, *, audience: str) -> None:
-    """Write down an exchange in the command's space, which is the actor's; anybody finds a "public" one."""
+    """Write down an exchange in the command's space, which is the actor's; anybody finds a "public" one.
+
+    What is owned on one on paper (`PAPER`) counts in no wallet and goes nowhere.
+    """
     space_id, owner = ctx.command.space_id, ctx.command.actor
-    ctx.insert(Space, space_id=space_id, kind=EXCHANGE, created_at=ctx.now, change_number=0)
+    kind = PAPER if audience == PAPER else EXCHANGE
+    ctx.insert(Space, space_id=space_id, kind=kind, created_at=ctx.now, change_number=0)
     ctx.insert(Member, space_id=space_id, account_id=owner, role=int(Role.OWNER))
     ctx.insert(
         Exchange,

@@ -1,7 +1,7 @@
 """Where a person trades on paper: an exchange of their own that nobody else sees, with money of its own.
 
-There is one for each person, and its space follows from theirs. What is there does not leave it: it does not
-come out of the faucet's day, and is filled up as often as one likes.
+There is one for each person, and its space follows from theirs. What is there counts in no wallet and goes
+nowhere (the kind of the space sees to that), and it is filled up as often as one likes.
 """
 
 from __future__ import annotations
@@ -18,13 +18,10 @@ from models.core.tables import Member
 from models.core.text import tr
 from models.ledger import posting
 from models.ledger.assets import asset
-from models.ledger.purposes import FAUCET, SPOT, guard_with
+from models.ledger.purposes import FAUCET, PAPER, SPOT
 from models.trading.desk import Desk
 from models.trading.markets import open_exchange
 from models.trading.tables import Exchange
-
-PAPER: Final = "paper"
-"""The audience of such an exchange (nobody but its owner), and the code of the transfers that fill it up."""
 
 COINS: Final = 100_000
 """Whole coins of what is paid with that one begins with, and may fill up to."""
@@ -71,11 +68,3 @@ def fill_paper(ctx: Context, cmd: FillPaper) -> None:
         missing = COINS * 10 ** asset(code).decimals - posting.balance(ctx, purse).posted
         if missing > 0:
             posting.transfer(ctx, id=ctx.new_id(), debit=faucet, credit=purse, amount=missing, code=PAPER)
-
-
-def _stays(ctx: Context, owner: UUID, code: str, amount: int) -> None:
-    if ctx.command.space_id == paper_space(owner):
-        raise NotAllowed(tr("Money on paper stays where one trades on paper."))
-
-
-guard_with(SPOT, _stays)

@@ -54,7 +54,7 @@ class LiveRoom(HandsOn):
         self.pair.returnPressed.connect(self.connect_now)
         for name, chip in self.chips.items():
             chip.toggled.connect(lambda on, name=name: self.live.include(name, on))
-        self.paper.button.does(lambda: self.paper.toggle(self.live.reading))
+        self.paper.button.does(lambda: self.paper.begin(self.live.reading))
         self.live.changed.connect(self._follow)
         self._follow()
 
@@ -69,7 +69,7 @@ class LiveRoom(HandsOn):
         self._index_row = QWidget()
         self._index_row.setLayout(below)
         below.setContentsMargins(0, 0, 0, 0)
-        below.addWidget(Label(tr("Index over"), Type.CAPTION, tone="dim"))
+        below.addWidget(Label(tr("Index with"), Type.CAPTION, tone="dim"))
         for chip in self.chips.values():
             below.addWidget(chip)
         below.addWidget(self.index)
@@ -127,9 +127,7 @@ class LiveRoom(HandsOn):
         self.paper.button.setVisible(live.market.booked)
         self._index_row.setVisible(live.listening)
         for name, chip in self.chips.items():
-            chip.setEnabled(name != live.exchange)
-            if name == live.exchange and live.listening:
-                chip.setChecked(True)
+            chip.setVisible(name != live.exchange)
         self._show_index(live.index)
         if live.error is not None:
             state, reason = "error", live.error.sentence

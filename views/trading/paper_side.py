@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.kernel.notices import NoticeKind
@@ -46,7 +46,7 @@ class PaperBanner(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme().colours
-        ground = colours.role("warning")
+        ground = QColor(colours.role("warning"))
         ground.setAlphaF(tokens.SELECTION)
         painter.fillRect(self.rect(), ground)
         side = tokens.ICON_SMALL
@@ -79,11 +79,9 @@ class PaperSide(QObject):
         """Whether this market is traded on paper."""
         return self.desk.source is self.market
 
-    def toggle(self, reading: Reading | None) -> None:
-        """Begin, or end."""
-        if self.on:
-            self.desk.end()
-        elif reading is not None:
+    def begin(self, reading: Reading | None) -> None:
+        """Trade this market, whose prices come of `reading`."""
+        if not self.on and reading is not None:
             self.desk.begin(self.market, reading)
 
     def set_seen(self, seen: bool) -> None:
@@ -106,6 +104,8 @@ class PaperSide(QObject):
         screens.below.addWidget(own)
         screens.below.setStretchFactor(0, 1)
         screens.below.setSizes([420, 170])
+        screens.fitted.connect(own.fit)
+        own.fit(screens.below.width())
         screens.ladder.chosen.connect(panel.set_price)
         screens.ladder.take.connect(lambda side, price: entry.quick(side, price, panel.lots))
         screens.ladder.cancel_here.connect(self._cancel)
@@ -124,8 +124,7 @@ class PaperSide(QObject):
         if shown:
             self._furnish()
         self.banner.setVisible(self.on)
-        self.button.setText(tr("End trading on paper") if self.on else tr("Trade on paper"))
-        self.button.updateGeometry()
+        self.button.setEnabled(not self.on)
         for part in (self.entry_panel, self.own):
             if part is not None:
                 part.setVisible(shown)

@@ -45,7 +45,7 @@ class ReplayRoom(HandsOn):
         self._dialog: QFileDialog | None = None
         self._state = ""
         self.bar.open_wanted.connect(self.choose)
-        self.paper.button.does(lambda: self.paper.toggle(self.recorder.replay))
+        self.paper.button.does(lambda: self.paper.begin(self.recorder.replay))
         self.paper.desk.scale_changed.connect(self.recorder.replay.tell_again)
         self.recorder.changed.connect(self._follow)
         self._follow()

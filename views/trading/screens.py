@@ -5,7 +5,7 @@ The same parts that the market here is shown with, given another `MarketView`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,11 +29,16 @@ from views.widgets.surfaces import Hairline
 from views.widgets.tokens import Type, Weight
 
 CHART, DEPTH = "chart", "depth"
-_NARROW = 620
+_NARROW, _NARROWER = 620, 420
 
 
 class Screens(HandsOn):
-    """Shows a market; `aside` takes what stands right of the book, `below` what stands under the chart."""
+    """Shows a market; `aside` takes what stands right of the book, `below` what stands under the chart.
+
+    `fitted` carries how wide the chart is now.
+    """
+
+    fitted = Signal(int)
 
     def __init__(
         self, market: OutsideMarket, orders: MyOrders, memory: TradeMemory, actions: Actions
@@ -82,6 +87,7 @@ class Screens(HandsOn):
         self.below = _splitter(Qt.Orientation.Vertical, left)
         self.book = _splitter(Qt.Orientation.Vertical, self.ladder, self.tape)
         self.book.setSizes([420, 180])
+        self.below.installEventFilter(self)
         self.aside = _splitter(Qt.Orientation.Horizontal, self.below, self.book)
         self.aside.setStretchFactor(0, 1)
         self.aside.setStretchFactor(1, 0)
@@ -93,10 +99,15 @@ class Screens(HandsOn):
     def begins(self) -> QWidget:
         return self.ladder
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.below.width()
-        self.charting.fit(wide if wide > _NARROW else 0)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave out what there is no room for, whoever has taken it."""
+        if watched is self.below and isinstance(event, QResizeEvent):
+            wide = event.size().width()
+            self.charting.fit(wide if wide > _NARROW else 0)
+            self.what.setVisible(wide > _NARROWER)
+            self.name.setVisible(wide > _NARROWER)
+            self.fitted.emit(wide)
+        return False
 
     # What is shown
 
