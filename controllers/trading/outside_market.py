@@ -56,15 +56,14 @@ class OutsideMarket(MarketView):
             self._wanted, self.pair = pair, None
             self._empty()
 
-    def use_scale(self, scale: PairScale) -> bool:
-        """Show the pair in these ticks and lots; True where it was shown in others, and has to come again."""
+    def use_scale(self, scale: PairScale) -> None:
+        """Show the pair in these ticks and lots; where it was shown in others it is empty until it is told
+        again."""
         self.scales[scale.pair] = scale
         pair = self.pair
-        if pair is None or pair.pair != scale.pair or (pair.tick, pair.lot) == (scale.tick, scale.lot):
-            return False
-        self.pair = None
-        self._empty()
-        return True
+        if pair is not None and pair.pair == scale.pair and (pair.tick, pair.lot) != (scale.tick, scale.lot):
+            self.pair = None
+            self._empty()
 
     def follow(self, interval: str) -> None:
         """Show bars of `interval`."""

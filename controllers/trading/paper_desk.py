@@ -24,12 +24,12 @@ from models.trading.terms_of_pair import PairScale
 
 class PaperDesk(QObject):
     """One market at a time is traded on paper. `changed`: it has begun or ended. `failed` carries a
-    `PersonError`: why it has not, or why it has ended. `scale_changed`: the market's prices have to come
-    again, as they are counted in other ticks here."""
+    `PersonError`: why it has not, or why it has ended. `again_wanted`:
+    the market is to be told anew, to be mirrored as it stands."""
 
     changed = Signal()
     failed = Signal(object)
-    scale_changed = Signal()
+    again_wanted = Signal()
 
     def __init__(self, actor: Actor, house: House, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,10 +113,10 @@ class PaperDesk(QObject):
             reading, market = self._reading, self.source
             if life != self._life or reading is None or market is None:
                 return
-            if market.use_scale(PairScale(pair.base, pair.quote, pair.tick, pair.lot)):
-                self.scale_changed.emit()
+            market.use_scale(PairScale(pair.base, pair.quote, pair.tick, pair.lot))
             reading.frame.connect(self.mirror.take)
             self.mirror.start(pair, pair.pair)
+            self.again_wanted.emit()
 
         self._actor.send(FillPaper, space_id=self.space_id, done=filled, failed=self._give_up(life))
 

@@ -96,8 +96,7 @@ class Recorder(QObject):
         if path not in self.files:
             self.files = [path]
         self.market.forget()
-        self.replay.open(path, pair=self._pair)
-        self.replay.play()
+        self.replay.open(path, pair=self._pair, playing=True)
         self.changed.emit()
 
     @property

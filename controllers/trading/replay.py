@@ -32,18 +32,19 @@ class Replay(Reading):
         self._transport: Transport | None = None
         self._path: Path | None = None
         self._pair = ""
-        self._closing = False
+        self._closing = self._plays_at_once = False
         self._troubles: Counter[Trouble] = Counter()
         self.frame.connect(self.moved)
         self._moved_on.connect(self.moved, Qt.ConnectionType.QueuedConnection)
 
     # What the person does
 
-    def open(self, path: Path, *, pair: str = "") -> None:
-        """Open a recording; it stands at its beginning. `pair` is what a file of bars is of."""
+    def open(self, path: Path, *, pair: str = "", playing: bool = False) -> None:
+        """Open a recording; it stands at its beginning, or plays at once. `pair` is what a file of bars is
+        of."""
         self.close()
         self._path, self._pair, self._closing = path, pair, False
-        self._troubles = Counter()
+        self._troubles, self._plays_at_once = Counter(), playing
         self.begin(self._read, f"replay of {path.name}")
 
     def play(self) -> None:
@@ -126,6 +127,8 @@ class Replay(Reading):
         ends = recording.feed.last_moment()
         with self._news:
             self._transport.end = ends or None
+            if self._plays_at_once:
+                self._transport.play(time.monotonic_ns())
         self._moved_on.emit()
         gathering, told = Gathering(), 0.0
         while (due := self._wait_for_due()) is not None:

@@ -46,7 +46,7 @@ class ReplayRoom(HandsOn):
         self._state = ""
         self.bar.open_wanted.connect(self.choose)
         self.paper.button.does(lambda: self.paper.begin(self.recorder.replay))
-        self.paper.desk.scale_changed.connect(self.recorder.replay.tell_again)
+        self.paper.desk.again_wanted.connect(self._tell_again)
         self.recorder.changed.connect(self._follow)
         self._follow()
 
@@ -107,6 +107,11 @@ class ReplayRoom(HandsOn):
                 else tr("The order book begins with the first snapshot of the recording.")
             )
         self.screens.remark.setText(text)
+
+    @Slot()
+    def _tell_again(self) -> None:
+        if self.paper.on:
+            self.recorder.replay.tell_again()
 
     @Slot()
     def choose(self) -> None:
