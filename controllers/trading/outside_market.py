@@ -180,8 +180,10 @@ class OutsideMarket(MarketView):
         """The bars that are shown, as these fine ones have changed them."""
         if not fine or self._fine is None:
             return []
-        if self.series is None:
+        if self.series is None:  # all that there is, these among it
             self._gather()
+            self.loaded.emit()
+            return []
         bars = self._fine.bars
         first = openings(np.array([fine[0].time], np.int64), self.interval)[0]
         part = coarser(bars.part(int(np.searchsorted(bars.time, first)), len(bars)), self.interval)

@@ -20,7 +20,8 @@ assert market_floor
 ASKED = Asked("BTC", "USDT", 1_000_000, 1_000, 10**12, 1_000, 1_000)
 REPORT = Report(
     equity=(Sample(1, 10**12, 6_000_000), Sample(60 * 10**9, 11 * 10**11, 6_100_000)),
-    trades=2, maker_trades=1, bought=10, sold=10, fees=5, gain=10**11, drawdown=0.25, sharpe=1.5, refused=0, held=0.01,
+    trades=2, maker_trades=1, bought=10, sold=10, fees=5, gain=10**11, drawdown=0.25, sharpe=1.5,
+    refused=0, held=0.01,
     deals=(Deal(5, "BUY", 6_000_000, 10, True), Deal(9, "SELL", 6_100_000, 10, False)),
 )  # fmt: skip
 
