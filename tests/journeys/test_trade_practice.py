@@ -64,8 +64,8 @@ def practice(house: House) -> Practice:
 def capture(tmp_path: Path) -> Path:
     """Twenty-four seconds, of which some lines are no good."""
     lines = made_capture(80)
-    lines[100] = b"1723161253937085768 {nonsense\n"
-    lines[150] = b"\n"
+    trades = [n for n, line in enumerate(lines) if b"@trade" in line]
+    lines[trades[30]], lines[trades[50]] = b"1723161253937085768 {nonsense\n", b"\n"
     return write_capture(tmp_path / "btcusdt.gz", lines)
 
 
@@ -86,7 +86,7 @@ def test_a_recording_is_dropped_played_and_sought(practice: Practice, capture: P
     assert replay.speed == SPEEDS[-2] and bar.speed.currentText() == "10,000×"
     house.press("+", "Space")
     practice.until(lambda: not replay.playing and replay.position == replay.span[1])
-    practice.until(lambda: "2 lines could not be read" in bar.troubles.text())
+    practice.until(lambda: "2 gaps, 2 lines could not be read" in bar.troubles.text())
     screens = practice.page.replay.screens
     practice.until(lambda: len(recorder.market.tape) > 20)
     assert screens.name.text() == "BTC/USDT"
@@ -227,17 +227,28 @@ def test_a_strategy_is_dropped_run_and_its_result_is_kept(practice: Practice, tm
     room.view.chart.setFocus()
     house.press("Left")
     assert "USDT" in room.view.chart.reading
+    room.table.setFocus()
+    room.table.selectRow(0)
+    house.press("Delete")
+    practice.until(lambda: room.runs.rowCount() == 0)
+
+
+def test_a_strategy_that_fails_says_where(practice: Practice, tmp_path: Path) -> None:
+    house = practice.house
+    rows = [f"{1_700_000_000 + 60 * n},100,101,99,100,5" for n in range(30)]
+    (tmp_path / "solusdt.csv").write_text("\n".join(["time,open,high,low,close,volume", *rows]))
+    practice.drop(tmp_path / "solusdt.csv")
+    practice.opened()
     (tmp_path / "mine.py").write_text("class Strategy:\n def on_bar(self, bar, look):\n  return 1 / 0\n")
-    house.click(form.run)
+    practice.drop(tmp_path / "mine.py")
+    room = practice.page.backtests
+    practice.until(lambda: room.form.pair.text() == "SOL/USDT")
+    house.click(room.form.run)
     house.until(lambda: any(work.error for work in room.backtests.underway), seconds=60)
     (row,) = room._rows
     assert "mine.py:3" in row.detail.text() and "ZeroDivisionError" in row.detail.text()
     house.click(row.stop)
     practice.until(lambda: not room._rows)
-    room.table.setFocus()
-    room.table.selectRow(0)
-    house.press("Delete")
-    practice.until(lambda: room.runs.rowCount() == 0)
 
 
 def test_a_backtest_is_cancelled(practice: Practice, tmp_path: Path) -> None:

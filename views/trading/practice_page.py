@@ -56,7 +56,9 @@ class PracticePage(Page):
         column.addWidget(Hairline())
         column.addWidget(self._stack, 1)
         self.rooms.chosen.connect(self._go)
-        KeyMap(hall.registry, PRACTICE, self.replay)
+        screens = self.replay.screens
+        for part in (self.replay.bar, screens.book, screens.views):  # elsewhere arrows and Space mean more
+            KeyMap(hall.registry, PRACTICE, part)
 
     @staticmethod
     def _titles() -> list[tuple[str, str]]:
