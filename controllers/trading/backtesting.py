@@ -141,7 +141,11 @@ class Backtesting(QObject):
         title = tr("Backtest of {strategy} on {data}", strategy=arguments["title"], data=arguments["data"])
         self._waited = True
         made = self._actor.make(
-            StartJob, kind=BACKTEST, title=title, arguments=dict(arguments), place="trade/practice/backtests"
+            StartJob,
+            kind=BACKTEST,
+            title=title,
+            arguments=dict(arguments),
+            place="nonet://trade/practice/backtests",
         )
         self._actor.send_made(made, failed=self.failed.emit)
 

@@ -120,7 +120,7 @@ def test_without_a_book_there_is_nothing_to_trade_against(market_floor: MarketFl
 
 def test_a_market_lives_or_mirrors_never_both(market_floor: MarketFloor) -> None:
     floor = market_floor
-    pair = next(iter(floor.ask(Pairs(actor=floor.owner, space_id=floor.space))))
+    pair = floor.ask(Pairs(actor=floor.owner, space_id=floor.space))[0]
     house = House()
     life, paper = MarketLife(floor.actor, None, house), PaperMarket(floor.actor, None, house)
     no_paper, no_life = QSignalSpy(paper.failed), QSignalSpy(life.failed)
