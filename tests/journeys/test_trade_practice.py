@@ -219,6 +219,14 @@ def test_a_strategy_is_dropped_run_and_its_result_is_kept(practice: Practice, tm
     house.click(form.money)
     house.press("Ctrl+A")
     house.write("5000")
+    form.part.setChecked(True)
+    form.since.setText("soon")
+    house.click(form.run)
+    assert form.rows["since"].error
+    form.since.setText(form.until.text())
+    house.click(form.run)
+    assert form.rows["until"].error
+    form.part.setChecked(False)
     house.click(form.run)
     house.until(lambda: room.view.run is not None and room.view.isVisible(), seconds=60)
     run = room.view.run

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, Signal, Slot
-from PySide6.QtWidgets import QDateTimeEdit, QFileDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from controllers.trading.backtesting import Backtesting, Extent
 from controllers.trading.exchange import ExchangeDesk
 from controllers.trading.recorder import Recorder
 from models.core.errors import Invalid, PersonError
 from models.core.text import tr
+from models.core.types import to_microseconds
 from models.ledger.assets import asset, parse_amount
 from models.trading.outside_pair import known_pair
 from models.trading.strategy_files import NAMES, title_of, words_of
-from views.trading.timeline import moment_text
+from views.trading.timeline import local, moment_text
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind, link
 from views.widgets.fields import CheckBox, Select
@@ -27,7 +29,7 @@ from views.widgets.tokens import Type, Weight
 
 WIDE = 300
 CANDLES = ("1m", "5m", "15m", "1h", "4h", "1d")
-_MS = 1_000_000
+_FORM = "%Y-%m-%d %H:%M:%S"
 _FILE = "file:"
 _OWN = "own:"
 _PPM = 10_000  # of a percent
@@ -66,12 +68,7 @@ class BacktestForm(QWidget):
         self.pair, self.money = QLineEdit(), QLineEdit("10000")
         self.maker, self.taker = QLineEdit("0.1"), QLineEdit("0.1")
         self.part = CheckBox(tr("Only a part of it"))
-        self.since, self.until = QDateTimeEdit(), QDateTimeEdit()
-        for field, name in ((self.since, tr("From")), (self.until, tr("Until"))):
-            field.setAccessibleName(name)
-            field.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
-            field.setFixedHeight(tokens.CONTROL)
-            field.setButtonSymbols(QDateTimeEdit.ButtonSymbols.NoButtons)
+        self.since, self.until = QLineEdit(), QLineEdit()
         for select in (self.strategy, self.data, self.interval):
             select.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.rows = {
@@ -207,7 +204,7 @@ class BacktestForm(QWidget):
         self.rows["file"].set_hint(tr("{first} to {last}", first=first, last=last))
         self.pair.setText(extent.pair)
         for field, moment in ((self.since, extent.since), (self.until, extent.until)):
-            field.setDateTime(QDateTime.fromMSecsSinceEpoch(moment // _MS))
+            field.setText(local(moment).strftime(_FORM))
 
     def show_error(self, error: PersonError) -> None:
         """Say what is wrong, at its field where there is one."""
@@ -248,7 +245,7 @@ class BacktestForm(QWidget):
             known_pair(pair)
             said |= {"recording": str(self.recording), "pair": pair, "price": self._extent.price}
         if self.part.isChecked():
-            since, until = (f.dateTime().toMSecsSinceEpoch() * _MS for f in (self.since, self.until))
+            since, until = moment_of(self.since.text(), "since"), moment_of(self.until.text(), "until")
             if since >= until:
                 raise Invalid(tr("The end is before the beginning."), field="until")
             said |= {"since": since, "until": until}
@@ -268,6 +265,15 @@ class BacktestForm(QWidget):
             "pair": pair.pair, "exchange": str(pair.space_id), "interval": interval, "tick": pair.tick,
             "lot": pair.lot, "data": f"{pair.pair} {interval}",
         }  # fmt: skip
+
+
+def moment_of(text: str, field: str) -> int:
+    """A local time that was typed, in ns. Raises `Invalid`."""
+    try:
+        at = datetime.strptime(text.strip(), _FORM).astimezone()
+    except (ValueError, OverflowError, OSError) as error:
+        raise Invalid(tr("Write a time like 2024-08-31 14:05:00."), field=field) from error
+    return to_microseconds(at) * 1_000
 
 
 def percent_ppm(text: str, field: str) -> int:
