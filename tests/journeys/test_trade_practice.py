@@ -196,14 +196,19 @@ def test_live_prices_come_break_and_are_told(practice: Practice) -> None:
         assert practice.state().state is State.ERROR
 
 
-def test_a_strategy_is_dropped_run_and_its_result_is_kept(practice: Practice, tmp_path: Path) -> None:
-    house, workspace = practice.house, practice.room.workspace
+def written(folder: Path) -> None:
+    """Bars of SOL/USDT, and a strategy that buys and sells by turns."""
     rows = ["time,open,high,low,close,volume"]
     rows += [f"{1_700_000_000 + 60 * n},100,{101 + n % 9},99,{100 + n % 9},5" for n in range(300)]
-    (tmp_path / "solusdt.csv").write_text("\n".join(rows))
+    (folder / "solusdt.csv").write_text("\n".join(rows))
     code = "from models.trading.strategies import Buy, Sell\nclass Strategy:\n def on_bar(self, bar, look):\n"
     code += "  yield Sell(look.coins) if look.coins else Buy(10)\n"
-    (tmp_path / "mine.py").write_text(code)
+    (folder / "mine.py").write_text(code)
+
+
+def test_a_strategy_is_dropped_run_and_its_result_is_kept(practice: Practice, tmp_path: Path) -> None:
+    house, workspace = practice.house, practice.room.workspace
+    written(tmp_path)
     practice.drop(tmp_path / "solusdt.csv")
     practice.opened()
     practice.drop(tmp_path / "mine.py")
