@@ -120,6 +120,7 @@ def _define_jobs() -> None:
     import models.portable.export
     import models.portable.take_in
     import models.sample.jobs
+    import models.trading.backtest_jobs
     import models.trading.sample
     import models.video.clip_jobs
     import models.video.examining

@@ -14,14 +14,19 @@ from views.trading.actions import trade_actions
 if TYPE_CHECKING:
     from app.kernel.actor import Actor
     from app.kernel.notices import Notices
+    from controllers.trading.backtesting import Backtesting
     from controllers.trading.caretaker import Caretaker
     from controllers.trading.exchange import ExchangeDesk
     from controllers.trading.exporting import Exporting
     from controllers.trading.founding import Founding
+    from controllers.trading.house import House
     from controllers.trading.keeping import Keeping
+    from controllers.trading.live_desk import LiveDesk
     from controllers.trading.memory import TradeMemory
     from controllers.trading.own_terms import OwnTerms
+    from controllers.trading.paper_desk import PaperDesk
     from controllers.trading.pulse import Pulse
+    from controllers.trading.recorder import Recorder
     from controllers.trading.upkeep import Upkeep
     from controllers.trading.watchlist import Watchlist
     from views.shell.window import MainWindow
@@ -38,6 +43,12 @@ class TradeDesk:
     def __init__(self, services: Services, window: MainWindow, load_sample: Callable[[], object]) -> None:
         self._services, self._window, self._load_sample = services, window, load_sample
         services.rested.connect(self._keep_up)
+
+    @cached_property
+    def _house(self) -> House:
+        from controllers.trading.house import House
+
+        return House()
 
     def actions(self) -> list[Action]:
         """What a person can do in Trade."""
@@ -60,6 +71,7 @@ class TradeDesk:
         pulse.beat.connect(self._show_pulse)
         self._show_pulse()
         self.caretaker.follow()
+        workspace.manual_asked.connect(lambda page: self._window.go(f"nonet://manual/{page}"))
         return workspace
 
     @property
@@ -104,7 +116,7 @@ class TradeDesk:
         from controllers.trading.pulse import Pulse
 
         services = self._services
-        pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services)
+        pulse = Pulse(self.actor, self.exchange, services.settings, self.notices, services, self._house)
         services.closing.connect(pulse.stop)
         return pulse
 
@@ -160,6 +172,42 @@ class TradeDesk:
         pulse = self.pulse
         text = tr("Market running · {count} orders/s", count=number(pulse.rate)) if pulse.running else ""
         self._window.status.show_market(text)
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """The recording one practises on; its thread ends when Nonet closes."""
+        from controllers.trading.recorder import Recorder
+
+        recorder = Recorder(self._services)
+        self._services.closing.connect(recorder.close)
+        return recorder
+
+    @cached_property
+    def backtests(self) -> Backtesting:
+        """Runs strategies over recordings."""
+        from controllers.trading.backtesting import Backtesting
+
+        services = self._services
+        return Backtesting(self.actor, services.runner, services.tasks, services)
+
+    @cached_property
+    def paper(self) -> PaperDesk:
+        """Trading on paper against prices from outside; it ends when Nonet closes."""
+        from controllers.trading.paper_desk import PaperDesk
+
+        paper = PaperDesk(self.actor, self._house, self._services)
+        self._services.closing.connect(paper.end)
+        self.recorder.opened.connect(paper.end)
+        return paper
+
+    @cached_property
+    def live(self) -> LiveDesk:
+        """Live prices of exchanges elsewhere; nothing is asked of a network before a person wants it."""
+        from controllers.trading.live_desk import LiveDesk
+
+        live = LiveDesk(self._services)
+        self._services.closing.connect(live.close)
+        return live
 
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on the Qt thread."""

@@ -32,6 +32,7 @@ import models.sample.queries
 import models.trading.admitting
 import models.trading.alerts
 import models.trading.amending
+import models.trading.backtest_runs
 import models.trading.cancelling
 import models.trading.customers
 import models.trading.ends
@@ -39,6 +40,7 @@ import models.trading.listing
 import models.trading.markets
 import models.trading.overview
 import models.trading.own_queries
+import models.trading.paper_account
 import models.trading.placing
 import models.trading.queries
 import models.trading.reports

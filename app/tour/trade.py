@@ -15,6 +15,7 @@ from models.ledger.commands import Deposit
 from models.ledger.crossing import SendMoney
 from models.trading.entities import OrderStatus
 from models.trading.studies import Kind, Study
+from views.trading.backtest_form import BacktestForm
 from views.trading.own_panel import OPEN
 from views.trading.workspace import TradeWorkspace
 from views.widgets.states import StateView
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 _QUICK = 60.0  # orders a second: the tour has no time for a quiet market
 _BUSY = 300
 _WAIT_S = 60.0
@@ -55,6 +57,8 @@ class TradeTour:
             stage("trade-pairs", self._pairs),
             stage("trade-depth", self._depth),
             *self._places.job(),
+            stage("trade-practice", self._practice),
+            stage("trade-backtests", self._backtests),
         ]
 
     def again(self) -> list[Stage]:
@@ -189,6 +193,24 @@ class TradeTour:
         yield Until(lambda: self._trade.pairs.is_open, "the list of pairs")
         yield Until(lambda: self._trade.pairs.rows.rowCount() > 1, "the pairs in it")
         yield settled()
+
+    def _practice(self) -> Walk:
+        """Where recordings are played and prices from elsewhere are traded on paper."""
+        yield from self._go()
+        self._hands.key(Key.Key_P, ALT_SHIFT)
+        yield Until(lambda: self._trade.place() == "practice", "the place for practice")
+        yield settled()
+
+    def _backtests(self) -> Walk:
+        """A strategy is run over the candles of this exchange."""
+        yield from self._go()
+        self._trade.visit("practice/backtests")
+        backtests = self._trade.parts.backtests
+        yield Until(lambda: backtests.ready, "the list of backtests")
+        self._hands.click(self._hands.find(BacktestForm).run)
+        yield Until(lambda: bool(backtests.runs), "what came of it", _WAIT_S)
+        yield settled()
+        self._trade.visit("spot")
 
     def _depth(self) -> Walk:
         yield from self._go()

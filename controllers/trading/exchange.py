@@ -14,6 +14,7 @@ from models.core.audience import Role
 from models.core.errors import PersonError
 from models.trading.entities import ExchangeInfo, FeeStanding, MarketMoved, PairInfo, Ticker
 from models.trading.own_queries import MyFees
+from models.trading.paper_account import paper_space
 from models.trading.queries import Exchanges, Pairs, Tickers
 
 TABLES = frozenset({"exchange", "trading_pair", "trading_customer", "member", "space"})
@@ -90,6 +91,8 @@ class ExchangeDesk(QObject):
         return answered
 
     def _found(self, exchanges: Sequence[ExchangeInfo]) -> None:
+        paper = paper_space(self.actor.account)  # is no exchange to trade on: it has a place of its own
+        exchanges = [each for each in exchanges if each.space_id != paper]
         mine = [each for each in exchanges if each.role > 0]
         chosen = next(iter([*mine, *exchanges]), None)
         if chosen is None or chosen.role == 0:

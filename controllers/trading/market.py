@@ -6,13 +6,13 @@ on top, as one does with an exchange's own stream. Nothing is followed while nob
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import datetime
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.kernel.actor import Actor
+from controllers.trading.market_view import TRADES, MarketView
 from models.core.clock import utc_now
 from models.core.errors import PersonError
 from models.core.types import from_microseconds, to_microseconds
@@ -25,36 +25,17 @@ from models.trading.queries import Candles, DepthOf, Tape
 
 FRAME_MS = 66  # about 15 times a second: nobody reads faster, and a frame has time
 LEVELS = 200
-TRADES = 100
 BARS = 1500
 _SECOND = 1_000_000
 
 
-class Market(QObject):
-    """The live market of a pair.
-
-    `moved`: book, tape or last price have changed (conflated). `ticked` carries the last `Bar` after it.
-    `loaded`: all of it is another (another pair, interval, person). `older`: older
-    bars have come before those that are there. `failed` carries a `PersonError`.
-    """
-
-    moved = Signal()
-    ticked = Signal(object)
-    loaded = Signal()
-    older = Signal()
-    failed = Signal(object)
+class Market(MarketView):
+    """The live market of a pair on an exchange here."""
 
     def __init__(self, actor: Actor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actor = actor
-        self.pair: PairInfo | None = None
-        self.interval = "15m"
-        self.book = DepthBook()
         self.orders_at: dict[tuple[str, int], int] = {}
-        self.tape: deque[TapeTrade] = deque(maxlen=TRADES)
-        self.series: BarSeries | None = None
-        self.last = 0
-        self.rising = True
         self._seen = False
         self._stale = True
         self._snapshot = False

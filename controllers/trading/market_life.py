@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
+from controllers.trading.house import House, Role
 from models.core.clock import utc_now
 from models.core.dispatcher import Status, Verdict
 from models.core.errors import PersonError
@@ -86,9 +87,10 @@ class MarketLife(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, actor: Actor, parent: QObject | None = None) -> None:
+    def __init__(self, actor: Actor, parent: QObject | None = None, house: House | None = None) -> None:
         super().__init__(parent)
         self._actor, self._gateway = actor, actor.gateway
+        self._house = house or House()
         self.space_id: UUID | None = None
         self.rate = GENTLE
         self.sent = 0
@@ -118,6 +120,11 @@ class MarketLife(QObject):
         do follows from the seed (from the exchange and the moment where there is none) and what they see.
         """
         self.stop()
+        try:
+            self._house.take(space_id, Role.LIFE)
+        except PersonError as error:
+            self.failed.emit(error)
+            return
         self.space_id, self._seed = space_id, seed
         self.set_rate(rate)
         self.changed.emit()
@@ -142,6 +149,7 @@ class MarketLife(QObject):
         was_running = self.running
         self._life += 1
         self._beat.stop()
+        self._house.leave(self.space_id, Role.LIFE)
         self.space_id, self._crowd = None, None
         self._seen, self._gone = {}, set()
         if was_running:

@@ -2,7 +2,8 @@
 
 What comes of a feed is gathered; a few times a second the house first repeats the trades outside, and when
 that is decided makes its own orders the levels outside. While a round is under way the next one waits. The
-house acts as the first two of the simulated participants, so a market does not live and mirror at once.
+house acts as the first two of the simulated participants, so a market does not live and mirror at once: who
+was there first stays (`House`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.kernel.actor import Actor
+from controllers.trading.house import House, Role
 from models.core.clock import utc_now
 from models.core.dispatcher import Status, Verdict
 from models.core.errors import PersonError
@@ -45,9 +47,10 @@ class PaperMarket(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, actor: Actor, parent: QObject | None = None) -> None:
+    def __init__(self, actor: Actor, parent: QObject | None = None, house: House | None = None) -> None:
         super().__init__(parent)
         self._actor, self._gateway = actor, actor.gateway
+        self._claims = house or House()
         self.pair: PairInfo | None = None
         self._outside = ""
         self._ready = False
@@ -70,6 +73,11 @@ class PaperMarket(QObject):
     def start(self, pair: PairInfo, outside: str) -> None:
         """Mirror the outside pair of this name on the pair, whose exchange must be the person's own."""
         self.stop()
+        try:
+            self._claims.take(pair.space_id, Role.PAPER)
+        except PersonError as error:
+            self.failed.emit(error)
+            return
         self.pair, self._outside, self._house = pair, outside, HouseBook(pair.pair)
         self.changed.emit()
         life = self._life
@@ -97,6 +105,7 @@ class PaperMarket(QObject):
         if self._ready:
             self._send(MAKER, CancelAll, pair=self.pair.pair)
         self._life += 1
+        self._claims.leave(self.pair.space_id, Role.PAPER)
         self.pair, self._ready, self._levels = None, False, None
         self._sizes, self._trades = {}, []
         self._under_way = self._refused = self._rest = self._resting = 0

@@ -8,6 +8,7 @@ from app.kernel.actor import Actor
 from app.kernel.notices import Notices
 from app.kernel.settings import Setting, Settings
 from controllers.trading.exchange import ExchangeDesk
+from controllers.trading.house import House
 from controllers.trading.market_life import MarketLife
 from models.core.errors import PersonError
 from models.core.text import tr
@@ -37,13 +38,14 @@ class Pulse(QObject):
     beat = Signal()
 
     def __init__(
-        self, actor: Actor, desk: ExchangeDesk, settings: Settings, notices: Notices, parent: QObject
-    ) -> None:
+        self, actor: Actor, desk: ExchangeDesk, settings: Settings, notices: Notices, parent: QObject,
+        house: House | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._actor, self._desk, self._settings, self._notices = actor, desk, settings, notices
         self._wanted = life_setting()
         settings.declare(self._wanted)
-        self.life = MarketLife(actor, self)
+        self.life = MarketLife(actor, self, house)
         self.rate = 0
         self._before = 0
         self._second = QTimer(self, interval=SECOND_MS)

@@ -36,7 +36,8 @@ class Reading(QObject):
         self.gathering = Gathering()
         self.latest: list[Frame] = []
         self._thread: threading.Thread | None = None
-        self._life = 0
+        self._gone: list[threading.Thread] = []
+        self.life = 0
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._take)
         queued = Qt.ConnectionType.QueuedConnection
@@ -48,14 +49,14 @@ class Reading(QObject):
         """Whether a thread reads."""
         return self._thread is not None
 
-    def begin(self, work: Callable[[], None], name: str) -> None:
-        """Run `work` on a thread; what it raises is told."""
-        self._life += 1
-        life = self._life
+    def begin(self, work: Callable[[int], None], name: str) -> None:
+        """Run `work` on a thread, with the number of this life; what it raises is told."""
+        self.life += 1
+        life, self.gathering = self.life, Gathering()
 
         def run() -> None:
             try:
-                work()
+                work(life)
             except PersonError as error:
                 self._error.emit(life, error)
             except Exception:
@@ -67,10 +68,11 @@ class Reading(QObject):
         self._thread.start()
         self._look.start()
 
-    def put(self, frames: tuple[Frame, ...]) -> None:
-        """Lay frames ready for the next look; on the thread that reads."""
+    def put(self, life: int, frames: tuple[Frame, ...]) -> None:
+        """Lay frames ready for the next look; on the thread that reads. Of another life they are void."""
         with self.lock:
-            self.latest += frames
+            if life == self.life:
+                self.latest += frames
 
     @Slot()
     def _take(self) -> None:
@@ -81,20 +83,36 @@ class Reading(QObject):
 
     @Slot(int, object)
     def _fail(self, life: int, error: PersonError) -> None:
-        if life == self._life:
+        if life == self.life:
             self.failed.emit(error)
 
     @Slot(int)
     def _finish(self, life: int) -> None:
         """The thread has come to its end by itself; one that was closed is nobody's news."""
-        if life == self._life and self._thread is not None:
+        if life == self.life and self._thread is not None:
             self._join()
             self.ended.emit()
 
     def _join(self) -> None:
         thread, self._thread = self._thread, None
-        self._life += 1
+        self.life += 1
         if thread is not None:
             thread.join()
         self._look.stop()
         self._take()
+
+    def let_go(self) -> None:
+        """Have nothing to do with the thread any more, which is about to end; `join_all` waits for it."""
+        if self._thread is not None:
+            self._gone = [thread for thread in self._gone if thread.is_alive()] + [self._thread]
+        self._thread = None
+        with self.lock:
+            self.life += 1
+            self.latest = []
+        self._look.stop()
+
+    def join_all(self) -> None:
+        """Wait for those that were let go."""
+        gone, self._gone = self._gone, []
+        for thread in gone:
+            thread.join()

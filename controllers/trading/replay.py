@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from controllers.trading.reading import LOOK_MS, Reading
 from models.trading.frames import Gathering
-from models.trading.providers.feed import FeedEvent
-from models.trading.providers.recorded import RecordedFeed
+from models.trading.providers.feed import Trouble
+from models.trading.recording import Recording
 from models.trading.replay import Due, Transport
 
-_SLICE = 500
-"""Events between two looks at the controls: some milliseconds."""
 _BEAT_S = 0.02
 _TELL_S = LOOK_MS / 1000
 
@@ -26,6 +24,7 @@ class Replay(Reading):
     """`moved`: the transport is in another state (opened, playing, speed, a jump, the end)."""
 
     moved = Signal()
+    _moved_on = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,15 +32,19 @@ class Replay(Reading):
         self._transport: Transport | None = None
         self._path: Path | None = None
         self._pair = ""
-        self._closing = False
+        self._closing = self._plays_at_once = False
+        self._troubles: Counter[Trouble] = Counter()
         self.frame.connect(self.moved)
+        self._moved_on.connect(self.moved, Qt.ConnectionType.QueuedConnection)
 
     # What the person does
 
-    def open(self, path: Path, *, pair: str = "") -> None:
-        """Open a recording; it stands at its beginning. `pair` is what a file of bars is of."""
+    def open(self, path: Path, *, pair: str = "", playing: bool = False) -> None:
+        """Open a recording; it stands at its beginning, or plays at once. `pair` is what a file of bars is
+        of."""
         self.close()
         self._path, self._pair, self._closing = path, pair, False
+        self._troubles, self._plays_at_once = Counter(), playing
         self.begin(self._read, f"replay of {path.name}")
 
     def play(self) -> None:
@@ -59,6 +62,10 @@ class Replay(Reading):
     def seek(self, position: int) -> None:
         """Be at this moment of the recording (ns)."""
         self._do(lambda transport, now: transport.seek(position, now))
+
+    def tell_again(self) -> None:
+        """Tell anew how everything stands, and how it came to this."""
+        self._do(lambda transport, now: transport.seek(transport.position(now), now, anew=True))
 
     def close(self) -> None:
         """End it; returns when the thread has gone."""
@@ -99,21 +106,38 @@ class Replay(Reading):
         transport = self._transport
         return (0, 0) if transport is None else (transport.start, transport.end or 0)
 
+    @property
+    def path(self) -> Path | None:
+        """What is open."""
+        return self._path if self.busy or self._transport is not None else None
+
+    @property
+    def troubles(self) -> Counter[Trouble]:
+        """How often what was wrong with the recording, as far as it was read."""
+        with self.lock:
+            return Counter(self._troubles)
+
     # On its own thread
 
-    def _read(self) -> None:
+    def _read(self, life: int) -> None:
         assert self._path is not None
-        reader = _Reader(self._path, self._pair)
-        start = reader.next_at()
+        recording = Recording(self._path, self._pair)
         with self._news:
-            self._transport = Transport(start)
+            self._transport = Transport(recording.at)
+        ends = recording.feed.last_moment()
+        with self._news:
+            self._transport.end = ends or None
+            if self._plays_at_once:
+                self._transport.play(time.monotonic_ns())
+        self._moved_on.emit()
         gathering, told = Gathering(), 0.0
         while (due := self._wait_for_due()) is not None:
             if due.anew:
-                reader.begin()
+                recording.go_back(due.until)
                 gathering = Gathering()
-            position, over = reader.read(due, gathering)
+            position, over = recording.read(due.until, due.shown_from, gathering)
             now = time.monotonic_ns()
+            over = over or 0 < ends <= position
             with self._news:
                 if over:
                     self._transport.ended(position, now)
@@ -121,8 +145,12 @@ class Replay(Reading):
                     self._transport.read(position, now)
             if over or time.monotonic() - told > _TELL_S or position >= due.until:
                 told = time.monotonic()
-                self.put(gathering.take(reader.feed))
-        reader.feed.close()
+                self.put(life, recording.frames(gathering, position))
+                with self.lock:
+                    self._troubles = Counter(recording.troubles)
+            if over:
+                self._moved_on.emit()
+        recording.feed.close()
 
     def _wait_for_due(self) -> Due | None:
         """What is to be played; None when it is closed."""
@@ -134,41 +162,3 @@ class Replay(Reading):
                     return due
                 self._news.wait(_BEAT_S if self._transport.playing else None)
         return None
-
-
-class _Reader:
-    """A recording and the event that comes next."""
-
-    def __init__(self, path: Path, pair: str) -> None:
-        self._path, self._pair = path, pair
-        self.begin()
-
-    def begin(self) -> None:
-        """Be at the beginning again."""
-        self.feed = RecordedFeed(self._path, pair=self._pair)
-        events = self.feed.events()
-        first: list[FeedEvent] = []
-        for event in events:
-            first.append(event)
-            if event.at:  # lines that could not be read before it have no moment
-                break
-        self._at = first[-1].at if first else 0
-        self._events: Iterator[FeedEvent] = chain(first, events)
-        self._next = next(self._events, None)
-
-    def next_at(self) -> int:
-        """The moment of the next event (of the last one, at the end)."""
-        return self._at
-
-    def read(self, due: Due, gathering: Gathering) -> tuple[int, bool]:
-        """Read on, not past `due.until` nor for long; how far it came, and whether that is the end."""
-        for _ in range(_SLICE):
-            event = self._next
-            if event is None:
-                return self._at, True
-            if event.at > due.until:
-                return due.until, False
-            self._at = max(self._at, event.at)
-            gathering.add(event, quiet=event.at < due.shown_from)
-            self._next = next(self._events, None)
-        return self._at - 1, False  # there may be more of this moment

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import Select, select
+
 from models.core.context import Context
 from models.core.errors import Invalid, NotFound
 from models.core.tables import Space
@@ -21,6 +23,7 @@ code, amount). It looks at the command's own space."""
 
 PERSON: Final = "person"
 EXCHANGE: Final = "exchange"
+PAPER: Final = "paper"
 
 FUNDING: Final = "funding"
 SAVINGS: Final = "savings"
@@ -52,6 +55,11 @@ def register(purpose: Purpose) -> Purpose:
         raise ValueError(f"the purpose {purpose.id} is registered twice")
     _PURPOSES[purpose.id] = purpose
     return purpose
+
+
+def on_paper() -> Select[UUID]:
+    """The spaces in which nothing that is owned is real."""
+    return select(Space.space_id).where(Space.kind == PAPER)
 
 
 def purposes_of(kind: str) -> tuple[Purpose, ...]:

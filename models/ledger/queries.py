@@ -39,7 +39,7 @@ from models.ledger.entities import (
 )
 from models.ledger.limits import DAY, limits
 from models.ledger.posting import account_id
-from models.ledger.purposes import FAUCET, purpose_title, purposes_of
+from models.ledger.purposes import FAUCET, on_paper, purpose_title, purposes_of
 from models.ledger.tables import (
     LedgerAccount,
     LedgerAddress,
@@ -287,8 +287,10 @@ def ledger_check(read: Read, query: LedgerCheck) -> tuple[str, ...]:
 
 
 def _accounts(read: Read, actor: UUID) -> list[Any]:
-    """The rows of the actor's own accounts, which a member of the house is not shown those of others for."""
-    return list(read.rows(select(LedgerAccount).where(LedgerAccount.owner == actor)))
+    """The rows of the actor's own accounts, which a member of the house is not shown those of others for.
+    What they have on paper only is left out."""
+    mine = select(LedgerAccount).where(LedgerAccount.owner == actor)
+    return list(read.rows(mine.where(LedgerAccount.space_id.not_in(on_paper()))))
 
 
 def _hold(read: Read, transfer: Any, actor: UUID) -> HoldCard | None:

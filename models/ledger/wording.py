@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.core.context import Read
 from models.core.tables import Space
 from models.core.text import tr
-from models.ledger.purposes import EXCHANGE, PERSON
+from models.ledger.purposes import EXCHANGE, PAPER, PERSON
 
 Namer = Callable[[Read, Sequence[UUID]], dict[UUID, str]]
 """What these spaces, all of one kind, are called."""
@@ -88,7 +88,7 @@ def place_names(read: Read, spaces: Sequence[UUID]) -> dict[UUID, str]:
     by_kind: dict[str, list[UUID]] = {}
     for row in read.rows(select(Space.space_id, Space.kind).where(Space.space_id.in_(sorted(spaces)))):
         by_kind.setdefault(row.kind, []).append(row.space_id)
-    otherwise = {PERSON: tr("My wallet"), EXCHANGE: tr("Exchange")}
+    otherwise = {PERSON: tr("My wallet"), EXCHANGE: tr("Exchange"), PAPER: tr("On paper")}
     found: dict[UUID, str] = {}
     for kind, ids in by_kind.items():
         named = _namers[kind](read, ids) if kind in _namers else {}

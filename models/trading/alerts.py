@@ -82,6 +82,8 @@ def tell(
     """A notice for a customer, in their own name: nobody hears who has caused it. It leads to the pair's
     market, and there to the order it is about."""
     place = f"nonet://trade/spot/{pair.replace('/', '-')}"
+    if desk.on_paper:
+        title, place, order = tr("On paper: {text}", text=title), "nonet://trade/practice", 0
     desk.ctx.follow_up(
         AddNotice,
         space_id=person,

@@ -74,7 +74,7 @@ class Backtest:
         for event in feed.events():
             if isinstance(event, FeedNote) or event.pair != self._rules.pair:
                 continue
-            at = event.at
+            at = self._purse.at = event.at
             if isinstance(event, OutsideBar):
                 self._bar(event)
                 at += event.seconds * 1_000_000_000
@@ -164,7 +164,7 @@ class Backtest:
         open_: dict[str, int] = {}
         for order in self._mine.values():
             open_[order.tag] = open_.get(order.tag, 0) + order.left
-        return Look(at, bids, asks, self._last, self._purse.money, self._purse.coins, open_)
+        return Look(at, bids, asks, self._last, self._purse.money, self._purse.coins, open_, self._rules.unit)
 
     def _grant(self, wish: Wish) -> None:
         if isinstance(wish, Withdraw):
@@ -239,7 +239,7 @@ class Backtest:
             self._next_sample = at + self._rules.sample_ns
             if self._samples and self._samples[-1].at == at:
                 del self._samples[-1]
-            self._samples.append(Sample(at, self._purse.worth(price)))
+            self._samples.append(Sample(at, self._purse.worth(price), price))
 
 
 def _is_order(wish: Buy | Sell) -> bool:

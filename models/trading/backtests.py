@@ -20,7 +20,10 @@ LIMITS = Limits(cpu_s=600, wall_s=900, memory=2 << 30, file_size=0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A strategy file, a recording, a pair, and what one begins with (quote units, lots) and pays."""
+    """A strategy file, a recording, a pair, and what one begins with (quote units, lots) and pays.
+
+    `since` and `until` bound what of the recording is played (ns; 0: no bound).
+    """
 
     strategy: Path
     recording: Path
@@ -29,6 +32,8 @@ class Plan:
     coins: int = 0
     maker_ppm: int = 1000
     taker_ppm: int = 1000
+    since: int = 0
+    until: int = 0
 
 
 def backtest(
@@ -46,7 +51,7 @@ def backtest(
     rules = {
         "pair": plan.scale.pair, "base": plan.scale.base, "quote": plan.scale.quote, "tick": plan.scale.tick,
         "lot": plan.scale.lot, "money": plan.money, "coins": plan.coins, "maker_ppm": plan.maker_ppm,
-        "taker_ppm": plan.taker_ppm,
+        "taker_ppm": plan.taker_ppm, "since": plan.since, "until": plan.until,
     }  # fmt: skip
     try:
         result, finished = ask_worker(

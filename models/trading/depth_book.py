@@ -38,6 +38,11 @@ class _Side:
             elif quantities.pop(price, 0):
                 del keys[bisect_left(keys, sign * price)]
 
+    def copy(self) -> _Side:
+        other = _Side(self._sign)
+        other._keys, other.quantities = self._keys.copy(), self.quantities.copy()
+        return other
+
     def best(self) -> int:
         return self._sign * self._keys[-1] if self._keys else 0
 
@@ -54,6 +59,12 @@ class DepthBook:
     def __init__(self) -> None:
         self._bids, self._asks = _Side(1), _Side(-1)
         self.update_id = 0
+
+    def copy(self) -> DepthBook:
+        """The same levels, which change by themselves."""
+        other = DepthBook()
+        other._bids, other._asks, other.update_id = self._bids.copy(), self._asks.copy(), self.update_id
+        return other
 
     def replace(
         self, update_id: int, bids: Iterable[tuple[int, int]], asks: Iterable[tuple[int, int]]

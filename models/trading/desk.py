@@ -13,7 +13,7 @@ from models.core.context import Context
 from models.core.tables import Space
 from models.core.types import from_microseconds, to_microseconds
 from models.ledger.posting import account_id
-from models.ledger.purposes import SPOT
+from models.ledger.purposes import PAPER, SPOT
 from models.ledger.sheet import Sheet
 from models.trading.entities import MarketMoved, OrdersChanged, OrderStatus, TapeTrade
 from models.trading.market import Market
@@ -46,6 +46,12 @@ class Desk:
         self.trades: dict[str, list[TapeTrade]] = {}
         self.prices: deque[int] = deque()
         self.events: deque[tuple[Order, Event]] = deque()
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether nothing here is real."""
+        exchange = self.ctx.get(Exchange, self.space_id)
+        return exchange is not None and exchange.audience == PAPER
 
     @property
     def ledger(self) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.trading.bars import Bars
 from models.trading.depth_book import Levels
 from models.trading.providers.feed import FeedEvent, FeedNote, MarketFeed, OutsideBar, OutsideTrade
 
@@ -16,7 +17,8 @@ _MOST = 5_000
 class Frame:
     """A pair as it is now (best levels, 1e-8 units) and what has happened to it since the last frame.
 
-    `believed`: the book has no hole. `lost`: trades that came too thick to be kept.
+    `believed`: the book has no hole. `lost`: trades that came too thick to be kept. `bars` are those that
+    changed (`History`); where `past` is there, it is all bars so far, and what was known of them is void.
     """
 
     pair: str
@@ -28,6 +30,7 @@ class Frame:
     bars: tuple[OutsideBar, ...]
     notes: tuple[FeedNote, ...]
     lost: int = 0
+    past: Bars | None = None
 
 
 class Gathering:
@@ -35,7 +38,6 @@ class Gathering:
 
     def __init__(self) -> None:
         self._trades: dict[str, list[OutsideTrade]] = {}
-        self._bars: dict[str, list[OutsideBar]] = {}
         self._notes: list[FeedNote] = []
         self._changed: dict[str, int] = {}
         self._lost: dict[str, int] = {}
@@ -57,15 +59,13 @@ class Gathering:
             if len(trades) > _MOST:
                 self._lost[event.pair] = self._lost.get(event.pair, 0) + len(trades) - _MOST // 2
                 del trades[: -_MOST // 2]
-        elif isinstance(event, OutsideBar):
-            self._bars.setdefault(event.pair, []).append(event)
 
     def take(self, feed: MarketFeed) -> tuple[Frame, ...]:
         """A frame for each pair that has changed; nothing is told twice."""
         frames = tuple(
             Frame(
                 pair, at, feed.in_step(pair), *feed.book(pair).top(SHOWN),
-                trades=tuple(self._trades.pop(pair, ())), bars=tuple(self._bars.pop(pair, ())),
+                trades=tuple(self._trades.pop(pair, ())), bars=(),
                 notes=tuple(note for note in self._notes if note.pair in ("", pair)),
                 lost=self._lost.pop(pair, 0),
             )

@@ -17,7 +17,7 @@ from models.core.text import tr
 from models.core.types import from_microseconds
 from models.ledger.assets import asset
 from models.ledger.posting import open_account
-from models.ledger.purposes import EXCHANGE, FEES
+from models.ledger.purposes import EXCHANGE, FEES, PAPER
 from models.trading.amounts import PPM, unit_of, whole_number
 from models.trading.commands import (
     AddPair,
@@ -36,6 +36,9 @@ from models.trading.market import Market
 from models.trading.orders import Line, Person
 from models.trading.refusals import no_exchange
 from models.trading.tables import Customer, Exchange, Pair
+
+PUBLIC = "public"
+"""The audience of an exchange that anybody finds and may join."""
 
 MOST_PPM = 100_000
 """Of a fee: a tenth."""
@@ -59,17 +62,26 @@ def create_exchange(ctx: Context, cmd: CreateExchange) -> None:
     name = " ".join(cmd.name.split())
     if not name or len(name) > _NAME:
         raise Invalid(tr("A name has 1 to {most} characters.", most=_NAME), field="name")
-    space_id = cmd.space_id
-    ctx.insert(Space, space_id=space_id, kind=EXCHANGE, created_at=ctx.now, change_number=0)
-    ctx.insert(Member, space_id=space_id, account_id=cmd.actor, role=int(Role.OWNER))
+    open_exchange(ctx, name, cmd.reference, audience=PUBLIC)
+
+
+def open_exchange(ctx: Context, name: str, reference: str, *, audience: str) -> None:
+    """Write down an exchange in the command's space, which is the actor's; anybody finds a "public" one.
+
+    What is owned on one on paper (`PAPER`) counts in no wallet and goes nowhere.
+    """
+    space_id, owner = ctx.command.space_id, ctx.command.actor
+    kind = PAPER if audience == PAPER else EXCHANGE
+    ctx.insert(Space, space_id=space_id, kind=kind, created_at=ctx.now, change_number=0)
+    ctx.insert(Member, space_id=space_id, account_id=owner, role=int(Role.OWNER))
     ctx.insert(
         Exchange,
         space_id=space_id,
         name=name,
-        audience="public",
+        audience=audience,
         created_at=ctx.now,
         halted=False,
-        reference=asset(cmd.reference).code,
+        reference=asset(reference).code,
         tiers=[],
         discount_asset="",
         discount_ppm=0,
@@ -77,13 +89,14 @@ def create_exchange(ctx: Context, cmd: CreateExchange) -> None:
         orders_per_10s=0,
         max_open_orders=0,
     )
-    add_customer(ctx, Person(cmd.actor, 1, None, False, False, False, 0))
+    add_customer(ctx, Person(owner, 1, None, False, False, False, 0))
 
 
 @handles("trading.exchange.join", JoinExchange, permission=Permission.OUTSIDER, authority=Authority.DECIDED)
 def join_exchange(ctx: Context, cmd: JoinExchange) -> int:
     """Whoever has an account may trade; the result is the customer's number. Again, it changes nothing."""
-    if ctx.get(Exchange, cmd.space_id) is None:
+    exchange = ctx.get(Exchange, cmd.space_id)
+    if exchange is None or exchange.audience != PUBLIC:
         raise no_exchange()
     if ctx.get(Member, cmd.actor, cmd.actor) is None:
         raise NotAllowed(tr("Sign in first."))

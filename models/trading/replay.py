@@ -12,15 +12,15 @@ from dataclasses import dataclass
 MAX_SPEED = 0.0
 """As fast as it can be read."""
 
-SPEEDS = (1.0, 10.0, 100.0, MAX_SPEED)
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 100.0, 1_000.0, 10_000.0, MAX_SPEED)
 AHEAD_NS = 1_000_000_000
 """How far the clock may run ahead of the reading before it waits, in nanoseconds of the person's time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Play up to `until` (the recording's time); `anew`: from its beginning. What comes before `shown_from`
-    only builds the book up: nobody is to see or to trade it."""
+    """Play up to `until` (the recording's time); `anew`: what was read is read again, as it goes back. What
+    comes before `shown_from` only builds the book up: nobody is to see or to trade it."""
 
     until: int
     anew: bool
@@ -99,10 +99,11 @@ class Transport:
         self._origin, self._origin_at = self.position(now), now
         self.speed = speed
 
-    def seek(self, position: int, now: int) -> None:
-        """Be at this moment: backwards the recording is read anew, as a book is only built forwards."""
+    def seek(self, position: int, now: int, *, anew: bool = False) -> None:
+        """Be at this moment: backwards (or `anew`) the recording is read again, as a book is only built
+        forwards."""
         position = self._clamp(position)
-        if position < self._read:
+        if anew or position < self._read:
             self._anew = True
             self._read = self.start - 1
         self._origin, self._origin_at = position, now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,10 +16,25 @@ _YEAR_NS = 365 * 86_400 * 1_000_000_000
 
 
 class Sample(NamedTuple):
-    """What all was worth (quote units) at a moment (ns)."""
+    """What all was worth (quote units) at a moment (ns), and the price it was reckoned with (ticks)."""
 
     at: int
     worth: int
+    price: int = 0
+
+
+class Deal(NamedTuple):
+    """A trade of the strategy's: when (ns), at which price (ticks) and how much (lots)."""
+
+    at: int
+    side: str
+    price: int
+    quantity: int
+    maker: bool
+
+
+MOST_DEALS = 2_000
+"""Trades that a report lists, the last ones; it counts all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +44,8 @@ class Report:
     `fees` in quote units, each at the price of its trade. `drawdown` is the deepest fall from a high, as a
     part of that high. `sharpe` is the mean of the returns between samples over their standard deviation, to
     the year, with nothing as the riskless rate (Sharpe, "Mutual Fund Performance", 1966); 0 where it cannot
-    be said.
+    be said. `held` is what the price did from the first sample to the last, as a part: what one had who had
+    bought at the beginning. `deals` are the last trades.
     """
 
     equity: tuple[Sample, ...]
@@ -41,16 +58,20 @@ class Report:
     drawdown: float
     sharpe: float
     refused: int
+    held: float = 0.0
+    deals: tuple[Deal, ...] = ()
 
 
 class Purse:
     """Money and coins of a strategy. Fees are taken of what is received, rounded up to whole units.
 
-    Coins are counted in millionths of a lot, as a fee is a part of one.
+    Coins are counted in millionths of a lot, as a fee is a part of one. `at` is the moment of what is traded.
     """
 
     def __init__(self, money: int, coins: int, unit: int, maker_ppm: int, taker_ppm: int) -> None:
         self.money = money
+        self.at = 0
+        self.deals: deque[Deal] = deque(maxlen=MOST_DEALS)
         self.trades = self.maker_trades = self.bought = self.sold = self.fees = 0
         self._parts = coins * PPM
         self._unit = unit
@@ -75,6 +96,7 @@ class Purse:
             self.sold += quantity
         self.fees += fee
         self.trades += 1
+        self.deals.append(Deal(self.at, side, price, quantity, maker))
         self.maker_trades += maker
 
     def worth(self, price: int) -> int:
@@ -95,7 +117,22 @@ def summary(samples: Sequence[Sample], purse: Purse, refused: int) -> Report:
         drawdown=_drawdown(samples),
         sharpe=_sharpe(samples),
         refused=refused,
+        held=_held(samples),
+        deals=tuple(purse.deals),
     )
+
+
+def thinned(samples: Sequence[Sample], most: int) -> tuple[Sample, ...]:
+    """At most so many of them, evenly, with the first and the last: for a curve."""
+    if len(samples) <= most:
+        return tuple(samples)
+    last = len(samples) - 1
+    return tuple(samples[n * last // (most - 1)] for n in range(most))
+
+
+def _held(samples: Sequence[Sample]) -> float:
+    priced = [sample.price for sample in samples if sample.price]
+    return priced[-1] / priced[0] - 1 if priced else 0.0
 
 
 def _drawdown(samples: Sequence[Sample]) -> float:

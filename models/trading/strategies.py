@@ -60,7 +60,8 @@ class Look:
     """What a strategy sees when it is asked: the moment (ns), the best levels (best first), what it has.
 
     `money` (quote units) and `coins` (lots) are all it has, what is set aside for open orders included;
-    `open` the lots that are left of its open orders by tag.
+    `open` the lots that are left of its open orders by tag. `unit` is what a tick times a lot is worth in
+    quote units.
     """
 
     at: int
@@ -70,6 +71,11 @@ class Look:
     money: int
     coins: int
     open: Mapping[str, int]
+    unit: int = 1
+
+    def affordable(self, price: int) -> int:
+        """The lots that its money buys at a price, with a hundredth to spare: prices move meanwhile."""
+        return self.money * 99 // 100 // (price * self.unit) if price > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)

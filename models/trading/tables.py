@@ -311,3 +311,21 @@ class SuspicionRow(Base):
     pair: Mapped[str]
     details: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class BacktestRow(Base):
+    """A backtest that a person has run, in their own space: what was asked (`plan`) and what came of it
+    (`report`, as `standing.Report`); both plain data. `strategy` and `recording` are what they are called.
+    """
+
+    __tablename__ = "trading_backtest"
+    __table_args__ = STRICT
+    __audience__ = OWNERS
+
+    space_id: Mapped[UUID] = key()
+    id: Mapped[UUID] = key()
+    strategy: Mapped[str]
+    recording: Mapped[str]
+    plan: Mapped[dict[str, Any]]
+    report: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.core.errors import Invalid
+from models.trading.providers import live
 from models.trading.providers.feed import BookReset, FeedEvent, FeedNote, OutsideBar, OutsideTrade, Trouble
 from models.trading.providers.live import LiveFeed
 from tests.support.captures import made_capture, messages_of
@@ -149,3 +150,34 @@ def test_closed_before_it_begins_it_says_nothing() -> None:
     began = time.monotonic()
     assert list(feed.events()) == []
     assert time.monotonic() - began < 30
+
+
+def test_an_exchange_without_streams_is_asked_in_turns(
+    listen: Callable[[LiveFeed], Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_POLL_S", 0.02)
+    with stub_exchange(messages(), pause_s=0.02) as stub:
+        feed = LiveFeed("binance", [PAIR], settings=stub.asking, patience=0.02, bars=60)
+        listener = listen(feed)
+        listener.until(lambda: stub.all_played.is_set() and _same_book(feed, stub))
+        trades = [m["data"] for m in stub.messages if m.get("data", {}).get("e") == "trade"]
+        listener.until(lambda: len(listener.of(OutsideTrade)) == len(trades))
+        heard = listener.of(OutsideTrade)
+        assert [trade.number for trade in heard] == [trade["t"] for trade in trades], "each once, in order"
+        assert [trade.buyer_made for trade in heard] == [trade["m"] for trade in trades]
+        assert len(listener.of(OutsideBar)) == 1, "a bar that has not changed is told once"
+        assert stub.requests.count("depth") > 3 and stub.requests.count("trades") > 3
+        listener.close()
+
+
+def test_asked_in_turns_a_fault_of_the_line_is_told(
+    listen: Callable[[LiveFeed], Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_POLL_S", 0.02)
+    with stub_exchange(messages(), pause_s=0.02) as stub:
+        stub.refuse = 2
+        feed = LiveFeed("binance", [PAIR], settings=stub.asking, patience=0.02)
+        listener = listen(feed)
+        listener.until(lambda: stub.all_played.is_set() and _same_book(feed, stub))
+        assert len([note for note in listener.of(FeedNote) if note.trouble is Trouble.CUT]) >= 2
+        listener.close()

@@ -42,7 +42,16 @@ class Stub:
         self.last: int = snapshot["lastUpdateId"]
         self.pause_s = pause_s
         self.all_played = threading.Event()
+        self.streams = True
         self._listeners: list[tuple[web.WebSocketResponse, set[str]]] = []
+
+    @property
+    def asking(self) -> dict[str, Any]:
+        """The same for an exchange that has no streams: it is asked in turns."""
+        self.streams = False
+        return self.settings | {
+            "has": {"watchOrderBook": False, "watchTrades": False, "watchOHLCV": False}, "rateLimit": 1,
+        }  # fmt: skip
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -58,6 +67,8 @@ class Stub:
         app.router.add_get("/api/v3/exchangeInfo", self._info)
         app.router.add_get("/api/v3/depth", self._depth)
         app.router.add_get("/api/v3/klines", self._bars)
+        app.router.add_get("/api/v3/trades", self._trades)
+        app.router.add_get("/api/v3/aggTrades", self._trades)
         app.router.add_get("/ws/{stream}", self._listen)
         return app
 
@@ -73,6 +84,18 @@ class Stub:
         return web.json_response(
             {"lastUpdateId": self.last, "bids": list(self.bids.items()), "asks": list(self.asks.items())}
         )
+
+    async def _trades(self, request: web.Request) -> web.Response:
+        """All that were played: asked for in turns, each comes again and again."""
+        self.requests.append("trades")
+        played = (
+            m["data"] for m in self.messages[: self.played + 1] if m.get("data", {}).get("e") == "trade"
+        )
+        return web.json_response(
+            [{"a": d["t"], "id": d["t"], "p": d["p"], "price": d["p"], "q": d["q"], "qty": d["q"],
+              "T": 1_723_161_240_000, "time": 1_723_161_240_000, "m": d["m"], "isBuyerMaker": d["m"]}
+             for d in played]
+        )  # fmt: skip
 
     async def _bars(self, request: web.Request) -> web.Response:
         return web.json_response([[1_723_161_240_000, "1", "3", "0.5", "2", "7.5", 1, "0", 1, "0", "0", "0"]])
@@ -92,7 +115,7 @@ class Stub:
 
     async def play(self) -> None:
         """Everything, once the book and the trades are both listened to and a snapshot was taken."""
-        while not {"depth", "trade"} <= {name for _, wanted in self._listeners for name in wanted}:
+        while not self._awaited():
             await asyncio.sleep(0.005)
         for number, message in enumerate(self.messages):
             data = message.get("data")
@@ -112,6 +135,11 @@ class Stub:
                     await socket.send_json(data)
             await asyncio.sleep(self.pause_s)
         self.all_played.set()
+
+    def _awaited(self) -> bool:
+        if not self.streams:
+            return {"depth", "trades"} <= set(self.requests)
+        return {"depth", "trade"} <= {name for _, wanted in self._listeners for name in wanted}
 
     def _keep(self, data: dict[str, Any]) -> None:
         """Keep the own book."""

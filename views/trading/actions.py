@@ -12,6 +12,9 @@ from views.trading.places import places
 LADDER = "trade.ladder"
 """The context of the keys that act on the row under the mouse."""
 
+PRACTICE = "trade.practice"
+"""The context of the keys that play a recording."""
+
 
 class Hands(Protocol):
     """What the keys of the ladder do."""
@@ -28,6 +31,14 @@ class Hands(Protocol):
     def repeat(self) -> None: ...
     def sell_half(self) -> None: ...
     def alert_here(self) -> None: ...
+
+
+class Player(Protocol):
+    """What the keys of a replay do."""
+
+    def toggle(self) -> None: ...
+    def step(self, bars: int) -> None: ...
+    def faster(self, by: int) -> None: ...
 
 
 class Able(Protocol):
@@ -53,6 +64,8 @@ class Able(Protocol):
     def add_pair(self) -> None: ...
     def ask_halt(self) -> None: ...
     def ask_stop(self) -> None: ...
+    @property
+    def player(self) -> Player | None: ...
 
 
 def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
@@ -95,6 +108,7 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
                "Ctrl+Alt+M", "play"),
         *_managing(workspace, built),
         *_ladder(workspace, can),
+        *_playing(workspace, built),
     ]  # fmt: skip
 
 
@@ -168,3 +182,27 @@ def _ladder(workspace: Callable[[], Able], can: Callable[[], bool]) -> list[Acti
             for n in range(4)
         ),
     ]  # fmt: skip
+
+
+def _playing(workspace: Callable[[], Able], built: Callable[[], bool]) -> list[Action]:
+    """The keys that play a recording."""
+
+    def can() -> bool:
+        return built() and workspace().player is not None
+
+    def action(name: str, title: str, do: Callable[[Player], object], keys: str, more: str = "") -> Action:
+        def handle() -> None:
+            player = workspace().player
+            if player is not None:
+                do(player)
+
+        return Action(id=f"{PRACTICE}.{name}", title=title, handler=handle, shortcut=keys, context=PRACTICE,
+                      more=(more,) if more else (), when=can)  # fmt: skip
+
+    return [
+        action("play", tr("Play the recording, or pause"), lambda player: player.toggle(), "Space"),
+        action("back", tr("A bar back in the recording"), lambda player: player.step(-1), "Left"),
+        action("on", tr("A bar on in the recording"), lambda player: player.step(1), "Right"),
+        action("faster", tr("Play faster"), lambda player: player.faster(1), "+", "="),
+        action("slower", tr("Play slower"), lambda player: player.faster(-1), "-"),
+    ]

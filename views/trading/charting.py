@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
-from controllers.trading.market import Market
+from controllers.trading.market_view import MarketView
 from controllers.trading.memory import TradeMemory
 from controllers.trading.orders import MyOrders
 from models.core.text import tr
@@ -37,7 +37,7 @@ class Charting(QWidget):
     amend_wanted = Signal(object)
 
     def __init__(
-        self, market: Market, orders: MyOrders, memory: TradeMemory, actions: Actions, parent: QWidget
+        self, market: MarketView, orders: MyOrders, memory: TradeMemory, actions: Actions, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._market, self._orders, self._memory, self._actions = market, orders, memory, actions

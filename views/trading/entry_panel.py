@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from controllers.trading.entry import Entry
 from controllers.trading.foreseeing import Funds, Preview
-from controllers.trading.market import Market
+from controllers.trading.market_view import MarketView
 from controllers.trading.orders import MyOrders
 from controllers.trading.tickets import Draft, Ticket, budget_of
 from models.core.errors import Invalid, PersonError
@@ -29,7 +29,9 @@ class EntryPanel(EntryFields):
 
     deposit_asked = Signal()
 
-    def __init__(self, entry: Entry, market: Market, orders: MyOrders, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entry: Entry, market: MarketView, orders: MyOrders, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._entry, self._market, self._orders = entry, market, orders
         self._side = "BUY"

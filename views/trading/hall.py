@@ -8,13 +8,17 @@ from typing import Protocol, runtime_checkable
 from app.kernel.actions import Actions
 from app.kernel.actor import Actor
 from app.kernel.notices import Notices
+from controllers.trading.backtesting import Backtesting
 from controllers.trading.exchange import ExchangeDesk
 from controllers.trading.exporting import Exporting
 from controllers.trading.founding import Founding
 from controllers.trading.keeping import Keeping
+from controllers.trading.live_desk import LiveDesk
 from controllers.trading.memory import TradeMemory
 from controllers.trading.own_terms import OwnTerms
+from controllers.trading.paper_desk import PaperDesk
 from controllers.trading.pulse import Pulse
+from controllers.trading.recorder import Recorder
 from controllers.trading.watchlist import Watchlist
 
 
@@ -54,6 +58,18 @@ class Parts(Protocol):
     @property
     def own_terms(self) -> OwnTerms: ...
 
+    @property
+    def recorder(self) -> Recorder: ...
+
+    @property
+    def paper(self) -> PaperDesk: ...
+
+    @property
+    def live(self) -> LiveDesk: ...
+
+    @property
+    def backtests(self) -> Backtesting: ...
+
     def prepare(self, done: Callable[[], None]) -> None:
         """Import what the chart is drawn with on a thread, then call `done` on this one."""
 
@@ -89,6 +105,9 @@ class Hall(Protocol):
 
     def ask_wallet(self) -> None:
         """Money is to be brought here."""
+
+    def read_manual(self, page: str) -> None:
+        """Show a page of the manual."""
 
     def choose_pair(self) -> None:
         """Open the list of pairs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from controllers.trading.entry import Entry
-from controllers.trading.market import Market
+from controllers.trading.market_view import MarketView
 from controllers.trading.memory import TradeMemory
 from controllers.trading.orders import MyOrders
 from models.trading.entities import PairInfo, Ticker
@@ -15,7 +15,7 @@ class LadderHands:
     """The hands of one page."""
 
     def __init__(
-        self, ladder: Ladder, panel: EntryPanel, entry: Entry, orders: MyOrders, market: Market,
+        self, ladder: Ladder, panel: EntryPanel, entry: Entry, orders: MyOrders, market: MarketView,
         memory: TradeMemory,
     ) -> None:  # fmt: skip
         self._ladder, self._panel, self._entry = ladder, panel, entry

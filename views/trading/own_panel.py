@@ -49,8 +49,11 @@ class OwnPanel(QWidget):
     export_wanted = Signal(str)
     audit_wanted = Signal(str)
 
-    def __init__(self, orders: MyOrders, pair_of: PairOf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, orders: MyOrders, pair_of: PairOf, parent: QWidget | None = None, *, exports: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._exported = _EXPORTED if exports else {}
         self._orders = orders
         self._models: dict[str, Rows[Any]] = {
             OPEN: Rows(own_columns.open_columns(pair_of), lambda o: o.number, self),
@@ -119,7 +122,7 @@ class OwnPanel(QWidget):
         self._orders.changed.connect(self._follow)
         self.filter.textChanged.connect(self._filter)
         self.cancel_all.does(lambda: self._orders.cancel_all())
-        self.export.does(lambda: self.export_wanted.emit(_EXPORTED[self.tab]))
+        self.export.does(lambda: self.export_wanted.emit(self._exported[self.tab]))
         self.tables[OPEN].delete_wanted.connect(self._cancel)
         self.tables[OPEN].open_wanted.connect(lambda rows: self.amend_wanted.emit(rows[0]))
         self.tables[HISTORY].end_near.connect(self._orders.more_history)
@@ -151,7 +154,7 @@ class OwnPanel(QWidget):
         self.chips[name].setChecked(True)
         self._pages.setCurrentWidget(self._stacks[name])
         self.cancel_all.setVisible(self._roomy and name == OPEN)
-        self.export.setVisible(name in _EXPORTED)
+        self.export.setVisible(name in self._exported)
         self._filter(self.filter.text())
 
     def seek(self, tab: str, number: int) -> None:

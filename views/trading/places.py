@@ -12,6 +12,7 @@ MARKETS = "markets"
 REPORTS = "reports"
 AUDIT = "audit"
 MANAGE = "manage"
+PRACTICE = "practice"
 
 
 def places() -> list[Place]:
@@ -26,4 +27,6 @@ def places() -> list[Place]:
         place(segment=AUDIT, module="views.trading.audit_page", listed=False, under=SPOT),
         place(segment=MANAGE, title=tr("Manage"), icon="sliders-horizontal", keys="Alt+Shift+G",
               module="views.trading.manage_page"),
+        place(segment=PRACTICE, module="views.trading.practice_page", title=tr("Practice"), icon="history",
+              keys="Alt+Shift+P"),
     ]  # fmt: skip

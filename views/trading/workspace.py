@@ -5,41 +5,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
 from controllers.trading.pulse import Pulse
+from controllers.trading.recorder import is_strategy, recordings_in
 from models.core.errors import PersonError
 from models.core.text import tr
 from views.shell.navigation import link
 from views.shell.place_row import PlaceRow
 from views.shell.places import Page
 from views.shell.workspace import Crumb, Workspace
+from views.trading.actions import Player
 from views.trading.hall import FollowsPair, Parts
 from views.trading.hands import LadderHands
 from views.trading.manage_page import MINE, PAIRS, RISK, ManagePage
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
-from views.trading.places import MANAGE, SPOT, places
+from views.trading.places import MANAGE, PRACTICE, SPOT, places
 from views.trading.spot_page import SpotPage
 from views.widgets import tokens
 from views.widgets.states import State, StateStack, StateView
+
+if TYPE_CHECKING:
+    from views.trading.practice_page import PracticePage
 
 
 class TradeWorkspace(Workspace):
     """Places: what `places` lists; "" is the market of last time (`spot`).
 
     `wallet_asked`: money is to be brought here; `sample_asked`: the sample world is to be loaded.
+    `manual_asked` carries the page of the manual that is to be shown.
     """
 
     wallet_asked = Signal()
     sample_asked = Signal()
+    manual_asked = Signal(str)
 
     def __init__(self, parts: Parts, actions: Actions) -> None:
         super().__init__()
@@ -228,7 +236,34 @@ class TradeWorkspace(Workspace):
         self._stack.show_loading()
         self.parts.exchange.refresh()
 
+    # Drops
+
+    def drop(self, urls: Sequence[QUrl]) -> bool:
+        """Recordings are played, a strategy is chosen for a backtest."""
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if self._stack.currentWidget() is not self._inside or not (
+            recordings_in(paths) or is_strategy(paths)
+        ):
+            return False
+        page = cast("PracticePage", self.page_of(PRACTICE))
+        return page.take(paths)
+
+    def drop_sentence(self, urls: Sequence[QUrl]) -> str:
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if self._stack.currentWidget() is not self._inside:
+            return ""
+        if is_strategy(paths):
+            return tr("Drop the strategy here to see what it would have earned.")
+        return tr("Drop the recording here to play it again.") if recordings_in(paths) else ""
+
     # What actions do
+
+    @property
+    def player(self) -> Player | None:
+        """What plays a recording, while one is seen."""
+        recorder = self.parts.recorder
+        playing = self.row.isVisible() and self._path.startswith(PRACTICE) and recorder.replay.span[0] > 0
+        return recorder if playing else None
 
     @property
     def page(self) -> TradePage:
@@ -272,6 +307,10 @@ class TradeWorkspace(Workspace):
             return
         if page is self.spot and self.spot.pair is not None:
             self.parts.watchlist.toggle(self.spot.pair.pair)
+
+    def read_manual(self, page: str) -> None:
+        """Show a page of the manual."""
+        self.manual_asked.emit(page)
 
     def new_order(self, side: str) -> None:
         """Go to the order form."""

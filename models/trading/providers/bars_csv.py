@@ -57,6 +57,15 @@ def read_bars(pair: str, heading: bytes, lines: Iterable[bytes]) -> Iterator[Fee
         yield _long(held, 60)
 
 
+def moment_of(heading: bytes, line: bytes) -> int:
+    """When a line of a file of bars begins (ns); ValueError where it is none."""
+    row = next(csv.reader([line.decode("utf-8", "replace")]), [])
+    place = _columns(heading.decode("utf-8-sig", "replace"))["at"]
+    if place >= len(row):
+        raise ValueError("a line without a time")
+    return _moment(row[place])
+
+
 def _long(bar: OutsideBar, seconds: int) -> OutsideBar:
     return OutsideBar(
         bar.pair, bar.at, seconds, bar.open, bar.high, bar.low, bar.close, bar.volume

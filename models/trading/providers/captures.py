@@ -87,6 +87,15 @@ class CaptureReader:
         self._decode = msgspec.json.Decoder(_Line).decode
         self._pair = ""
 
+    def copy(self) -> CaptureReader:
+        """One that goes on from here by itself; numbers that were read before are shared."""
+        other = CaptureReader()
+        other.stitchers = {pair: stitcher.copy() for pair, stitcher in self.stitchers.items()}
+        other.at, other._pair, other._units = self.at, self._pair, self._units
+        other._pairs = self._pairs.copy()
+        other._last_trade, other._last_best = self._last_trade.copy(), self._last_best.copy()
+        return other
+
     def stitcher(self, pair: str) -> Stitcher:
         """Where the book of a pair is kept."""
         if pair not in self.stitchers:

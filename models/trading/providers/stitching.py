@@ -28,6 +28,13 @@ class Stitcher:
         self._snapshot_id = 0
         self._waiting: list[BookDelta] = []
 
+    def copy(self) -> Stitcher:
+        """The same book, which goes on by itself."""
+        other = Stitcher(self.pair)
+        other.book = self.book.copy()
+        other._snapshot_id, other._waiting = self._snapshot_id, self._waiting.copy()
+        return other
+
     @property
     def in_step(self) -> bool:
         """A snapshot is there and nothing waits for something that is missing."""
