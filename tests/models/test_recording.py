@@ -226,10 +226,11 @@ CANDLES = st.lists(
 @given(CANDLES, st.sampled_from(["1m", "15m", "4h", "1d", "1w", "1M"]))
 def test_coarse_bars_are_those_of_candles(steps: list[tuple[int, ...]], interval: str) -> None:
     at, fine = datetime(2023, 12, 30, 23, 59, 58, tzinfo=UTC).timestamp(), []
-    for wait, low, up, over, traded in steps:
+    for wait, bottom, up, over, traded in steps:
         at += wait
         moment = datetime.fromtimestamp(int(at), UTC)
-        fine.append(Candle(moment, low + up, low + up + over, low, low + up // 2, traded, 0, 1))
+        shape = (bottom + up, bottom + up + over, bottom, bottom + up // 2)
+        fine.append(Candle(moment, *shape, traded, 0, 1))
     open_, high, low, close, volume = (
         np.array([getattr(each, name) for each in fine], float)
         for name in ("open", "high", "low", "close", "volume")
