@@ -157,6 +157,7 @@ def test_it_is_traded_on_paper_and_says_so(practice: Practice, capture: Path) ->
     recorder.replay.pause()
     depth = DepthOf(actor=house.account, space_id=paper.space_id, pair="BTC/USDT", levels=5)
     practice.until(lambda: house.services.gateway.ask_now(depth).asks)
+    practice.until(lambda: replay_room.paper.entry_panel is not None)
     panel = replay_room.paper.entry_panel
     assert panel is not None
     best = recorder.market.book.best_ask
