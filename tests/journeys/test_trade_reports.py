@@ -128,6 +128,7 @@ def test_a_pair_is_followed_by_its_star_by_space_and_by_key_and_comes_first(room
     house.restart()
     again = Room(house)
     again.until(lambda: again.workspace.parts.watchlist.pairs == ("SOL/USDT", "BTC/USDT"))
+    again.until(lambda: again.page.pair is not None)
 
 
 def test_markets_are_sorted_filtered_and_opened(traded: Room) -> None:

@@ -112,6 +112,7 @@ class BalancesPage(HandsOn):
         there = self.wallet.wallet
         self._show_waiting()
         if there is None:
+            self.rows.show_rows(())
             self.stack.show_loading()
         elif not there.lines and not self.waiting:
             self.rows.show_rows(())
