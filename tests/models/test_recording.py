@@ -230,12 +230,12 @@ def test_coarse_bars_are_those_of_candles(steps: list[tuple[int, ...]], interval
         at += wait
         moment = datetime.fromtimestamp(int(at), UTC)
         fine.append(Candle(moment, low + up, low + up + over, low, low + up // 2, volume, 0, 1))
-    open_, high, low, close, volume = (
+    opens, highs, lows, closes, volumes = (
         np.array([getattr(each, name) for each in fine], float)
         for name in ("open", "high", "low", "close", "volume")
     )
     times = np.array([to_microseconds(each.at) for each in fine], np.int64)
-    made = coarser(Bars(times, open_, high, low, close, volume, 1_000_000), interval)
+    made = coarser(Bars(times, opens, highs, lows, closes, volumes, 1_000_000), interval)
     expected = gather(fine, interval)
     assert made.time.tolist() == [to_microseconds(each.at) for each in expected]
     for name in ("open", "high", "low", "close", "volume"):
