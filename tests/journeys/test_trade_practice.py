@@ -77,6 +77,7 @@ def test_a_recording_is_dropped_played_and_sought(practice: Practice, capture: P
     replay = recorder.replay
     assert replay.playing, "it plays at once"
     bar.timeline.setFocus()
+    practice.until(lambda: house.focus is bar.timeline)
     house.press("Space")
     practice.until(lambda: not replay.playing)
     for _ in SPEEDS:
