@@ -77,6 +77,7 @@ def test_a_recording_is_dropped_played_and_sought(practice: Practice, capture: P
     replay = recorder.replay
     assert replay.playing, "it plays at once"
     bar.timeline.setFocus()
+    practice.until(lambda: house.focus is bar.timeline)
     house.press("Space")
     practice.until(lambda: not replay.playing)
     for _ in SPEEDS:
@@ -166,7 +167,7 @@ def test_it_is_traded_on_paper_and_says_so(practice: Practice, capture: Path) ->
     house.write("0.01")
     house.press("Return")
     practice.until(lambda: [o.status for o in replay_room.orders.history] == [OrderStatus.FILLED])
-    assert replay_room.orders.trades[0].price == best
+    practice.until(lambda: [trade.price for trade in replay_room.orders.trades] == [best])
     spot = practice.room.page.orders
     assert spot.history == () and "BTC" not in {each.asset for each in spot.holdings if each.available}
     house.click(replay_room.paper.banner.end)

@@ -24,7 +24,7 @@ from models.trading.history import History
 from models.trading.providers import recorded
 from models.trading.providers.captures import CaptureReader
 from models.trading.providers.feed import OutsideBar, OutsideTrade, Trouble
-from models.trading.providers.lines import LineMark, Lines
+from models.trading.providers.lines import Lines
 from models.trading.providers.recorded import RecordedFeed
 from models.trading.recording import Recording
 from tests.support.captures import START_NS, STEP_NS, made_capture, write_capture
@@ -89,7 +89,7 @@ def _shared(self: CaptureReader) -> CaptureReader:
 
 
 def _forgetful(self: Lines) -> Any:
-    return LineMark(self._offset, b"", self._unpacker and self._unpacker.copy())
+    return recorded.LineMark(self._offset, b"", self._unpacker and self._unpacker.copy())
 
 
 @pytest.mark.parametrize(
@@ -226,17 +226,16 @@ CANDLES = st.lists(
 @given(CANDLES, st.sampled_from(["1m", "15m", "4h", "1d", "1w", "1M"]))
 def test_coarse_bars_are_those_of_candles(steps: list[tuple[int, ...]], interval: str) -> None:
     at, fine = datetime(2023, 12, 30, 23, 59, 58, tzinfo=UTC).timestamp(), []
-    for wait, bottom, up, over, traded in steps:
+    for wait, low, up, over, volume in steps:
         at += wait
         moment = datetime.fromtimestamp(int(at), UTC)
-        shape = (bottom + up, bottom + up + over, bottom, bottom + up // 2)
-        fine.append(Candle(moment, *shape, traded, 0, 1))
-    open_, high, low, close, volume = (
+        fine.append(Candle(moment, low + up, low + up + over, low, low + up // 2, volume, 0, 1))
+    opens, highs, lows, closes, volumes = (
         np.array([getattr(each, name) for each in fine], float)
         for name in ("open", "high", "low", "close", "volume")
     )
     times = np.array([to_microseconds(each.at) for each in fine], np.int64)
-    made = coarser(Bars(times, open_, high, low, close, volume, 1_000_000), interval)
+    made = coarser(Bars(times, opens, highs, lows, closes, volumes, 1_000_000), interval)
     expected = gather(fine, interval)
     assert made.time.tolist() == [to_microseconds(each.at) for each in expected]
     for name in ("open", "high", "low", "close", "volume"):
