@@ -24,7 +24,7 @@ from models.trading.history import History
 from models.trading.providers import recorded
 from models.trading.providers.captures import CaptureReader
 from models.trading.providers.feed import OutsideBar, OutsideTrade, Trouble
-from models.trading.providers.lines import Lines
+from models.trading.providers.lines import LineMark, Lines
 from models.trading.providers.recorded import RecordedFeed
 from models.trading.recording import Recording
 from tests.support.captures import START_NS, STEP_NS, made_capture, write_capture
@@ -89,7 +89,7 @@ def _shared(self: CaptureReader) -> CaptureReader:
 
 
 def _forgetful(self: Lines) -> Any:
-    return recorded.LineMark(self._offset, b"", self._unpacker and self._unpacker.copy())
+    return LineMark(self._offset, b"", self._unpacker and self._unpacker.copy())
 
 
 @pytest.mark.parametrize(
