@@ -92,7 +92,7 @@ class Page(HandsOn):
 class Body(HandsOn):
     """What a page shows once it is there, in its `StateStack`: the focus begins where the page's does."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: HandsOn) -> None:
         super().__init__()
         self._page = page
 

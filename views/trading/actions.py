@@ -93,11 +93,10 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
                Menu.EDIT),
         action("cancel_all", tr("Cancel all orders"), lambda there: there.hands.cancel_all(), "Ctrl+Shift+X",
                "x", Menu.EDIT),
-        action("open", tr("Open orders"), tab("open"), "Alt+1", "list", Menu.VIEW),
-        action("history", tr("Order history"), tab("history"), "Alt+2", "history", Menu.VIEW),
-        action("trades", tr("My trades"), tab("trades"), "Alt+3", "list-checks", Menu.VIEW),
-        action("balances", tr("Balances"), tab("balances"), "Alt+4", "wallet", Menu.VIEW),
-        action("alerts", tr("Price alerts"), tab("alerts"), "Alt+5", "bell", Menu.VIEW),
+        *(
+            action(name, title, tab(name), f"Alt+{n}", icon, Menu.VIEW)
+            for n, (name, title, icon) in enumerate(_tables(), 1)
+        ),
         action("depth", tr("Chart or depth"), lambda there: there.toggle_depth(), "Ctrl+D", "chart-column",
                Menu.VIEW),
         action("finer", tr("Shorter bars"), lambda there: there.next_interval(-1), "Ctrl+[", "", Menu.VIEW),
@@ -110,6 +109,17 @@ def trade_actions(workspace: Callable[[], Able], built: Callable[[], bool]) -> l
         *_ladder(workspace, can),
         *_playing(workspace, built),
     ]  # fmt: skip
+
+
+def _tables() -> list[tuple[str, str, str]]:
+    """One's own tables, as they stand below the chart, with their icons."""
+    return [
+        ("open", tr("Open orders"), "list"),
+        ("history", tr("Order history"), "history"),
+        ("trades", tr("My trades"), "list-checks"),
+        ("balances", tr("Balances"), "wallet"),
+        ("alerts", tr("Price alerts"), "bell"),
+    ]
 
 
 def _going(workspace: Callable[[], Able]) -> list[Action]:

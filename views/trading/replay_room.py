@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from controllers.trading.orders import MyOrders
 from models.core.text import tr
+from views.shell.places import Body
 from views.trading.hall import Hall
 from views.trading.paper_side import PaperSide
 from views.trading.screens import Screens
@@ -31,7 +32,7 @@ class ReplayRoom(HandsOn):
         self.screens = Screens(self.recorder.market, self.orders, parts.memory, hall.registry)
         self.paper = PaperSide(hall, self.screens, self.orders, self.recorder.market)
         self.bar.about.addWidget(self.paper.button)
-        self._inside = HandsOn()
+        self._inside = Body(self)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
