@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 _QUICK = 60.0  # orders a second: the tour has no time for a quiet market
 _BUSY = 300
 _WAIT_S = 60.0
@@ -77,6 +78,11 @@ class TradeTour:
     def _go(self) -> Walk:
         self._hands.key(Key.Key_3, CTRL)
         yield self._tour.here("trade")
+
+    def _go_to_market(self) -> Walk:
+        yield from self._go()
+        self._hands.key(Key.Key_S, ALT_SHIFT)
+        yield Until(lambda: self._trade.has_pair, "the market")
 
     def _empty(self) -> Walk:
         yield from self._go()
@@ -146,7 +152,7 @@ class TradeTour:
 
     def _list(self) -> Walk:
         """An order that will set off a profit and a stop; nothing is sent."""
-        yield from self._go()
+        yield from self._go_to_market()
         page = self._trade.page
         panel, bid = page.entry_panel, page.market.book.best_bid
         panel.begin("BUY", Ticket.OTOCO, bid)
@@ -178,7 +184,7 @@ class TradeTour:
         yield from self._tour.menu()
 
     def _page(self) -> Walk:
-        yield from self._go()
+        yield from self._go_to_market()
         page = self._trade.page
         page.own.show_tab(OPEN)
         if page.views.currentIndex():
