@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QListWidget,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from views.widgets.ages import ago
 from views.widgets.buttons import Button, Kind
 from views.widgets.chips import Segmented
 from views.widgets.labels import Label
+from views.widgets.pages import Pages
 from views.widgets.states import Skeleton, State, StateStack, StateView
 from views.widgets.tokens import Type
 
@@ -128,7 +128,7 @@ class ModerationPage(QWidget):
         self.log.setWordWrap(True)
         self.log.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._places: Sequence[tuple[UUID, str]] = ()
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(self)
         self._build()
         self._connect()
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kernel.actor import Actor
 from app.kernel.notices import NoticeAction, NoticeKind, Notices
@@ -26,6 +26,7 @@ from views.shell.workspace import Crumb, Workspace
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
 from views.widgets.chips import Segmented
+from views.widgets.pages import Pages
 
 BALANCES, HISTORY, BOOK = "", "history", "addresses"
 
@@ -45,7 +46,7 @@ class WalletWorkspace(Workspace):
         self.book = BookPage(self.wallet)
         self._pages = {BALANCES: self.balances, HISTORY: self.history, BOOK: self.book}
         self._at = BALANCES
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         for page in self._pages.values():
             self.pages.addWidget(page)
         self.choice = Segmented(

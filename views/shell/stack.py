@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domains import Domain
 from app.kernel.actions import GLOBAL, Actions
@@ -19,9 +19,10 @@ from views.shell.tab_strip import Tabbed
 from views.shell.tabs import Tab, Tabs
 from views.shell.workspace import Workspace
 from views.widgets.focus import FocusRing
+from views.widgets.pages import Pages
 from views.widgets.states import State, StateView
 from views.widgets.surfaces import Ground
-from views.widgets.theme import set_accent
+from views.widgets.theme import name_accent, set_accent
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ class Berth(QWidget):
         self.closing.emit(self.id)
 
 
-class WorkspaceStack(QStackedWidget):
+class WorkspaceStack(Pages):
     """One page for each workspace. `built(id)` is told when a workspace has just been made, `detached(id)`
     and `attached(id)` when it left for a window or came back. `tabs_of` gives the tabs of a workspace."""
 
@@ -147,7 +148,7 @@ class WorkspaceStack(QStackedWidget):
             domain = self._domains[id_]
             page = Ground()
             QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
-            set_accent(page, id_)
+            name_accent(page, id_)
             self._pages[id_] = page
             self.addWidget(page)
             workspace = self._made(domain)

@@ -40,8 +40,10 @@ class BacktestForm(QWidget):
 
     manual_wanted = Signal()
 
-    def __init__(self, backtests: Backtesting, desk: ExchangeDesk, recorder: Recorder) -> None:
-        super().__init__()
+    def __init__(
+        self, backtests: Backtesting, desk: ExchangeDesk, recorder: Recorder, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self._backtests, self._desk, self._recorder = backtests, desk, recorder
         self._files: list[Path] = []
         self._strategies: list[Path] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -74,17 +75,36 @@ class BacktestRoom(HandsOn):
     run_wanted = Signal(str)
     manual_wanted = Signal()
 
-    def __init__(self, hall: Hall) -> None:
-        super().__init__()
-        parts = hall.parts
-        self.backtests = parts.backtests
-        self.form = BacktestForm(self.backtests, parts.exchange, parts.recorder)
-        self.runs: Rows[RunLine] = Rows(_columns(), lambda run: run.id, self)
-        self.table = RowsTable(self.runs, tr("Backtests"))
-        self.view = RunView()
+    def __init__(self, hall: Hall, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parts = hall.parts
+        self.backtests = hall.parts.backtests
         self._rows: list[_UnderwayRow] = []
         self._wanted: UUID | None = None
-        self._lay_out()
+
+    def build(self) -> Iterator[None]:
+        """Make it, a part a step; nothing of it may be used before."""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.form = BacktestForm(self.backtests, self._parts.exchange, self._parts.recorder, self)
+        row.addWidget(self.form)
+        row.addWidget(Hairline(vertical=True))
+        yield
+        self._content = ScrollColumn(margin=tokens.LARGE, spacing=tokens.MEDIUM)
+        self.stack = StateStack(self._content, parent=self)
+        row.addWidget(self.stack, 1)
+        self.runs: Rows[RunLine] = Rows(_columns(), lambda run: run.id, self)
+        self.table = RowsTable(self.runs, tr("Backtests"))
+        self.underway = QVBoxLayout()
+        self.underway.setSpacing(tokens.SMALL)
+        self._content.column.addLayout(self.underway)
+        self._content.column.addWidget(self.table)
+        yield
+        self.view = RunView()
+        self.view.hide()
+        self._content.column.addWidget(self.view)
+        yield
         self.form.manual_wanted.connect(self.manual_wanted)
         self.table.open_wanted.connect(self._open)
         self.table.clicked.connect(lambda _: self._open(self.table.selected()))
@@ -94,22 +114,6 @@ class BacktestRoom(HandsOn):
         self.backtests.kept.connect(lambda run_id: self.run_wanted.emit(str(run_id)))
         self.backtests.failed.connect(self._fail)
         self._follow()
-
-    def _lay_out(self) -> None:
-        self.underway = QVBoxLayout()
-        self.underway.setSpacing(tokens.SMALL)
-        self._content = ScrollColumn(margin=tokens.LARGE, spacing=tokens.MEDIUM)
-        content = self._content.column
-        content.addLayout(self.underway)
-        content.addWidget(self.table)
-        content.addWidget(self.view)
-        self.stack = StateStack(self._content)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.form)
-        row.addWidget(Hairline(vertical=True))
-        row.addWidget(self.stack, 1)
 
     def begins(self) -> QWidget:
         return self.form.strategy

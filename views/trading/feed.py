@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from controllers.trading.market_board import MarketBoard, MarketRow
 from controllers.trading.orders import MyOrders
@@ -19,6 +19,7 @@ from views.trading.rows import Column, Rows, RowsTable
 from views.widgets import tokens
 from views.widgets.buttons import link
 from views.widgets.labels import Label
+from views.widgets.pages import Pages
 from views.widgets.surfaces import Card
 from views.widgets.tokens import Weight
 
@@ -37,8 +38,9 @@ class FeedBox(Card):
     opened = Signal(str)
     all_wanted = Signal()
 
-    def __init__(self, title: str, columns: Sequence[Column[Any]], key: Any, nothing: str) -> None:
-        super().__init__(padding=tokens.SMALL)
+    def __init__(self, title: str, columns: Sequence[Column[Any]], key: Any, nothing: str,
+                 parent: QWidget) -> None:  # fmt: skip
+        super().__init__(parent, padding=tokens.SMALL)
         self.column.setSpacing(tokens.TINY)
         self._title = title
         self.heading = Label(title, weight=Weight.SEMIBOLD)
@@ -54,7 +56,7 @@ class FeedBox(Card):
         self.nothing = Label(nothing, tone="dim", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.nothing.setContentsMargins(tokens.SMALL, tokens.TINY, tokens.SMALL, 0)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.table)
         head = QHBoxLayout()
@@ -104,35 +106,47 @@ class Feed(QWidget):
     opened = Signal(str)
     all_wanted = Signal(str)
 
-    def __init__(self, board: MarketBoard, orders: MyOrders, pair_of: PairOf) -> None:
-        super().__init__()
+    def __init__(self, board: MarketBoard, orders: MyOrders, parent: QWidget) -> None:
+        super().__init__(parent)
         self._board, self._orders = board, orders
-        self.followed = FeedBox(
-            tr("You follow"), _followed_columns(), lambda row: row.pair.pair,
-            tr("The star beside a pair puts it here."),
-        )  # fmt: skip
-        self.open = FeedBox(
-            tr("Open orders"), _order_columns(pair_of), lambda order: order.number, tr("No open orders.")
-        )
-        self.alerts = FeedBox(
-            tr("Price alerts"), _alert_columns(pair_of), lambda alert: alert.id,
-            tr("A on the order book sets one at the price under the mouse."),
-        )  # fmt: skip
-        self.fills = FeedBox(
-            tr("Latest trades"), _fill_columns(pair_of), lambda trade: (trade.number, trade.side),
-            tr("No trades yet."),
-        )  # fmt: skip
-        self.boxes = (self.followed, self.open, self.alerts, self.fills)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(tokens.MEDIUM)
         self._columns = 0
+        self.boxes: tuple[FeedBox, ...] = ()
+
+    def build(self, pair_of: PairOf) -> Iterator[None]:
+        """Make it, a box a step; nothing of it may be used before."""
+        self.followed = FeedBox(
+            tr("You follow"), _followed_columns(), lambda row: row.pair.pair,
+            tr("The star beside a pair puts it here."), self,
+        )  # fmt: skip
+        yield
+        self.open = FeedBox(
+            tr("Open orders"),
+            _order_columns(pair_of),
+            lambda order: order.number,
+            tr("No open orders."),
+            self,
+        )
+        yield
+        self.alerts = FeedBox(
+            tr("Price alerts"), _alert_columns(pair_of), lambda alert: alert.id,
+            tr("A on the order book sets one at the price under the mouse."), self,
+        )  # fmt: skip
+        yield
+        self.fills = FeedBox(
+            tr("Latest trades"), _fill_columns(pair_of), lambda trade: (trade.number, trade.side),
+            tr("No trades yet."), self,
+        )  # fmt: skip
+        yield
+        self.boxes = (self.followed, self.open, self.alerts, self.fills)
         for box, tab in zip(self.boxes, ("", "open", "alerts", "trades"), strict=True):
             box.opened.connect(self.opened)
             box.all_wanted.connect(lambda tab=tab: self.all_wanted.emit(tab))
         self._arrange()
-        board.changed.connect(self.show_followed)
-        orders.changed.connect(self.show_own)
+        self._board.changed.connect(self.show_followed)
+        self._orders.changed.connect(self.show_own)
         self.show_followed()
         self.show_own()
 
@@ -147,7 +161,7 @@ class Feed(QWidget):
 
     def _arrange(self) -> None:
         columns = 4 if self.width() >= _WIDE else 2
-        if columns != self._columns:
+        if self.boxes and columns != self._columns:
             self._columns = columns
             for n, box in enumerate(self.boxes):
                 self._grid.addWidget(box, n // columns, n % columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -31,10 +33,15 @@ _PAIR_WIDE = 110
 class LiveRoom(HandsOn):
     """Asks no network before somebody presses Connect."""
 
-    def __init__(self, hall: Hall) -> None:
-        super().__init__()
-        parts = hall.parts
-        self.live = parts.live
+    def __init__(self, hall: Hall, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hall = hall
+        self.live = hall.parts.live
+        self._furnished = False
+
+    def build(self) -> Iterator[None]:
+        """Make it, a part a step; nothing of it may be used before."""
+        hall, parts = self._hall, self._hall.parts
         self.orders = MyOrders(parts.actor, parts.notices, self)
         self.exchange, self.pair = Select(tr("Exchange")), QLineEdit(self.live.pair)
         for name, title in EXCHANGES.items():
@@ -46,7 +53,9 @@ class LiveRoom(HandsOn):
         self.chips = {name: Chip(title) for name, title in EXCHANGES.items()}
         self.index = Label("", tabular=True)
         self.left_out = ElidedLabel("", Type.CAPTION, tone="dim")
-        self.screens = Screens(self.live.market, self.orders, parts.memory, hall.registry)
+        yield
+        self.screens = Screens(self.live.market, self.orders, parts.memory, hall.registry, self)
+        yield
         self.paper = PaperSide(hall, self.screens, self.orders, self.live.market)
         self._shown = ("", "")
         self._lay_out()
@@ -56,6 +65,8 @@ class LiveRoom(HandsOn):
             chip.toggled.connect(lambda on, name=name: self.live.include(name, on))
         self.paper.button.does(lambda: self.paper.begin(self.live.reading))
         self.live.changed.connect(self._follow)
+        self._furnished = True
+        self.paper.set_seen(self.isVisible())
         self._follow()
 
     def _lay_out(self) -> None:
@@ -93,11 +104,13 @@ class LiveRoom(HandsOn):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.paper.set_seen(True)
+        if self._furnished:
+            self.paper.set_seen(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.paper.set_seen(False)
+        if self._furnished:
+            self.paper.set_seen(False)
 
     # Connecting
 

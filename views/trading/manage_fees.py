@@ -71,8 +71,8 @@ class _TierRow(QWidget):
 class FeesPart(HandsOn):
     """What is changed here holds once it is saved, from the next trade on."""
 
-    def __init__(self, hall: Hall, keeping: Keeping) -> None:
-        super().__init__()
+    def __init__(self, hall: Hall, keeping: Keeping, parent: QWidget) -> None:
+        super().__init__(parent)
         self._hall, self._keeping = hall, keeping
         self._shown: Rules | None = None
         self._dirty = False
@@ -101,7 +101,10 @@ class FeesPart(HandsOn):
         self.follow()
 
     def _lay_out(self) -> None:
-        scroll = ScrollColumn()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollColumn(self)  # in its place before it is filled
+        whole.addWidget(scroll)
         self._tiers = QVBoxLayout()
         self._tiers.setSpacing(tokens.SMALL)
         tiers = Card()
@@ -131,9 +134,6 @@ class FeesPart(HandsOn):
             card.setMaximumWidth(_WIDE)
             scroll.column.addWidget(card)
         scroll.column.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
 
     def _connect(self) -> None:
         self.add.does(lambda: self._add_row(TierDraft()).fields["volume"].setFocus())

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.core.errors import PersonError
 from models.core.text import tr
@@ -20,6 +20,7 @@ from views.widgets import tokens
 from views.widgets.chips import Segmented
 from views.widgets.focus import HandsOn
 from views.widgets.labels import Label
+from views.widgets.pages import Pages
 from views.widgets.side_panel import SidePanel
 from views.widgets.states import State, StateStack, StateView
 from views.widgets.surfaces import Hairline
@@ -43,7 +44,7 @@ class ManagePage(Page):
         self._seen = False
         self._parts: dict[str, HandsOn] = {}
         self._inside = Body(self)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
@@ -146,7 +147,7 @@ class ManagePage(Page):
     @Slot()
     def _make_wanted(self) -> None:
         self.part_of(self.part)
-        self.follow()
+        QTimer.singleShot(0, self, self.follow)
 
     @cached_property
     def halt(self) -> HaltPanel:
@@ -170,14 +171,14 @@ class ManagePage(Page):
         if name == FEES:
             from views.trading.manage_fees import FeesPart
 
-            return FeesPart(hall, keeping)
+            return FeesPart(hall, keeping, self._pages)
         if name == RISK:
             from views.trading.manage_risk import RiskPart
 
-            return RiskPart(hall, keeping, self)
+            return RiskPart(hall, keeping, self, self._pages)
         from views.trading.my_trading import MyTradingPart
 
-        return MyTradingPart(hall, hall.parts.own_terms, self)
+        return MyTradingPart(hall, hall.parts.own_terms, self, self._pages)
 
     @Slot(str)
     def _choose(self, part: str) -> None:

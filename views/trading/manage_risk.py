@@ -53,14 +53,17 @@ def suspicion_details(each: Suspicion) -> str:
 class RiskPart(HandsOn):
     """Enter on a person or a suspicion opens it."""
 
-    def __init__(self, hall: Hall, keeping: Keeping, page: ManagePage) -> None:
-        super().__init__()
+    def __init__(self, hall: Hall, keeping: Keeping, page: ManagePage, parent: QWidget) -> None:
+        super().__init__(parent)
         self._hall, self._keeping, self._page = hall, keeping, page
         self._limits_shown: tuple[int, int] | None = None
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollColumn(self)  # in its place before it is filled
+        whole.addWidget(scroll)
         self._make_exchange()
         self._make_limits()
         self._make_tables()
-        scroll = ScrollColumn()
         top = QGridLayout()
         top.setSpacing(tokens.LARGE)
         top.addWidget(self._exchange, 0, 0)
@@ -70,9 +73,6 @@ class RiskPart(HandsOn):
         scroll.column.addLayout(top)
         scroll.column.addWidget(self._suspicions)
         scroll.column.addWidget(self._people)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
         keeping.changed.connect(self.follow)
         self.follow()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from urllib.parse import quote
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
@@ -22,6 +23,7 @@ from views.trading.places import MARKETS
 from views.trading.sorted_rows import SortedRows, SortedTable
 from views.widgets import tokens
 from views.widgets.buttons import IconButton
+from views.widgets.by_and_by import ByAndBy
 from views.widgets.fields import SearchBox, Select
 from views.widgets.states import Skeleton, State, StateStack, StateView
 
@@ -75,12 +77,20 @@ class MarketsPage(Page):
 
     @Slot()
     def _add_feed(self) -> None:
-        """What concerns the person, in an event of its own."""
-        self.feed = feed = Feed(self.board, self.orders, self._hall.parts.exchange.pair)
+        """What concerns the person, a box an event."""
+        feed = Feed(self.board, self.orders, self)
+        feed.hide()
+        building = ByAndBy(feed.build(self._hall.parts.exchange.pair), self)
+        building.done.connect(partial(self._take_feed, feed))
+        building.start()
+
+    def _take_feed(self, feed: Feed) -> None:
+        self.feed = feed
         feed.opened.connect(self._hall.visit_pair)
         feed.all_wanted.connect(self._hall.visit_own)
         feed.fit(self.height())
         self._column.insertWidget(0, feed)
+        feed.show()
 
     def _connect(self) -> None:
         self.board.changed.connect(self._show)

@@ -46,17 +46,17 @@ def percent(ppm: int) -> str:
 class MyTradingPart(HandsOn):
     """Everything is at once as it says."""
 
-    def __init__(self, hall: Hall, terms: OwnTerms, page: ManagePage) -> None:
-        super().__init__()
+    def __init__(self, hall: Hall, terms: OwnTerms, page: ManagePage, parent: QWidget) -> None:
+        super().__init__(parent)
         self._hall, self._terms, self._page = hall, terms, page
         self._desk = hall.parts.exchange
-        scroll = ScrollColumn()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollColumn(self)  # in its place before it is filled
+        column.addWidget(scroll)
         for card in (self._fees(), self._referral(), self._stopping()):
             card.setMaximumWidth(_WIDE)
             scroll.column.addWidget(card)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
         self._connect()
         self.follow()
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QMenu,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from views.widgets.buttons import Button, IconButton
 from views.widgets.chips import Chip
 from views.widgets.fields import SearchBox
 from views.widgets.flow import FlowLayout
+from views.widgets.pages import Pages
 from views.widgets.states import Mark, State, StateStack, StateView
 
 OPEN, HISTORY, TRADES, BALANCES, ALERTS = "open", "history", "trades", "balances", "alerts"
@@ -65,7 +65,7 @@ class OwnPanel(QWidget):
         self.tables: dict[str, RowsTable[Any]] = {}
         self.chips: dict[str, Chip] = {}
         self._stacks: dict[str, StateStack] = {}
-        self._pages = QStackedWidget(self)
+        self._pages = Pages(self)
         self._group = QButtonGroup(self)
         self._roomy = True
         self._sought: tuple[str, int] | None = None

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -49,6 +48,7 @@ from views.widgets.buttons import Button, Kind
 from views.widgets.by_and_by import ByAndBy
 from views.widgets.focus import HandsOn
 from views.widgets.labels import Label
+from views.widgets.pages import Pages
 from views.widgets.surfaces import Hairline
 from views.widgets.tokens import Type, Weight
 
@@ -88,7 +88,7 @@ class TradePage(HandsOn):
         column.setSpacing(0)
         self.bar = PairBar(left)
         self.closed = ClosedStrip(left)
-        self.views = QStackedWidget(left)
+        self.views = Pages(left)
         for part in (self.bar, Hairline(), self.closed):
             column.addWidget(part)
         column.addWidget(self.views, 1)

@@ -99,6 +99,7 @@ class PairPanel(SidePanel):
 
     def _lay_out(self) -> None:
         scroll = ScrollColumn(margin=0, spacing=tokens.MEDIUM)
+        self.body.addWidget(scroll, 1)  # in its place before it is filled
         scroll.column.setContentsMargins(0, 0, tokens.MEDIUM, 0)
         scroll.column.addWidget(self.about)
         scroll.column.addLayout(self._pairs((("base", "quote"), ("tick", "lot"))))
@@ -107,7 +108,6 @@ class PairPanel(SidePanel):
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)
         buttons.addStretch()
-        self.body.addWidget(scroll, 1)
         self.body.addWidget(self.trouble)
         self.body.addLayout(buttons)
 

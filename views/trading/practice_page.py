@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from controllers.trading.recorder import is_strategy
 from models.core.text import tr
@@ -23,12 +24,16 @@ from views.trading.actions import PRACTICE
 from views.trading.hall import Hall
 from views.trading.replay_room import ReplayRoom
 from views.widgets import tokens
+from views.widgets.by_and_by import ByAndBy
 from views.widgets.chips import Segmented
+from views.widgets.pages import Pages
 from views.widgets.surfaces import Hairline
 
 if TYPE_CHECKING:
     from views.trading.backtest_room import BacktestRoom
     from views.trading.live_room import LiveRoom
+
+    Room = ReplayRoom | LiveRoom | BacktestRoom
 
 PLACE = "practice"
 REPLAY, LIVE, BACKTESTS = "", "live", "backtests"
@@ -41,10 +46,9 @@ class PracticePage(Page):
         super().__init__()
         self._hall = hall
         self.rooms = Segmented(self._titles(), tr("What to practise on"))
-        self.replay = ReplayRoom(hall)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.replay)
-        self._made: dict[str, QWidget] = {REPLAY: self.replay}
+        self._stack = Pages()
+        self._made: dict[str, tuple[Room, ByAndBy]] = {}
+        self._stack.addWidget(QWidget())  # until a room is there
         row = QHBoxLayout()
         row.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
         row.addWidget(self.rooms)
@@ -56,9 +60,7 @@ class PracticePage(Page):
         column.addWidget(Hairline())
         column.addWidget(self._stack, 1)
         self.rooms.chosen.connect(self._go)
-        screens = self.replay.screens
-        for part in (self.replay.bar, screens.book, screens.views):  # elsewhere arrows and Space mean more
-            KeyMap(hall.registry, PRACTICE, part)
+        self._run: UUID | None = None
 
     @staticmethod
     def _titles() -> list[tuple[str, str]]:
@@ -66,43 +68,83 @@ class PracticePage(Page):
             (REPLAY, tr("Recordings")), (LIVE, tr("Live prices")), (BACKTESTS, tr("Backtests")),
         ]  # fmt: skip
 
+    # Rooms
+
+    def _begun(self, name: str) -> tuple[Room, ByAndBy]:
+        """A room, at least begun, and what makes the rest of it: all at once it would hold the window."""
+        made = self._made.get(name)
+        if made is None:
+            room = self._empty_room(name)
+            self._stack.addWidget(room)
+            building = ByAndBy(room.build(), self)
+            building.done.connect(partial(self._built, name))
+            made = self._made[name] = (room, building)
+        return made
+
+    def _empty_room(self, name: str) -> Room:
+        if name == LIVE:
+            from views.trading.live_room import LiveRoom
+
+            return LiveRoom(self._hall, self._stack)
+        if name == BACKTESTS:
+            from views.trading.backtest_room import BacktestRoom
+
+            return BacktestRoom(self._hall, self._stack)
+        return ReplayRoom(self._hall, self._stack)
+
+    def _built(self, name: str) -> None:
+        if name == REPLAY:
+            room = self.replay
+            for part in (room.bar, room.screens.book, room.screens.views):  # elsewhere Space means more
+                KeyMap(self._hall.registry, PRACTICE, part)
+        elif name == BACKTESTS:
+            runs = self.backtests
+            runs.run_wanted.connect(lambda run: self._hall.visit(f"{PLACE}/{BACKTESTS}/{run}"))
+            runs.manual_wanted.connect(lambda: self._hall.read_manual("strategies"))
+        if name == self.rooms.value():
+            self._open_room()
+
+    def _whole(self, name: str) -> Room:
+        room, building = self._begun(name)
+        building.finish()
+        return room
+
     @property
     def room(self) -> QWidget:
-        """The room that is seen."""
-        return self._made[self.rooms.value()]
+        """The room that is wanted, made now if it is not there yet."""
+        return self._whole(self.rooms.value())
+
+    @property
+    def replay(self) -> ReplayRoom:
+        """The room for recordings."""
+        return cast("ReplayRoom", self._whole(REPLAY))
 
     @property
     def live(self) -> LiveRoom:
-        """The room for live prices, made when it is first opened."""
-        made = self._made.get(LIVE)
-        if made is None:
-            from views.trading.live_room import LiveRoom
-
-            made = self._made[LIVE] = LiveRoom(self._hall)
-            self._stack.addWidget(made)
-        return cast("LiveRoom", made)
+        """The room for live prices."""
+        return cast("LiveRoom", self._whole(LIVE))
 
     @property
     def backtests(self) -> BacktestRoom:
-        """The room for backtests, made when it is first opened."""
-        made = self._made.get(BACKTESTS)
-        if made is None:
-            made = self._made[BACKTESTS] = self._make_backtests()
-            self._stack.addWidget(made)
-        return cast("BacktestRoom", made)
+        """The room for backtests."""
+        return cast("BacktestRoom", self._whole(BACKTESTS))
 
-    def _make_backtests(self) -> BacktestRoom:
-        from views.trading.backtest_room import BacktestRoom
-
-        room = BacktestRoom(self._hall)
-        room.run_wanted.connect(lambda run: self._hall.visit(f"{PLACE}/{BACKTESTS}/{run}"))
-        room.manual_wanted.connect(lambda: self._hall.read_manual("strategies"))
-        return room
+    def _open_room(self) -> None:
+        """Show the room that is wanted, which is whole."""
+        room = self.room
+        self._stack.setCurrentWidget(room)
+        if self.rooms.value() == BACKTESTS:
+            self.backtests.look_at(self._run)
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            room.setFocus()
+        if self.isVisible():
+            self._furnish()
 
     # Places
 
     def begins(self) -> QWidget:
-        return self.room
+        room, building = self._begun(self.rooms.value())
+        return room if building.is_done else self.rooms
 
     def show_place(self, ids: Sequence[str], query: Mapping[str, str]) -> bool:
         name, *rest = ids or [REPLAY]
@@ -113,11 +155,13 @@ class PracticePage(Page):
                 run = UUID(rest[0]) if rest else None
             except ValueError:
                 return False
-            self.backtests.look_at(run)
-        elif name == LIVE:
-            self._hall.parts.prepare(self.live.screens.charting.furnish)
+            self._run = run
         self.rooms.choose(name)
-        self._stack.setCurrentWidget(self.room)
+        building = self._begun(name)[1]
+        if building.is_done:
+            self._open_room()
+        else:
+            building.start()
         return True
 
     @property
@@ -137,7 +181,14 @@ class PracticePage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._hall.parts.prepare(self.replay.screens.charting.furnish)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        """Have the chart of the room that is seen made."""
+        room, building = self._begun(self.rooms.value())
+        screens = getattr(room, "screens", None)
+        if building.is_done and screens is not None:
+            self._hall.parts.prepare(screens.charting.furnish)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

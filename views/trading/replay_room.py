@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -23,23 +24,31 @@ from views.widgets.surfaces import Hairline
 class ReplayRoom(HandsOn):
     """Says how to come to a recording while there is none."""
 
-    def __init__(self, hall: Hall) -> None:
-        super().__init__()
-        parts = hall.parts
-        self.recorder = parts.recorder
+    def __init__(self, hall: Hall, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hall = hall
+        self.recorder = hall.parts.recorder
+        self._furnished = False
+
+    def build(self) -> Iterator[None]:
+        """Make it, a part a step; nothing of it may be used before."""
+        hall, parts = self._hall, self._hall.parts
         self.orders = MyOrders(parts.actor, parts.notices, self)
-        self.bar = TransportBar(self.recorder)
-        self.screens = Screens(self.recorder.market, self.orders, parts.memory, hall.registry)
+        self._inside = Body(self)
+        self.stack = StateStack(self._inside, parent=self)
+        yield
+        self.bar = TransportBar(self.recorder, self._inside)
+        yield
+        self.screens = Screens(self.recorder.market, self.orders, parts.memory, hall.registry, self._inside)
+        yield
         self.paper = PaperSide(hall, self.screens, self.orders, self.recorder.market)
         self.bar.about.addWidget(self.paper.button)
-        self._inside = Body(self)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         for part in (self.bar, self.paper.banner, Hairline()):
             inside.addWidget(part)
         inside.addWidget(self.screens, 1)
-        self.stack = StateStack(self._inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -49,6 +58,8 @@ class ReplayRoom(HandsOn):
         self.paper.button.does(lambda: self.paper.begin(self.recorder.replay))
         self.paper.desk.again_wanted.connect(self._tell_again)
         self.recorder.changed.connect(self._follow)
+        self._furnished = True
+        self.paper.set_seen(self.isVisible())
         self._follow()
 
     def begins(self) -> QWidget:
@@ -56,11 +67,13 @@ class ReplayRoom(HandsOn):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.paper.set_seen(True)
+        if self._furnished:
+            self.paper.set_seen(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.paper.set_seen(False)
+        if self._furnished:
+            self.paper.set_seen(False)
 
     @Slot()
     def _follow(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDateEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from controllers.trading.exporting import What
@@ -29,6 +29,7 @@ from views.widgets.chips import Segmented
 from views.widgets.fields import Select
 from views.widgets.flow import FlowLayout
 from views.widgets.labels import Label
+from views.widgets.pages import Pages
 from views.widgets.plot import CHART, Plot
 from views.widgets.states import Skeleton, State, StateStack, StateView
 
@@ -45,7 +46,7 @@ class ReportsPage(Page):
         self.reports = TradeReports(parts.actor, parts.exchange, self)
         self.markets = MarketsPane(self.reports, parts.exchange)
         self.mine = MinePane(self.reports, parts.exchange)
-        self.panes = QStackedWidget()
+        self.panes = Pages()
         self.panes.addWidget(self.markets)
         self.panes.addWidget(self.mine)
         self.stack = StateStack(self.panes, Skeleton(4))

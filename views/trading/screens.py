@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
 from controllers.trading.memory import TradeMemory
@@ -25,6 +25,7 @@ from views.widgets.chips import Segmented
 from views.widgets.fields import Select
 from views.widgets.focus import HandsOn
 from views.widgets.labels import ElidedLabel, Label
+from views.widgets.pages import Pages
 from views.widgets.surfaces import Hairline
 from views.widgets.tokens import Type, Weight
 
@@ -41,9 +42,9 @@ class Screens(HandsOn):
     fitted = Signal(int)
 
     def __init__(
-        self, market: OutsideMarket, orders: MyOrders, memory: TradeMemory, actions: Actions
+        self, market: OutsideMarket, orders: MyOrders, memory: TradeMemory, actions: Actions, parent: QWidget
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.market = market
         self.charting = Charting(market, orders, memory, actions, self)
         self.depth_chart, self.ladder, self.tape = DepthChart(), Ladder(), Tape()
@@ -74,7 +75,7 @@ class Screens(HandsOn):
         bar.addWidget(self.remark, 1)
         for control in (self.intervals, self.charting.studies_button, self.charting.draw_button, self.what):
             bar.addWidget(control)
-        self.views = QStackedWidget()
+        self.views = Pages()
         self.views.addWidget(self.charting)
         self.views.addWidget(self.depth_chart)
         left = QWidget()

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QUrl, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
@@ -32,6 +32,7 @@ from views.trading.pairs_panel import PairsPanel
 from views.trading.places import MANAGE, PRACTICE, SPOT, places
 from views.trading.spot_page import SpotPage
 from views.widgets import tokens
+from views.widgets.pages import Pages
 from views.widgets.states import State, StateStack, StateView
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class TradeWorkspace(Workspace):
         self.row = PlaceRow(
             list(self._places.values()), actions, tr("Places in Trade"), height=tokens.CONTROL
         )
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self._inside = QWidget(self)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QActionGroup, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.kernel.notices import NoticeKind
 from controllers.video.channels import ChannelDesk
@@ -35,6 +35,7 @@ from views.widgets import tokens
 from views.widgets.buttons import Button
 from views.widgets.chips import Segmented
 from views.widgets.fields import SearchBox
+from views.widgets.pages import Pages
 from views.widgets.states import Skeleton, State, StateStack, StateView
 
 _TILE = 290
@@ -64,7 +65,7 @@ class ChannelPage(Page):
         self.stack = StateStack(self.grid, Skeleton(2, tile=_TILE))
         self.tiles = PlaylistTiles(hall, self.lists)
         self.about = ChannelAbout()
-        self.tabs = QStackedWidget()
+        self.tabs = Pages()
         for tab in (self.stack, self.tiles, self.about):
             self.tabs.addWidget(tab)
         self.whole = StateStack(self._make_content(), Skeleton(3, tile=_TILE))

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
 from app.kernel.notices import NoticeKind
@@ -35,6 +35,7 @@ from views.video.sides import Sides
 from views.video.watch_around import WatchAround
 from views.video.watch_page import WatchPage
 from views.video.watch_talk import WatchTalk
+from views.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from controllers.video.caption_editor import CaptionEditor
@@ -88,7 +89,7 @@ class VideoWorkspace(Workspace):
         self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
         self.row = PlaceRow(list(self._places.values()), actions, tr("Places in Video"))
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

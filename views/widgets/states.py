@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from models.core.errors import NotAllowed, PersonError
 from models.core.text import tr
@@ -15,6 +15,7 @@ from views.widgets import tokens
 from views.widgets.buttons import Button, Kind, link
 from views.widgets.icons import pixmap
 from views.widgets.labels import Label
+from views.widgets.pages import Pages
 from views.widgets.paint import rounded, smooth
 from views.widgets.theme import theme
 from views.widgets.tokens import Type
@@ -205,7 +206,7 @@ class Skeleton(QWidget):
                 rounded(painter, QRectF(x, y + high + 36, wide * 0.4, 10), tokens.TINY, fill)
 
 
-class StateStack(QStackedWidget):
+class StateStack(Pages):
     """A view's content with the states that may stand in its place.
 
     The focus it is given, or that was in what goes, is handed on to what there is to do now.

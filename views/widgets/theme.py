@@ -247,12 +247,16 @@ class Theme(QObject):
         self._accents.clear()
         self._application.setPalette(_palette(self.palette, self.accent("home"), QPalette()))
         dressed = [widget for widget in self._application.allWidgets() if isinstance(widget, _DRESSED)]
-        every = [(widget, _tint) for widget in self._accented] + [(widget, _polish) for widget in dressed]
-        self._undressed = [(widget, dress) for widget, dress in every if not widget.isVisible()]
-        self._undressed.reverse()  # the last one is next
-        for widget, dress in every:
-            if widget.isVisible():
-                dress(widget)
+        accented = sorted(self._accented, key=lambda widget: not widget.isVisible())
+        now = [(widget, _tint) for widget in accented if widget.isWindow() and widget.isVisible()]
+        now += [(widget, _polish) for widget in dressed if widget.isVisible()]
+        later: list[tuple[QWidget, Callable[[QWidget], None]]] = [
+            (widget, _tint) for widget in accented if not (widget.isWindow() and widget.isVisible())
+        ]
+        later += [(widget, _polish) for widget in dressed if not widget.isVisible()]
+        self._undressed = later[::-1]  # the last one is next; what is seen comes first
+        for widget, dress in now:
+            dress(widget)
         self._dressing.start()
         self.changed.emit()
 
@@ -299,6 +303,13 @@ def set_accent(widget: QWidget, workspace: str) -> None:
     if known is None:
         theme().own_accent(widget)
     _tint(widget)
+
+
+def name_accent(widget: QWidget, workspace: str) -> None:
+    """Say which accent holds in `widget`, for what paints itself. `set_accent` is for what Qt paints, too,
+    and reaches every widget inside.
+    """
+    widget.setProperty(_ACCENT, workspace)
 
 
 def accent_of(widget: QWidget) -> Accent:
