@@ -27,7 +27,8 @@ Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
-_QUICK = 60.0  # orders a second: the tour has no time for a quiet market
+RATE = 60.0
+"""Orders a second of the simulated participants: the tour has no time for a quiet market."""
 _BUSY = 300
 _WAIT_S = 60.0
 _WHOLE = 10**8
@@ -103,7 +104,7 @@ class TradeTour:
         self._hands.click(page.bar.life)
         pulse = self._trade.pulse
         yield Until(lambda: pulse.running, "participants")
-        pulse.life.set_rate(_QUICK)
+        pulse.life.set_rate(RATE)
         yield Until(lambda: pulse.life.sent > _BUSY, "some orders of theirs", _WAIT_S)
         self._trade.visit_pair("BTC/USDT")
         page.set_interval("1s")
