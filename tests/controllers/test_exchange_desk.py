@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QObject, Signal
 
+from app.kernel.actor import NOBODY
 from controllers.trading.exchange import ExchangeDesk
 from models.core.errors import Unavailable
 from models.trading.entities import ExchangeInfo
@@ -31,6 +32,7 @@ class SlowActor(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.gateway = Gateway(self)
+        self.account = NOBODY
         self.asked: list[tuple[type, Callable[[Any], None], Callable[[Any], None]]] = []
 
     def ask(self, query: type, done: Callable[[Any], None], *, failed: Any, **_fields: Any) -> None:

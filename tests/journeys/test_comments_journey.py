@@ -286,7 +286,8 @@ def test_a_report_and_a_link_with_a_time(talk: Talk) -> None:
     house.press("Ctrl+Shift+Y")
     page = house.find(AnalyticsPage)
     house.until(lambda: page.analytics.report is not None and page.analytics.report.now.shares == 1)
-    assert ("Shares", "1") in {(card.title.text(), card.value.text()) for card in page.figures.cards}
+    cards = page.figures.cards
+    house.until(lambda: ("Shares", "1") in {(card.title.text(), card.value.text()) for card in cards})
 
 
 def test_a_link_to_a_comment_shows_it_first(talk: Talk) -> None:

@@ -53,6 +53,7 @@ class Practice:
         """Wait until a recording is there, with its length and the chart."""
         self.until(lambda: self.recorder.replay.span[1] > 0)
         self.until(lambda: self.page.replay.screens.charting.chart is not None)
+        self.until(lambda: self.page.replay.bar.timeline.isVisible())
 
 
 @pytest.fixture

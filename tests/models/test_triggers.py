@@ -334,4 +334,4 @@ def test_a_planted_bug_is_found(
 ) -> None:
     monkeypatch.setattr(owner, name, planted)
     with pytest.raises((AssertionError, KeyError)):
-        run(600)
+        run(4000)

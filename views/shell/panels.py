@@ -124,7 +124,10 @@ class Panels:
             return tr("Everywhere")
         id_, _, part = context.partition(".")
         title = self._window.stack.title(id_) if id_ in self._window.stack else id_.capitalize()
-        parts = {"player": tr("player"), "ladder": tr("order book"), "chart": tr("chart")}
+        parts = {
+            "player": tr("player"), "ladder": tr("order book"), "chart": tr("chart"),
+            "practice": tr("recording"),
+        }  # fmt: skip
         return f"{title}: {parts.get(part, part)}" if part else title
 
     def toggle_notices(self) -> None:

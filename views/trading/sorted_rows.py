@@ -147,7 +147,8 @@ class LineCell(Cell):
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             tone = "up" if values[-1] > values[0] else "down" if values[-1] < values[0] else "dim"
-            painter.setPen(QPen(theme().colours.role(tone), 1.4))
+            ink = theme().colours.role(tone)
+            painter.setPen(QPen(ink, 1.4))
             painter.drawPolyline(points_of(values, option.rect))
             painter.restore()
 
