@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QUrl, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
+from app.kernel.actor import NOBODY
 from app.kernel.notices import NoticeKind
 from controllers.trading.pulse import Pulse
 from controllers.trading.recorder import is_strategy, recordings_in
@@ -32,6 +33,7 @@ from views.trading.pairs_panel import PairsPanel
 from views.trading.places import MANAGE, PRACTICE, SPOT, places
 from views.trading.spot_page import SpotPage
 from views.widgets import tokens
+from views.widgets.by_and_by import ByAndBy, in_turn
 from views.widgets.pages import Pages
 from views.widgets.states import State, StateStack, StateView
 
@@ -57,6 +59,7 @@ class TradeWorkspace(Workspace):
         self._places = {place.segment: place for place in places()}
         self.pairs = PairsPanel(parts.exchange, parts.watchlist, self)
         self.spot = SpotPage(self)
+        self._forgetting = ByAndBy(iter(()), self)
         self._pages: dict[str, Page] = {SPOT: self.spot}
         self.row = PlaceRow(
             list(self._places.values()), actions, tr("Places in Trade"), height=tokens.CONTROL
@@ -229,8 +232,12 @@ class TradeWorkspace(Workspace):
     def _somebody_else(self) -> None:
         """Nothing of the person before stays on the screen."""
         self.pairs.close_panel()
-        for page in self._pages.values():
-            page.forget()
+        self._forgetting.finish()
+        self._forgetting = ByAndBy(in_turn([page.forget for page in self._pages.values()]), self)
+        if self.parts.actor.account == NOBODY:  # the page that asks who is here lies before all of it
+            self._forgetting.start()
+        else:
+            self._forgetting.finish()
         self._path = SPOT
         self.pages.setCurrentWidget(self.spot)
         self.row.choose(SPOT)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, SignalInstance, Sl
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.actions import Actions
+from app.kernel.actor import NOBODY
 from app.kernel.notices import NoticeKind
 from controllers.video.captions import caption_files
 from controllers.video.playlist_files import playlist_file
@@ -35,6 +36,7 @@ from views.video.sides import Sides
 from views.video.watch_around import WatchAround
 from views.video.watch_page import WatchPage
 from views.video.watch_talk import WatchTalk
+from views.widgets.by_and_by import ByAndBy, in_turn
 from views.widgets.pages import Pages
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class VideoWorkspace(Workspace):
         self.sides.entry_chosen.connect(self._play_entry)
         self.talk = WatchTalk(self, self, self.watch, self.front_asked)
         self.around = WatchAround(self, self.watch)
+        self._forgetting = ByAndBy(iter(()), self)
         self._pages: dict[str, Page] = {LIBRARY: self.library, WATCH: self.watch}
         self.mini = MiniPlayer(self.watching.player, window)
         self.row = PlaceRow(list(self._places.values()), actions, tr("Places in Video"))
@@ -385,8 +388,12 @@ class VideoWorkspace(Workspace):
     @Slot()
     def _somebody_else(self) -> None:
         """Nothing of the person before stays on the screen."""
+        self._forgetting.finish()
         self.sides.close()
         self.talk.close_panels()
-        for page in self._pages.values():
-            page.forget()
+        self._forgetting = ByAndBy(in_turn([page.forget for page in self._pages.values()]), self)
+        if self.parts.actor.account == NOBODY:  # the page that asks who is here lies before all of it
+            self._forgetting.start()
+        else:
+            self._forgetting.finish()
         self.go("")

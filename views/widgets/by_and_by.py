@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 SLICE_S = 0.008
 """How long steps follow each other within one event: half a frame at 60 Hz."""
+
+
+def in_turn(steps: Iterable[Callable[[], object]]) -> Iterator[None]:
+    """Calls, a step each."""
+    for step in steps:
+        step()
+        yield
 
 
 class ByAndBy(QObject):
