@@ -14,9 +14,10 @@ def settle() -> None:
     """Call when much that stays has been made: the window, a workspace, a library that was imported.
 
     A full round looks at every object there is, 70 ms with the libraries of the window loaded, on whichever
-    thread comes to it; what is here now is left out of it, and rounds come less often.
+    thread comes to it; what is here now is left out of it, and full rounds come ten times less often than the
+    collector would have them.
     """
     gc.enable()
     gc.collect(1)  # what is thrown away already is not to be kept for ever
     gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    gc.set_threshold(10_000, 20, 500)
