@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,10 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         sound: bool = True,
         codec: str = "libx264",
     ) -> Path:
-        path = folder / name
+        asked = repr((words, size, seconds, rate, sound, codec))  # another film may be called the same
+        path = folder / sha256(asked.encode()).hexdigest()[:12] / name
         if not path.exists():
+            path.parent.mkdir(exist_ok=True)
             inputs = ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds}"]
             if sound:
                 inputs += ["-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}", "-c:a", "aac"]
