@@ -53,7 +53,6 @@ class Practice:
         """Wait until a recording is there, with its length and the chart."""
         self.until(lambda: self.recorder.replay.span[1] > 0)
         self.until(lambda: self.page.replay.screens.charting.chart is not None)
-        self.until(lambda: self.page.replay.bar.timeline.isVisible())
 
 
 @pytest.fixture
@@ -77,6 +76,7 @@ def test_a_recording_is_dropped_played_and_sought(practice: Practice, capture: P
     practice.opened()
     replay = recorder.replay
     assert replay.playing, "it plays at once"
+    practice.until(bar.timeline.isVisible)
     bar.timeline.setFocus()
     practice.until(lambda: house.focus is bar.timeline)
     house.press("Space")
