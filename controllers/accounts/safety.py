@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,10 +17,12 @@ from models.accounts.entities import Account, Safety
 from models.accounts.names import name_key
 from models.accounts.queries import OwnHoldings, OwnSafety
 from models.accounts.service import Authenticator
-from models.accounts.two_factor import Enrolment, Sheet
 from models.core.errors import Invalid, NotAllowed, PersonError
 from models.core.holdings import Holding
 from models.core.text import tr
+
+if TYPE_CHECKING:
+    from models.accounts.two_factor import Enrolment, Sheet
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +73,8 @@ class Protection(QObject):
 
     def make_recovery(self, password: str, given: Given[Sheet], failed: Failed) -> None:
         """Another recovery code. Field of errors: old."""
+        from models.accounts.two_factor import Sheet
+
         account = self._required()
         self._run(
             lambda door: Sheet(recovery_code=door.recovery.make(account.id, password)),

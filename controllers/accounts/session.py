@@ -17,7 +17,6 @@ from app.kernel.vault import Vault
 from controllers.accounts.door import door_of
 from controllers.accounts.kept_token import KeptToken
 from controllers.accounts.system_user import system_name
-from models.accounts.commands import GiveRole, RenameAccount, SetPicture
 from models.accounts.entities import Account, AccountRole
 from models.accounts.queries import MachineAccounts
 from models.accounts.service import Authenticator, Entry
@@ -50,9 +49,7 @@ class Session(QObject):
     `updated`: the same account was renamed or got a password. `people_changed`: so did the list.
     `failed(PersonError)`: an error that no caller took. `recovery_made(str)`: a recovery code to be shown
     once, which came with a first password or took the place of a used one. `recovered`: it was used.
-    `left`: an account was deleted.
-
-    The house's `Actor` becomes the same account just before `changed`.
+    `left`: an account was deleted. The house's `Actor` becomes the same account just before `changed`.
     """
 
     changed = Signal()
@@ -210,16 +207,22 @@ class Session(QObject):
 
     def rename(self, name: str, done: Done = None, failed: Failed = None) -> None:
         """Give one's account another name, which can be undone. Field of errors: name."""
+        from models.accounts.commands import RenameAccount
+
         self._change(RenameAccount, tr("Rename the account"), done, failed, name=name)
 
     def set_picture(self, picture: str, done: Done = None, failed: Failed = None) -> None:
         """Show a blob as one's picture ("" for none), which can be undone."""
+        from models.accounts.commands import SetPicture
+
         self._change(SetPicture, tr("Change the picture"), done, failed, picture=picture)
 
     def give_role(
         self, account_id: UUID, role: AccountRole, done: Done = None, failed: Failed = None
     ) -> None:
         """Say what another account may do here, as an admin; it can be undone."""
+        from models.accounts.commands import GiveRole
+
         self._change(GiveRole, tr("Give a role"), done, failed, space_id=account_id, role=role)
 
     def leave(self, password: str | None, done: Done = None, failed: Failed = None) -> None:

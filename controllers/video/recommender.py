@@ -16,9 +16,9 @@ from app.kernel.tasks import Tasks
 from models.core.errors import PersonError
 from models.core.jobs import OPEN, JobEntry, JobList, RemoveJob, StartJob, State
 from models.core.text import tr
-from models.video.entities import VideoCard
+from models.video.entities import LEARN, VideoCard
 from models.video.recommend.commands import Correct, ForgetTaste, RecallTaste, Withdraw
-from models.video.recommend.entities import LEARN, CorrectionKind, Recommendation, Shelf
+from models.video.recommend.entities import CorrectionKind, Recommendation, Shelf
 from models.video.recommend.model import ModelFile
 from models.video.recommend.queries import BecauseWatched, ChangeNumber, Recommended
 

@@ -16,9 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.gateway import Changes
 from models.core.errors import PersonError
 from models.core.jobs import OPEN, JobEntry, JobList, Progress, State
-from models.video.clips import CLIP
-from models.video.entities import IMPORT
-from models.video.recommend.entities import LEARN
+from models.video.entities import CLIP, IMPORT, LEARN
 
 _LEAST_SECONDS = 3.0
 _LEAST_SHARE = 0.01

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from models.accounts import attempts, credentials, erasing, factors
-from models.accounts.commands import LeaveSpace, RegisterAccount
 from models.accounts.desk import Desk, Serve, good_password, not_the_old_one
 from models.accounts.factors import Proof
 from models.accounts.names import clean_name
 from models.accounts.passwords import Passwords
-from models.accounts.recovering import Recovering
 from models.accounts.tables import Credential
 from models.accounts.tokens import digest, new_token
-from models.accounts.two_factor import TwoFactor
 from models.core.clock import Clock, utc_now
 from models.core.dispatcher import Verdict
 from models.core.errors import Conflict, NotAllowed, PersonError
 from models.core.ids import new_id
 from models.core.registry import Command
+
+if TYPE_CHECKING:  # a start without a password needs none of it
+    from models.accounts.recovering import Recovering
+    from models.accounts.two_factor import TwoFactor
 
 DOOR = "door"
 """The name under which jobs find an `Authenticator` among their services."""
@@ -60,9 +63,21 @@ class Authenticator:
         self._submit = submit
         self._passwords = passwords
         self._clock = clock
-        self._desk = desk = Desk(serve, passwords, clock)
-        self.two_factor = TwoFactor(desk)
-        self.recovery = Recovering(desk, self.two_factor)
+        self._desk = Desk(serve, passwords, clock)
+
+    @cached_property
+    def two_factor(self) -> TwoFactor:
+        """Codes that are asked for besides the password."""
+        from models.accounts.two_factor import TwoFactor
+
+        return TwoFactor(self._desk)
+
+    @cached_property
+    def recovery(self) -> Recovering:
+        """The code that stands in for a forgotten password."""
+        from models.accounts.recovering import Recovering
+
+        return Recovering(self._desk, self.two_factor)
 
     def welcome(self, token: str | None, suggested_name: str) -> Entry | None:
         """Who is there at the start: the session of the token; where it cannot be resumed, whoever was here
@@ -82,6 +97,8 @@ class Authenticator:
     def register(self, name: str, password: str | None, *, leaving: str | None = None) -> Entry:
         """Make an account and log in; `leaving` is the token of the session that this ends. One with a
         password gets its recovery code with it."""
+        from models.accounts.commands import RegisterAccount
+
         name = clean_name(name)
         account_id = new_id()
         password_hash = None if password is None else self._passwords.hash(good_password(password, name))
@@ -175,6 +192,8 @@ class Authenticator:
 
         `erase_some` takes their rows away. What was written in spaces of others stays there.
         """
+        from models.accounts.commands import LeaveSpace
+
         verified = None if password is None else self._desk.verify(account_id, password)
         self._serve(lambda c: _check(c, account_id, verified))
         for space_id in self._serve(lambda c: _shared(c, account_id)):

@@ -11,9 +11,9 @@ from models.core.jobs import StartJob
 from models.core.registry import Command, Permission, handles
 from models.core.text import tr
 from models.core.units import clock
-from models.video.clips import CLIP, check_stretch
+from models.video.clips import check_stretch
 from models.video.commands import begin_video
-from models.video.entities import VideoState
+from models.video.entities import CLIP, VideoState
 from models.video.showing import the_video
 from models.video.wording import TITLE_LENGTH, clean
 

@@ -24,11 +24,11 @@ from models.core.text import tr
 from models.video import ffmpeg
 from models.video.caption_commands import AddCaption
 from models.video.caption_jobs import once
-from models.video.clips import CLIP, CLIP_FILE, ClipOf, begin_at, cut_points
+from models.video.clips import CLIP_FILE, ClipOf, begin_at, cut_points
 from models.video.cues import Cue, parse, write_vtt
 from models.video.cutting import cut
 from models.video.encoding import Encoded, Rendition
-from models.video.entities import CaptionInfo, RenditionInfo, VideoDetail, VideoState
+from models.video.entities import CLIP, CaptionInfo, RenditionInfo, VideoDetail, VideoState
 from models.video.jobs import Making, abandon_import
 from models.video.media import AudioStream, MediaInfo, from_plain
 from models.video.pieces import whole_track

@@ -13,9 +13,6 @@ from models.core.text import tr
 from models.video.entities import RenditionInfo
 from models.video.segments import ROUNDING_US
 
-CLIP = "video.clip"
-"""The kind of the job that makes a video of a clip."""
-
 CLIP_FILE = "video.clip.file"
 """The kind of the job that writes a clip to a file."""
 

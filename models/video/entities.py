@@ -14,6 +14,12 @@ from models.core.audience import Role
 IMPORT = "video.import"
 """The kind of the job that makes a file playable."""
 
+CLIP = "video.clip"
+"""The kind of the job that makes a video of a clip."""
+
+LEARN = "video.recommend"
+"""The kind of the job that learns what goes together."""
+
 TRASH = timedelta(days=30)
 """How long what was thrown away can be taken back."""
 

@@ -15,7 +15,8 @@ from models.community.entities import Reaction
 from models.core.clock import utc_now
 from models.core.ids import new_id
 from models.video.commands import channel_of
-from models.video.recommend.entities import LEARN, Why
+from models.video.entities import LEARN
+from models.video.recommend.entities import Why
 from models.video.tables import WatchEvent
 from models.video.targets import video_target
 from tests.support.films import Cinema

@@ -37,11 +37,12 @@ NOT_BEFORE_THE_FIRST_PICTURE = {
     "msgspec", "pickle", "socket", "sqlalchemy", "sqlite3", "views.video",
 }  # fmt: skip
 NOT_BEFORE_HOME = {
-    "alembic", "argon2", "av", "controllers.video.editing", "controllers.video.player",
-    "controllers.video.watching", "cryptography", "http", "keyring", "logging.handlers", "models.handlers",
-    "models.schema", "models.video.commands", "models.video.jobs", "models.video.watch_commands",
-    "multiprocessing", "numpy", "pyqtgraph", "sqlalchemy.orm", "urllib.request", "views.video.delegates",
-    "views.video.workspace", "vlc",
+    "PySide6.QtNetwork", "alembic", "argon2", "asyncio", "av", "controllers.video.editing",
+    "controllers.video.player", "controllers.video.watching", "cryptography", "http",
+    "importlib.metadata", "keyring", "logging.handlers", "models.accounts.commands",
+    "models.accounts.two_factor", "models.handlers", "models.schema", "models.video.commands",
+    "models.video.jobs", "models.video.watch_commands", "multiprocessing", "numpy", "pyqtgraph",
+    "sqlalchemy.orm", "urllib.request", "views.video.delegates", "views.video.workspace", "vlc",
 }  # fmt: skip
 # The bell counts, and an empty Home offers the sample world.
 HOME_IS_MADE_OF = {

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.kernel.finding import Found, matched
 from views.widgets import tokens
@@ -115,9 +115,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(theme().colours.dim)
             painter.drawText(area.adjusted(tokens.LARGE, 6, -tokens.LARGE, 0), _LEADING, row.heading)
         else:
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            widget = option.widget
-            self._paint_thing(painter, area, row, row.found, widget if chosen else None, rtl)
+            view = option.widget  # asked itself: the option's state would load all that is called by QStyle
+            assert isinstance(view, QAbstractItemView)
+            chosen = view.selectionModel().isSelected(index)
+            self._paint_thing(painter, area, row, row.found, view if chosen else None, rtl)
         painter.restore()
 
     def _paint_thing(

@@ -7,9 +7,6 @@ from enum import Enum
 
 from models.video.entities import VideoCard
 
-LEARN = "video.recommend"
-"""The kind of job that learns."""
-
 
 class Why(Enum):
     """Why something is recommended."""

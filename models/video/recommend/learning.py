@@ -23,9 +23,8 @@ from models.core.text import tr
 from models.core.types import to_microseconds
 from models.video.counts.tables import VideoTotal, WatchQuarter, WatchTotal
 from models.video.counts.triggers import QUARTER_US
-from models.video.entities import VideoState
+from models.video.entities import LEARN, VideoState
 from models.video.recommend import ease, words
-from models.video.recommend.entities import LEARN
 from models.video.recommend.model import Model, write
 from models.video.recommend.queries import ChangeNumber, change_number
 from models.video.recommend.taste import strength
