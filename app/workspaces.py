@@ -25,6 +25,7 @@ LIKELY = (
     "app.notices_desk",
     "controllers.notifications.occasions",
     "controllers.trading.upkeep",
+    "views.accounts.side",
     "views.video.parts",
     "views.video.workspace",
 )
