@@ -46,8 +46,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A transfer as it looks from one account: what it added (or, below zero, took), and what was on the
-    other side ("" where that is somebody else's)."""
+    """A transfer as it looks from one account: what it added (or, below zero, took), what was on the other
+    side ("" where that is somebody else's), and, where it is known, what the account stood at after it."""
 
     id: UUID
     space_id: UUID
@@ -61,6 +61,7 @@ class Entry:
     other: str
     at: datetime
     hold_id: UUID | None
+    balance: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

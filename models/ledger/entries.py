@@ -7,6 +7,7 @@ what it shows. Within one instant entries are ordered by id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,9 +47,16 @@ def wanted(
 
 
 def page(
-    read: Read, accounts: Sequence[Any], conditions: Sequence[Any], after: Cursor | None, limit: int = PAGE
+    read: Read,
+    accounts: Sequence[Any],
+    conditions: Sequence[Any],
+    after: Cursor | None,
+    limit: int = PAGE,
+    *,
+    gaps: bool = True,
 ) -> EntryPage:
-    """The newest entries of these rows of accounts that come after (are older than) a cursor."""
+    """The newest entries of these rows of accounts that come after (are older than) a cursor; with the
+    balance after each where the conditions leave no `gaps` between them."""
     found: list[Any] = []
     for account in accounts:
         for is_credit in (True, False):
@@ -59,8 +67,30 @@ def page(
             found += read.rows(newest.limit(limit + 1))
     found.sort(key=lambda row: (row.at, row.id.bytes, row.is_credit), reverse=True)
     entries = entries_of(read, found[:limit], {row.id: row for row in accounts})
+    if not gaps:
+        entries = _with_balances(read, entries, {row.id: row for row in accounts})
     last = found[limit - 1] if len(found) > limit else None
     return EntryPage(entries, None if last is None else Cursor(last.at, last.id, bool(last.is_credit)))
+
+
+def _with_balances(read: Read, entries: Sequence[Entry], accounts: Mapping[UUID, Any]) -> tuple[Entry, ...]:
+    """From what an account stands at now back over what came later; entries are newest first."""
+    stands: dict[UUID, int] = {}
+    told = []
+    for entry in entries:
+        account = accounts[entry.account_id]
+        if account.id not in stands:
+            stands[account.id] = account.posted - _later(read, account, entry)
+        told.append(replace(entry, balance=stands[account.id]))
+        stands[account.id] -= entry.amount
+    return tuple(told)
+
+
+def _later(read: Read, account: Any, entry: Entry) -> int:
+    """What the entries of an account that are newer than this one sum to."""
+    row = LedgerTransfer
+    newer = (row.at >= entry.at, or_(row.at > entry.at, row.id > entry.id))
+    return _total(read, account, *newer)
 
 
 def oldest_first(read: Read, account: Any, conditions: Sequence[Any], limit: int) -> tuple[Entry, ...]:
@@ -76,10 +106,14 @@ def oldest_first(read: Read, account: Any, conditions: Sequence[Any], limit: int
 
 def balance_before(read: Read, account: Any, moment: datetime) -> int:
     """What an account stood at right before a moment; summed by the index alone."""
+    return _total(read, account, LedgerTransfer.at < moment)
+
+
+def _total(read: Read, account: Any, *conditions: Any) -> int:
     total = 0
     for column, sign in ((LedgerTransfer.credit_id, 1), (LedgerTransfer.debit_id, -1)):
         own = (LedgerTransfer.space_id == account.space_id, column == account.id)
-        summed = select(*halves(LedgerTransfer.amount)).where(*own, LedgerTransfer.at < moment)
+        summed = select(*halves(LedgerTransfer.amount)).where(*own, *conditions)
         high, low = tuple(read.rows(summed)[0])
         total += sign * whole(high, low)
     return total

@@ -68,7 +68,7 @@ class MoneyPlaces(Query[tuple[Place, ...]]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History(Query[EntryPage]):
     """A page of the actor's entries, newest first: of one account or of all, of an asset, of some codes, of a
-    period, with these words in what they are called."""
+    period, with these words in what they are called. Without codes and words, with the balances."""
 
     account: UUID | None = None
     asset: str = ""
@@ -163,7 +163,8 @@ def history(read: Read, query: History) -> EntryPage:
         if query.account in (None, row.id) and query.asset in ("", row.asset)
     ]
     chosen = entries.wanted(codes=query.codes, words=query.words, since=query.since, until=query.until)
-    return entries.page(read, accounts, chosen, query.after, query.limit)
+    gaps = bool(query.codes or query.words.strip())
+    return entries.page(read, accounts, chosen, query.after, query.limit, gaps=gaps)
 
 
 @answers("ledger.transfer.one", OneTransfer, audience=Audience.VISIBLE)

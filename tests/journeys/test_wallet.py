@@ -193,9 +193,8 @@ def test_money_goes_to_an_exchange_and_is_put_aside_and_back(house: House) -> No
     house.until(lambda: len(shown(page.balances.table)) == 3)
     page.visit("history")
     house.until(lambda: len(shown(page.history.table)) == 5)
-    assert shown(page.history.table)[3][1:] == [
-        "Transfer between places", "My wallet · Funding", "Exchange", "\u2212120.50\u00a0EUR",
-    ] or shown(page.history.table)[2][3] == "Exchange"  # fmt: skip
+    moved = ["Transfer between places", "My wallet · Funding", "Exchange", "\u2212120.50\u00a0EUR", "379.50"]
+    assert moved in [row[1:] for row in shown(page.history.table)]
 
 
 def test_the_history_is_narrowed_by_typing_and_opened_by_enter(house: House) -> None:

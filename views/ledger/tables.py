@@ -139,23 +139,24 @@ class BalanceRows(Rows):
 
 
 class EntryRows(Rows):
-    """Each row an `Entry`."""
+    """Each row an `Entry`. Its balance is that of its own account, and empty where words left entries out."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(
             [(tr("When"), False), (tr("What"), False), (tr("Where"), False), (tr("With"), False),
-             (tr("Amount"), True)],
+             (tr("Amount"), True), (tr("Balance"), True)],
             parent,
         )  # fmt: skip
 
     def said(self, row: Entry) -> Sequence[str]:
         where = f"{row.place} · {purpose_title(row.purpose)}"
-        return (moment(row.at), code_title(row.code), where, row.other, signed(row))
+        stands = "" if row.balance is None else format_amount(row.balance, asset(row.asset), with_code=False)
+        return (moment(row.at), code_title(row.code), where, row.other, signed(row), stands)
 
     def tone(self, row: Entry, column: int) -> str:
         if column == 4:
             return "positive" if row.amount > 0 else ""
-        return "dim" if column in (0, 2, 3) else ""
+        return "dim" if column in (0, 2, 3, 5) else ""
 
 
 class MoneyTable(QTableView):
