@@ -232,9 +232,12 @@ class Mirror:
         return list(heapq.merge(*spaces.values(), key=attrgetter("now")))
 
     def memory(self, space: UUID) -> str:
-        """The hash of the memory that has followed all of it."""
+        """The hash of the memory that has followed all of it; as it was copied, if nothing came since."""
         kept = self._dispatcher.engines.kept.get((space, Market))
-        assert isinstance(kept, Market), "nothing was replayed"
+        if kept is None:
+            with self._connection.begin():
+                kept = Market.load(Writes(self._connection), space)
+        assert isinstance(kept, Market)
         return kept.hash()
 
     def differences(self, other: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,8 @@ from models.core.ids import new_id
 from models.core.registry import Command
 from models.trading.commands import PlaceOrder
 from models.trading.depth_book import DepthBook
-from models.trading.entities import FeeTier, OrderType, PairInfo
+from models.trading.discount import Discount, Fee, discounted
+from models.trading.entities import FeeStanding, OrderType, PairInfo
 
 
 class Entry(QObject):
@@ -33,8 +35,10 @@ class Entry(QObject):
         super().__init__(parent)
         self._actor = actor
         self.pair: PairInfo | None = None
-        self.tier: FeeTier | None = None
-        """What the person pays where that is less than the pair's own fee."""
+        self.standing: FeeStanding | None = None
+        """What the person pays here; None where it is not known, and the pair's own fees count."""
+        self.price: Callable[[str], int] = lambda _: 0
+        """What a whole coin is worth in the exchange's reference asset, as the exchange's desk knows it."""
         self._under_way = 0
         self._last: Command | None = None
 
@@ -43,11 +47,20 @@ class Entry(QObject):
     def preview(self, draft: Draft, book: DepthBook, funds: Funds) -> Preview:
         """What the draft would come to, with what the person may spend."""
         pair = self._at_own_fees()
-        return Preview() if pair is None else foreseeing.preview(draft, pair, book, funds)
+        return Preview() if pair is None else foreseeing.preview(draft, pair, book, funds, self._charged)
+
+    def _charged(self, fee: Fee, funds: Funds) -> tuple[Fee, int]:
+        """The fee in the asset that the person pays fees in, and how much less that is."""
+        pair, standing = self.pair, self.standing
+        if pair is None or standing is None or not standing.discount:
+            return fee, 0
+        terms = Discount(standing.discount_asset, standing.discount_ppm, standing.reference)
+        paid = discounted(fee, (pair.base, pair.quote), terms, self.price, lambda: funds.discount)
+        return paid, 0 if paid == fee else terms.ppm
 
     def _at_own_fees(self) -> PairInfo | None:
         """The pair with the fees that the person pays there."""
-        pair, tier = self.pair, self.tier
+        pair, tier = self.pair, None if self.standing is None else self.standing.tier
         if pair is None or tier is None:
             return pair
         maker, taker = min(pair.maker_ppm, tier.maker_ppm), min(pair.taker_ppm, tier.taker_ppm)

@@ -51,6 +51,12 @@ class ExchangeDesk(QObject):
         actor.gateway.changed.connect(self._record_changed)
         actor.gateway.happened.connect(self._happened)
 
+    def price(self, code: str) -> int:
+        """What a whole coin was last traded at, in units of the exchange's reference asset; 0: not known."""
+        reference = "" if self.exchange is None else self.exchange.reference
+        pair, ticker = self.pair(f"{code}/{reference}"), self.tickers.get(f"{code}/{reference}")
+        return 0 if pair is None or ticker is None else ticker.last * pair.tick
+
     def pair(self, name: str) -> PairInfo | None:
         """The pair of this name ("BTC/USDT")."""
         return next((each for each in self.pairs if each.pair == name), None)

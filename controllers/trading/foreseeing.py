@@ -6,6 +6,7 @@ a person sees the price of a thing before the button is pressed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from models.core.errors import Invalid, PersonError
 from models.core.text import tr
 from models.trading.amounts import PPM, parse_price
 from models.trading.depth_book import DepthBook
+from models.trading.discount import Fee
 from models.trading.entities import PairInfo
 from models.trading.order_lists import prices_surround
 from models.trading.terms import Side
@@ -36,8 +38,9 @@ class Preview:
     """What an order would come to. Quantity in lots; money in units of its asset; 0 for what is not known.
 
     `price` (ticks) is the one it is reckoned with: its own, or the book's for a market order. The fee is
-    taken from what is received. `problem` is what would be refused, with the field it belongs to. `then` is
-    how many lots a list places later, and `profit` and `loss` what its two ends would bring in quote units.
+    taken from what is received, or of the discount asset. `problem` is what would be refused, with the field
+    it belongs to. `then` is how many lots a list places later, and `profit` and `loss` what its two ends
+    would bring in quote units, fees taken from it.
     """
 
     price: int = 0
@@ -59,16 +62,23 @@ class Preview:
 
 
 class Funds(NamedTuple):
-    """What the person may spend of each, in smallest units."""
+    """What the person may spend of each, and of the asset with the discount on fees, in smallest units."""
 
     base: int
     quote: int
+    discount: int = 0
 
 
-def preview(draft: Draft, pair: PairInfo, book: DepthBook, funds: Funds) -> Preview:
+Charge = Callable[[Fee, Funds], tuple[Fee, int]]
+"""A fee as the person pays it, perhaps in another asset, and how much less that is (ppm)."""
+
+
+def preview(
+    draft: Draft, pair: PairInfo, book: DepthBook, funds: Funds, charged: Charge = lambda fee, _: (fee, 0)
+) -> Preview:
     """What the draft would come to; where it means nothing yet, the `problem` says why."""
     try:
-        made = _first(draft, pair, book, funds)
+        made = _first(draft, pair, book, funds, charged)
     except Invalid as error:
         return Preview(problem=error, fee_ppm=pair.taker_ppm)
     if draft.ticket not in CHAINS or not made.quantity:
@@ -79,23 +89,24 @@ def preview(draft: Draft, pair: PairInfo, book: DepthBook, funds: Funds) -> Prev
         return replace(made, problem=made.problem or error)
 
 
-def _first(draft: Draft, pair: PairInfo, book: DepthBook, funds: Funds) -> Preview:
+def _first(draft: Draft, pair: PairInfo, book: DepthBook, funds: Funds, charged: Charge) -> Preview:
     buying = draft.side == "BUY"
     price = price_of(draft, pair, book)
     quantity, cost = _comes_to(draft, pair, book, price)
     ppm = pair.maker_ppm if draft.post_only and draft.ticket in PRICED else pair.taker_ppm
-    received = quantity * pair.lot if buying else cost
-    fee = received * ppm // PPM
+    received, asset = (quantity * pair.lot, pair.base) if buying else (cost, pair.quote)
+    fee, off = charged(Fee(received * ppm // PPM, asset), funds)
+    less = fee.amount if fee.code == asset else 0
     spent = quantity * pair.lot if not buying else cost
     made = Preview(
         price=price,
         quantity=quantity,
         cost=cost,
-        fee=fee,
-        fee_ppm=ppm,
-        fee_asset=pair.base if buying else pair.quote,
-        base_after=funds.base + (quantity * pair.lot - fee if buying else -spent),
-        quote_after=funds.quote + (-spent if buying else cost - fee),
+        fee=fee.amount,
+        fee_ppm=ppm * (PPM - off) // PPM,
+        fee_asset=fee.code,
+        base_after=funds.base + (received - less if buying else -spent),
+        quote_after=funds.quote + (-spent if buying else received - less),
     )
     wanted = budget_of(draft, pair) if draft.budget and buying else spent
     if wanted > (funds.quote if buying else funds.base):
@@ -124,7 +135,9 @@ def _chain(draft: Draft, pair: PairInfo, made: Preview) -> Preview:
     then, side = draft.then, then_side(draft)
     lots = then_quantity(draft, pair)
     made = replace(made, then=lots)
-    began = made.cost if draft.side == "BUY" else made.cost - made.fee
+    began = made.cost
+    if draft.side == "SELL" and made.fee_asset == pair.quote:
+        began -= made.fee
     gain = parse_price(then.price, pair, "then_price") if then.price.strip() else 0
     stop = parse_price(then.stop, pair, "then_stop") if then.stop.strip() else 0
     if draft.ticket is Ticket.OTO:

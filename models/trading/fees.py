@@ -6,14 +6,15 @@ of it pays there instead, `discount_ppm` less, at the last prices.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from models.ledger.assets import MOST
-from models.trading.amounts import PPM, scale
+from models.trading import discount
+from models.trading.amounts import PPM
 from models.trading.desk import Desk
+from models.trading.discount import Discount, Fee
 from models.trading.entities import FeeTier
 from models.trading.market import Market
 from models.trading.orders import Line, Person
@@ -25,13 +26,6 @@ DAYS: Final = 30
 _DAY_US: Final = 86_400_000_000
 
 
-class Fee(NamedTuple):
-    """What is taken, and of which asset."""
-
-    amount: int
-    code: str
-
-
 def fee_of(desk: Desk, person: Person, line: Line, *, maker: bool, code: str, amount: int) -> Fee:
     """The fee of receiving this amount of an asset by a trade."""
     tier = _tier(desk, person)
@@ -40,37 +34,31 @@ def fee_of(desk: Desk, person: Person, line: Line, *, maker: bool, code: str, am
         ppm = min(ppm, tier.maker_ppm if maker else tier.taker_ppm)
     fee = amount * ppm // PPM
     if fee and person.discount:
-        return _discounted(desk, person, line, code, fee)
+        return _discounted(desk, person, line, Fee(fee, code))
     return Fee(fee, code)
 
 
 def worth(market: Market, code: str, amount: int) -> int:
     """An amount in the reference asset at the last price; 0 where there is none."""
-    if code == market.terms.reference:
-        return amount
+    return discount.worth(code, amount, market.terms.reference, lambda coin: _price(market, coin))
+
+
+def _price(market: Market, code: str) -> int:
+    """What a whole coin was last traded at, in units of the reference asset."""
     line = market.lines.get(f"{code}/{market.terms.reference}")
-    if line is None:
-        return 0
-    return min(MOST, amount * line.last * line.tick // scale(code))
+    return 0 if line is None else line.last * line.tick
 
 
-def _discounted(desk: Desk, person: Person, line: Line, code: str, fee: int) -> Fee:
+def _discounted(desk: Desk, person: Person, line: Line, fee: Fee) -> Fee:
     terms = desk.market.terms
-    other = terms.discount_asset
-    less = fee * (PPM - terms.discount_ppm) // PPM
-    if code == other:
-        return Fee(less, code)
-    if other in (line.base, line.quote):  # what is being traded is not spent on fees meanwhile
-        return Fee(fee, code)
-    coin = desk.market.lines.get(f"{other}/{terms.reference}")
-    value = worth(desk.market, code, less)
-    if coin is None or not coin.last or not value:
-        return Fee(fee, code)
-    due = value * scale(other) // (coin.last * coin.tick)
-    purse = desk.purse(person.account_id, other)
-    if not due or desk.ledger.available(purse) < due:
-        return Fee(fee, code)
-    return Fee(due, other)
+    chosen = Discount(terms.discount_asset, terms.discount_ppm, terms.reference)
+    return discount.discounted(
+        fee,
+        (line.base, line.quote),
+        chosen,
+        lambda coin: _price(desk.market, coin),
+        lambda: desk.ledger.available(desk.purse(person.account_id, chosen.asset)),
+    )
 
 
 def _tier(desk: Desk, person: Person) -> FeeTier | None:

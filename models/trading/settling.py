@@ -13,8 +13,9 @@ from models.ledger.purposes import FEES, SPOT
 from models.ledger.sheet import Held
 from models.trading.amounts import PPM
 from models.trading.desk import Desk
+from models.trading.discount import Fee
 from models.trading.entities import OrderStatus, TapeTrade
-from models.trading.fees import Fee, fee_of, worth
+from models.trading.fees import fee_of, worth
 from models.trading.order_lists import Event
 from models.trading.orders import Line, Order
 from models.trading.tables import TradeRow

@@ -29,10 +29,11 @@ from tests.support.managing import (
 )
 from tests.support.trading_room import WHOLE, Room
 from views.trading.manage_fees import FeesPart
-from views.trading.manage_page import FEES, MINE, PAIRS, RISK, ManagePage
+from views.trading.manage_page import FEES, PAIRS, RISK, ManagePage
 from views.trading.manage_pairs import PairsPart
 from views.trading.manage_risk import RiskPart
 from views.trading.my_trading import MyTradingPart
+from views.trading.places import MINE
 from views.widgets.states import StateView
 
 assert own_room

@@ -218,3 +218,5 @@ def test_tab_goes_down_the_form_to_its_button(room: Room) -> None:
         panel.price, panel.amount, *panel.sizes.buttons, panel.share, panel.post_only, then.price,
         then.stop, then.limit, then.amount, panel.options.head, panel.submit,
     ]  # fmt: skip
+    room.house.press("Tab")
+    assert room.house.focus is panel.sums.fee

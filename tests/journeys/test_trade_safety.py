@@ -8,9 +8,13 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 
-from models.trading.commands import HaltExchange, SetFeeTiers, WatchMarket
+from controllers.trading.tickets import Ticket
+from models.ledger.commands import Deposit
+from models.ledger.crossing import SendMoney
+from models.trading.commands import HaltExchange, SetFeeTiers, UseDiscount, WatchMarket
 from models.trading.customers import Customers, RulesOf
 from models.trading.entities import FeeTier
+from models.trading.figures import money_text
 from models.trading.own_queries import MyFees
 from tests.support.managing import (
     PRICE,
@@ -26,9 +30,10 @@ from tests.support.managing import (
     typed,
 )
 from tests.support.trading_room import WHOLE, Room
-from views.trading.manage_page import MINE, RISK
+from views.trading.manage_page import RISK
 from views.trading.manage_risk import RiskPart
 from views.trading.my_trading import MyTradingPart
+from views.trading.places import MINE
 from views.widgets.states import State, StateView
 
 assert own_room
@@ -213,11 +218,45 @@ def test_one_stops_oneself_by_the_palette_and_goes_on(room: Room) -> None:
 def test_the_order_form_reckons_with_the_tier(room: Room) -> None:
     tiers = (FeeTier(0, 300, 400),)
     room.does(room.house.account, SetFeeTiers, tiers=tiers, discount_asset="NNT", referral_ppm=0)
-    room.until(lambda: room.page.entry.tier == tiers[0])
+    room.until(lambda: (there := room.page.entry.standing) is not None and there.tier == tiers[0])
     panel = room.page.entry_panel
     panel.set_price(PRICE)
     panel.set_amount(1000)
     room.until(lambda: "0.04 %" in panel.figures[1][0].text())
+
+
+def test_the_order_form_foresees_the_fee_in_the_discount_asset_and_leads_to_it(room: Room) -> None:
+    me, ada = room.house.account, room.other()
+    room.does(me, SetFeeTiers, tiers=(), discount_asset="NNT", discount_ppm=250_000, referral_ppm=0)
+    for account in (me, ada):
+        room.does(account, Deposit, space=account, asset="NNT", amount=50 * WHOLE)
+        room.does(account, SendMoney, space=account, asset="NNT", amount=50 * WHOLE, source="funding",
+                  target_space=room.space, target="spot")  # fmt: skip
+    room.fund(me)
+    coin = room.workspace.parts.exchange.pair("NNT/USDT")
+    assert coin is not None
+    price = 120_000_000 // coin.tick
+    room.place(ada, "SELL", price, WHOLE // coin.lot, pair="NNT/USDT")
+    room.place(me, "BUY", price, WHOLE // coin.lot, pair="NNT/USDT")
+    room.does(me, UseDiscount, use=True)
+    room.place(ada, "SELL", PRICE, 4000)
+    room.place(me, "BUY", PRICE, 1000)  # without a last price nothing could be compared
+    room.until(lambda: room.money("NNT") > 50 * WHOLE and room.page.market.book.best_ask == PRICE)
+    room.until(lambda: room.page.entry.price("NNT") == price * coin.tick)
+    room.until(lambda: room.page.entry.price("BTC") > 0)
+    room.until(lambda: room.page.entry.standing is not None and room.page.entry.standing.discount)
+    panel = room.page.entry_panel
+    panel.choose(Ticket.MARKET)
+    panel.set_amount(1000)
+    room.until(lambda: panel.figures[1][1].text().endswith(" NNT"))
+    title, value = (label.text() for label in panel.figures[1])
+    before = room.money("NNT")
+    assert title == "Fee 0.075 %"
+    click(room, panel.submit)
+    room.until(lambda: room.money("NNT") < before)
+    assert value == f"{money_text(before - room.money('NNT'), 'NNT')} NNT"
+    click(room, panel.sums.fee)
+    room.until(lambda: room.workspace.place() == f"manage/{MINE}")
 
 
 def test_halting_is_seen_by_whoever_trades(room: Room) -> None:

@@ -138,6 +138,7 @@ class EntryFields(QWidget):
         self.figures = self.sums.lines
         self.submit = SideButton(tr("Buy"), "up", parent=self)
         self.submit.set_key("B")
+        self.setTabOrder(self.submit, self.sums.fee)
         self.note = Label("", Type.CAPTION, tone="warning", wrap=True, parent=self)
         self.note.hide()
         self.legend = Legend(self)

@@ -11,23 +11,29 @@ from models.core.text import number, tr
 from models.trading.entities import PairInfo
 from models.trading.figures import money_decimals, money_text, quantity_text
 from views.widgets import tokens
+from views.widgets.buttons import Button, link
 from views.widgets.labels import Label
 
 _MOST = 4
+_FEE = 1
 
 
 class EntryFigures(QWidget):
-    """Titles and values under each other; `lines` are their labels."""
+    """Titles and values under each other; `lines` are their labels, of which the fee's title is a button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.lines = [(Label("", tone="dim"), Label("", tabular=True)) for _ in range(_MOST)]
+        self.fee = link(tr("Fee"), self)
+        self.fee.set_tip(tr("How you pay fees"))
+        titles: list[Label | Button] = [Label("", tone="dim") for _ in range(_MOST)]
+        titles[_FEE] = self.fee
+        self.lines = [(title, Label("", tabular=True)) for title in titles]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(tokens.TINY)
         for n, (title, value) in enumerate(self.lines):
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(title, n, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(title, n, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             grid.addWidget(value, n, 1)
         grid.setColumnStretch(1, 1)
 
@@ -53,9 +59,14 @@ def _sums(pair: PairInfo, side: str, preview: Preview) -> list[tuple[str, str]]:
     return [
         (tr("Cost") if side == "BUY" else tr("Proceeds"),
          f"{money_text(preview.cost, pair.quote, digits)} {pair.quote}"),
-        (tr("Fee {rate} %", rate=number(preview.fee_ppm / 10_000, 2)), f"{fee} {preview.fee_asset}"),
+        (tr("Fee {rate} %", rate=_rate(preview.fee_ppm)), f"{fee} {preview.fee_asset}"),
         (tr("After"), after),
     ]  # fmt: skip
+
+
+def _rate(ppm: int) -> str:
+    """A rate in per cent; of the discount there may be thousandths."""
+    return number(ppm / 10_000, 3 if ppm % 100 else 2)
 
 
 def _ends(pair: PairInfo, ticket: Ticket, preview: Preview) -> list[tuple[str, str]]:

@@ -230,7 +230,9 @@ class EntryPanel(EntryFields):
     def _funds(self) -> Funds:
         if self._pair is None:
             return Funds(0, 0)
-        return Funds(self._orders.available(self._pair.base), self._orders.available(self._pair.quote))
+        have, standing = self._orders.available, self._entry.standing
+        coin = 0 if standing is None or not standing.discount else have(standing.discount_asset)
+        return Funds(have(self._pair.base), have(self._pair.quote), coin)
 
     @Slot()
     def refresh(self) -> None:

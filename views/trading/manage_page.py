@@ -15,7 +15,7 @@ from views.shell.places import Body, Page
 from views.shell.workspace import Crumb
 from views.trading.hall import Hall
 from views.trading.halt_panel import HaltPanel
-from views.trading.places import MANAGE
+from views.trading.places import MANAGE, MINE
 from views.widgets import tokens
 from views.widgets.chips import Segmented
 from views.widgets.focus import HandsOn
@@ -25,7 +25,7 @@ from views.widgets.side_panel import SidePanel
 from views.widgets.states import State, StateStack, StateView
 from views.widgets.surfaces import Hairline
 
-PAIRS, FEES, RISK, MINE = "pairs", "fees", "risk", "mine"
+PAIRS, FEES, RISK = "pairs", "fees", "risk"
 
 
 def part_titles() -> dict[str, str]:

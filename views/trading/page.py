@@ -56,11 +56,13 @@ SECOND_MS = 1000
 
 
 class TradePage(HandsOn):
-    """`pairs_wanted`: choose another. `pair_wanted` carries a name. `deposit_wanted`: bring money here."""
+    """`pairs_wanted`: choose another. `pair_wanted` carries a name. `deposit_wanted`: bring money here.
+    `fees_wanted`: how one pays fees."""
 
     pairs_wanted = Signal()
     pair_wanted = Signal(str)
     deposit_wanted = Signal()
+    fees_wanted = Signal()
 
     def __init__(
         self, actor: Actor, notices: Notices, desk: ExchangeDesk, memory: TradeMemory, actions: Actions
@@ -70,6 +72,7 @@ class TradePage(HandsOn):
         self.market = Market(actor, self)
         self.orders = MyOrders(actor, notices, self)
         self.entry = Entry(actor, self)
+        self.entry.price = desk.price
         self._second = QTimer(self, interval=SECOND_MS)
         self._second.timeout.connect(self._tell_time)
         self.building = ByAndBy(self._build(), self)
@@ -170,6 +173,7 @@ class TradePage(HandsOn):
         self.own.forget_alerts.connect(self.orders.forget_alerts)
         self.own.deposit_wanted.connect(self.deposit_wanted)
         self.entry_panel.deposit_asked.connect(self.deposit_wanted)
+        self.entry_panel.sums.fee.does(self.fees_wanted.emit)
         self.entry.placed.connect(self._placed)
         self.entry.refused.connect(self._refused)
         self.grouping.does(self._choose_group)
@@ -205,7 +209,7 @@ class TradePage(HandsOn):
         pair = self.pair
         words = "" if pair is None else closed_text(self._desk, pair)
         self.closed.show_words(words, self._closed_until, can_change=bool(words))
-        self.entry.tier = None if self._desk.standing is None else self._desk.standing.tier
+        self.entry.standing = self._desk.standing
         self.entry_panel.set_closed(words)
 
     @property

@@ -114,6 +114,7 @@ class PaperSide(QObject):
         screens, orders = self.screens, self.orders
         self.entry_panel, self.own = panel, own
         panel.legend.hide()
+        panel.sums.fee.setEnabled(False)
         self.amend = AmendPanel(orders, screens)
         screens.below.setStretchFactor(0, 1)
         screens.below.setSizes([420, 170])

@@ -12,6 +12,7 @@ MARKETS = "markets"
 REPORTS = "reports"
 AUDIT = "audit"
 MANAGE = "manage"
+MINE = "mine"  # the part of it that is everybody's
 PRACTICE = "practice"
 
 

@@ -18,7 +18,7 @@ from views.shell.workspace import Crumb
 from views.trading.hall import Hall
 from views.trading.own_panel import HISTORY, TRADES
 from views.trading.page import TradePage
-from views.trading.places import AUDIT, MANAGE, SPOT
+from views.trading.places import AUDIT, MANAGE, MINE, SPOT
 from views.trading.saving import ask_csv
 from views.widgets.states import StateStack
 
@@ -53,6 +53,7 @@ class SpotPage(Page):
         self.market.pairs_wanted.connect(hall.choose_pair)
         self.market.pair_wanted.connect(hall.visit_pair)
         self.market.deposit_wanted.connect(hall.ask_wallet)
+        self.market.fees_wanted.connect(lambda: hall.visit(f"{MANAGE}/{MINE}"))
         self.market.closed.manage.does(lambda: hall.visit(MANAGE))
         self.market.own.export_wanted.connect(self._export)
         self.market.own.audit_wanted.connect(lambda what: hall.visit(f"{AUDIT}/{what}"))

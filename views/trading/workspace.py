@@ -27,10 +27,10 @@ from views.shell.workspace import Crumb, Workspace
 from views.trading.actions import Player
 from views.trading.hall import FollowsPair, Parts
 from views.trading.hands import LadderHands
-from views.trading.manage_page import MINE, PAIRS, RISK, ManagePage
+from views.trading.manage_page import PAIRS, RISK, ManagePage
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
-from views.trading.places import MANAGE, PRACTICE, SPOT, places
+from views.trading.places import MANAGE, MINE, PRACTICE, SPOT, places
 from views.trading.spot_page import SpotPage
 from views.widgets import tokens
 from views.widgets.by_and_by import ByAndBy, in_turn
