@@ -53,6 +53,7 @@ class Run:
         self.wanted: State | None = None
         self.end: State | None = None
         self.future: Future[None] | None = None
+        self.only_ends = False
         self._runner = runner
         self._stop = threading.Event()
 
@@ -222,6 +223,7 @@ class JobRunner(QObject):
         self._over.discard(entry.id)
         run = self._runs[entry.id] = Run(self, entry, self._scratch / str(entry.id))
         if wanted is not None:
+            run.only_ends = True
             run.stop(wanted)
         pool = self._pool if wanted is None else self._ending
         future = run.future = pool.submit(self._work, run)
@@ -252,6 +254,8 @@ class JobRunner(QObject):
         again = self._again.pop(run.id, None)
         if again is not None and run.end is State.PAUSED:  # it may have come to its end before it noticed
             self.resume(again)
+        elif run.wanted is State.CANCELLED and run.end is State.FAILED and not run.only_ends:
+            self._start(run.entry, State.CANCELLED)  # asked for when it had failed already
 
     def _work(self, run: Run) -> None:
         """On a job thread: run the function and record how it ended."""

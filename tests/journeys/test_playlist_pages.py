@@ -194,7 +194,7 @@ def test_named_shared_by_a_link_and_deleted_with_a_way_back(cinema: Cinema) -> N
     house.click(page.more)
     cinema.choose_line("Delete the playlist")
     cinema.until(lambda: "Night" not in lists(cinema))
-    assert isinstance(cinema.workspace.page, PlaylistsPage)
+    cinema.until(lambda: isinstance(cinema.workspace.page, PlaylistsPage))
     house.press("Ctrl+Z")
     cinema.until(lambda: "Night" in lists(cinema))
 

@@ -130,6 +130,22 @@ def test_what_failed_can_be_cancelled(machine: Machine) -> None:
     assert not machine.scratch(job).exists()
 
 
+def test_what_is_cancelled_the_moment_it_is_seen_to_fail_is_cancelled(machine: Machine) -> None:
+    """Its thread has not ended yet then."""
+    cancelled: list[UUID] = []
+
+    def cancel(_changes: object) -> None:
+        if job and not cancelled and machine.state(job) is State.FAILED:
+            cancelled.append(job)
+            machine.runner.cancel(machine.entry(job))
+
+    job: UUID | None = None
+    machine.gateway.changed.connect(cancel)
+    job = machine.ask_for(BAD)
+    machine.until_state(job, State.CANCELLED)
+    assert cancelled == [job] and machine.desk.abandoned == ["one"]
+
+
 def test_a_command_that_is_refused_is_what_the_job_failed_of(machine: Machine) -> None:
     job = machine.ask_for(REFUSED)
     machine.until_state(job, State.FAILED)
