@@ -113,8 +113,8 @@ class ValueAxis(Axis):
             if half <= y <= self._area.height() - half:
                 box = QRectF(tokens.SMALL, y - half, self._area.width() - tokens.SMALL, tokens.LARGE)
                 if box.intersects(option.exposedRect) and not any(area.intersects(box) for area in taken):
-                    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-                    painter.drawText(box, flags, tick.text)
+                    side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+                    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | side), tick.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for tag in self.tags:
             paint_tag(painter, tag.area(self._area.width()), tag)

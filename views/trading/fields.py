@@ -65,7 +65,7 @@ class AmountField(QLineEdit):
         painter = smooth(self)
         painter.setFont(theme().font(Type.CAPTION))
         painter.setPen(theme().colours.dim)
-        area = self.rect().adjusted(0, 0, -tokens.MEDIUM, 0)
+        area = self.rect().adjusted(tokens.MEDIUM, 0, -tokens.MEDIUM, 0)
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._unit)
 
 

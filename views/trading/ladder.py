@@ -70,6 +70,7 @@ class Ladder(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # figures, in every language
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -338,19 +339,23 @@ class Ladder(QWidget):
         painter.setPen(self._ink("BUY" if self._rising else "SELL") if self._last else colours.dim)
         room = area.adjusted(tokens.MEDIUM, 0, -tokens.SMALL, 0)
         painter.drawText(room, int(Align.AlignVCenter | Align.AlignLeft), text)
-        spread = self._spread(pair)
-        if spread:
-            left = QFontMetrics(font).horizontalAdvance(text) + tokens.MEDIUM
-            painter.setFont(theme().font(Type.CAPTION, Weight.REGULAR, tabular=True))
-            painter.setPen(colours.dim)
-            painter.drawText(room.adjusted(left, 0, 0, 0), int(Align.AlignVCenter | Align.AlignRight), spread)
+        left = room.adjusted(QFontMetrics(font).horizontalAdvance(text) + tokens.MEDIUM, 0, 0, 0)
+        painter.setFont(theme().font(Type.CAPTION, Weight.REGULAR, tabular=True))
+        painter.setPen(colours.dim)
+        wide = painter.fontMetrics().horizontalAdvance
+        for spread in self._spread(pair):
+            if wide(spread) <= left.width():
+                painter.drawText(left, int(Align.AlignVCenter | Align.AlignRight), spread)
+                break
 
-    def _spread(self, pair: PairInfo) -> str:
+    def _spread(self, pair: PairInfo) -> tuple[str, ...]:
+        """What may be said of it, the longest first."""
         if not (self._asks and self._bids) or self._from_best:
-            return ""
+            return ()
         gap = self._asks[0].price - self._bids[0].price
         bips = gap * 20_000 / (self._asks[0].price + self._bids[0].price)
-        return tr("spread {gap} · {bips} bp", gap=price_text(gap, pair), bips=f"{bips:.1f}")
+        told = {"gap": price_text(gap, pair), "bips": f"{bips:.1f}"}
+        return (tr("spread {gap} · {bips} bp", **told), tr("{bips} bp", bips=told["bips"]))
 
 
 def _short(lots: int, pair: PairInfo) -> str:

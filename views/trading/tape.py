@@ -26,6 +26,7 @@ class Tape(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # figures, in every language
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Trades of everybody"))
         self._pair: PairInfo | None = None
@@ -57,7 +58,8 @@ class Tape(QWidget):
         painter.setFont(theme().font(Type.BODY, tabular=True))
         right = int(Align.AlignVCenter | Align.AlignRight)
         edge = wide - tokens.SMALL
-        price, amount = left + (edge - left) * 40 // 100, edge - (edge - left) * 29 // 100
+        clock = painter.fontMetrics().horizontalAdvance("00:00:00") + tokens.TINY
+        price, amount = left + (edge - left) * 40 // 100, edge - max(clock, (edge - left) * 29 // 100)
         for n, trade in enumerate(list(self._trades)[: max(0, self.height() - HEAD) // ROW]):
             top = HEAD + n * ROW
             painter.setPen(colours.down if trade.buyer_made else colours.up)

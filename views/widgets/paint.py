@@ -10,8 +10,9 @@ from views.widgets import tokens
 
 
 def smooth(widget: QWidget) -> QPainter:
-    """An antialiasing painter on `widget`, faded where the widget is disabled."""
+    """An antialiasing painter on `widget`, in its direction, and faded where it is disabled."""
     painter = QPainter(widget)
+    painter.setLayoutDirection(widget.layoutDirection())  # or it has that of the application
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not widget.isEnabled():
         painter.setOpacity(tokens.DISABLED)
