@@ -25,7 +25,7 @@ class _Side:
         self.quantities: dict[int, int] = {}
 
     def replace(self, levels: Iterable[tuple[int, int]]) -> None:
-        self.quantities = {price: quantity for price, quantity in levels if quantity}
+        self.quantities = {price: quantity for price, quantity in dict(levels).items() if quantity}
         self._keys = sorted(self._sign * price for price in self.quantities)
 
     def apply(self, levels: Iterable[tuple[int, int]]) -> None:

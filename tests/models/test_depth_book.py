@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import Phase, given, seed, settings
+from hypothesis import Phase, example, given, seed, settings
 from hypothesis import strategies as st
 
 from models.trading.depth_book import DepthBook, Levels, _Side
@@ -49,6 +49,7 @@ def check_book(changes: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]
 CHANGES = st.lists(st.tuples(BIDS, ASKS), max_size=30)
 
 
+@example([*[([], [])] * 6, ([], [(21, 1), (21, 0)])])  # a snapshot that names a level twice: the last counts
 @given(CHANGES)
 def test_it_is_what_a_dictionary_says(
     changes: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]],
