@@ -139,10 +139,10 @@ def test_speed_moves_time_faster(qtbot: QtBot, player: Player, clip: PlayRequest
     play(qtbot, player, clip)
     player.set_speed(2.0)
     until(qtbot, lambda: player.position_us > 5 * SECOND)
-    assert abs(offset(player)) <= 2 * NEAR
+    until(qtbot, lambda: abs(offset(player)) <= 2 * NEAR)  # a slow machine shows it late
     arrive(qtbot, player, 7_300_000)
     until(qtbot, lambda: player.position_us > 9 * SECOND)
-    assert abs(offset(player)) <= 2 * NEAR
+    until(qtbot, lambda: abs(offset(player)) <= 2 * NEAR)  # a slow machine shows it late
     player.change_speed(1)
     assert player.speed == 2.0
     player.change_speed(-1)
