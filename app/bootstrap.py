@@ -56,11 +56,11 @@ log = logging.getLogger(__name__)
 
 
 class Nonet(QObject):
-    """The running application. `usable` is told when a person's first place is there to be used, `arrived`
-    then too, and where the start ends with a question or a problem."""
+    """The running application. `begun` is told when the window is painted and the record is being opened,
+    `usable` when a person's first place is there to be used."""
 
+    begun = Signal()
     usable = Signal()
-    arrived = Signal()
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
@@ -82,7 +82,6 @@ class Nonet(QObject):
         self._unseen.timeout.connect(self._begin)
         self._account = NOBODY
         self._desk: VideoDesk | None = None
-        self.arrived.connect(settle)
         theme()
         self.window = self._make_window()
         self.cover = Cover(self.window)
@@ -119,6 +118,7 @@ class Nonet(QObject):
         self._unseen.stop()
         if not self._opener.begun:
             self._opener.start()
+            self.begun.emit()
 
     def _open(self) -> Opened:
         return open_beside(self.paths)
@@ -161,7 +161,7 @@ class Nonet(QObject):
 
         self.window.setEnabled(True)
         self.cover.show(ProblemPage(error, self._restored))
-        self.arrived.emit()
+        settle()
 
     @Slot()
     def _restored(self) -> None:
@@ -197,7 +197,7 @@ class Nonet(QObject):
         waiting, self._waiting = self._waiting, []
         if waiting:
             self.take(waiting)
-        self.arrived.emit()
+        settle()
         self.usable.emit()
 
     @Slot()
@@ -306,7 +306,7 @@ class Nonet(QObject):
 
             first = not self.window.session.restored
             self.cover.show(SignedOutPage(services.session, services.secrets, at_start=first))
-            self.arrived.emit()
+            settle()
 
     # What is handed over
 
@@ -380,7 +380,7 @@ def _run(paths: Paths, wanted: argparse.Namespace) -> int:
     signals.asked.connect(nonet.leave)
     instance = Instance(paths)
     instance.opened.connect(nonet.take)
-    nonet.arrived.connect(instance.listen_soon)
+    nonet.begun.connect(instance.listen_soon)
     if wanted.items:
         nonet.take(items_from(wanted.items, Path.cwd()))
     tour: Tour | None = None

@@ -28,7 +28,7 @@ log = logging.getLogger("nonet.instance")
 MESSAGE_LIMIT = 4 << 20  # bytes; what a command line can hold is 2 MiB
 PATIENCE = 5.0  # seconds
 _RETRY = 0.05
-_SOON_MS = 300
+_SOON_MS = 1000  # well within the patience of a second start, however long the opening takes
 _GUESTS = 16
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -153,18 +153,16 @@ class Instance(QObject):
 
     @Slot()
     def listen_soon(self) -> None:
-        """Listen when what is being built has been painted, which importing the network would hold up."""
+        """Listen after the first second, in which importing the network would hold Home up."""
         QTimer.singleShot(_SOON_MS, self, self.listen)
 
     @Slot()
     def listen(self) -> bool:
-        """Listen, if it does not yet, in place of a copy that died; False (and in the log) if it cannot be.
+        """Begin to listen, in place of a copy that died; False (and in the log) if it cannot be.
 
         The app is complete without it: a second start is then told that this one does not answer. One that
         comes before has its patience.
         """
-        if self._server is not None:
-            return True
         from PySide6.QtNetwork import QLocalServer
 
         try:
@@ -172,12 +170,11 @@ class Instance(QObject):
         except Unavailable as problem:
             log.warning("cannot listen for second starts: %s", problem)
             return False
-        server = QLocalServer(self)
+        self._server = server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._welcome)
         QLocalServer.removeServer(where)  # ours by the lock: whoever listened here is dead
         if server.listen(where):
-            self._server = server
             return True
         log.warning("cannot listen for second starts: %s", server.errorString())
         return False

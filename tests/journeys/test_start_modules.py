@@ -37,7 +37,7 @@ NOT_BEFORE_THE_FIRST_PICTURE = {
     "msgspec", "pickle", "socket", "sqlalchemy", "sqlite3", "views.video",
 }  # fmt: skip
 NOT_BEFORE_HOME = {
-    "PySide6.QtNetwork", "alembic", "argon2", "asyncio", "av", "controllers.video.editing",
+    "alembic", "argon2", "asyncio", "av", "controllers.video.editing",
     "controllers.video.player", "controllers.video.watching", "cryptography", "http",
     "importlib.metadata", "keyring", "logging.handlers", "models.accounts.commands",
     "models.accounts.two_factor", "models.handlers", "models.schema", "models.video.commands",

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.kernel.instance import MESSAGE_LIMIT, Instance, claim, hand_over, items_from, socket_path
+from app.kernel.instance import MESSAGE_LIMIT, PATIENCE, Instance, claim, hand_over, items_from, socket_path
 from app.kernel.lock import DataLock, Holder, InUse
 from app.kernel.paths import Paths, prepare
 from models.core.errors import Unavailable
@@ -168,6 +168,20 @@ def instance(paths: Paths, qtbot: QtBot) -> Iterator[Instance]:
     made = Instance(paths)
     assert made.listen()
     yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_it_listens_within_the_patience_of_a_second_start(paths: Paths, qtbot: QtBot) -> None:
+    """Whatever it does meanwhile: a record may be migrated for minutes."""
+    made = Instance(paths)
+    made.listen_soon()
+    where, answers = socket_path(paths.root, os.environ), []  # type: tuple[Path, list[bytes]]
+    with qtbot.waitSignal(made.opened, timeout=int(1000 * PATIENCE)):
+        qtbot.waitUntil(where.exists, timeout=int(1000 * PATIENCE))
+        thread = talk(paths, b'{"open": [], "tokens": {}}\n', answers)
+    qtbot.waitUntil(lambda: not thread.is_alive())
+    assert answers == [b"taken\n"]
     made.close()
     made.deleteLater()
 
