@@ -73,7 +73,11 @@ VIRTUAL_SCREEN = (
     Need("program:xvfb-run", "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"),
     Need("program:xauth", "xauth", "xorg-x11-xauth", "xorg-xauth"),
 )
-CHECKS = (Need("program:git", "git", "git", "git"),)
+CHECKS = (
+    Need("program:git", "git", "git", "git"),
+    Need("program:strace", "strace", "strace", "strace"),  # what is acknowledged is on the disk
+    Need("program:dbus-daemon", "dbus", "dbus-daemon", "dbus"),  # what the desktop is told
+)
 
 _INSTALL = {
     "apt-get": "apt-get install -y --no-install-recommends",

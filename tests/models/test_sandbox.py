@@ -21,7 +21,10 @@ in_room = pytest.mark.skipif(not confinement().bubblewrap, reason="bubblewrap do
 
 
 def gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def wait_until_gone(pid: int) -> None:
