@@ -303,6 +303,11 @@ def test_fees_follow_the_tiers_the_discount_and_the_referral(floor: Floor) -> No
     floor.record.clock.turn(days=1)
     standing = floor.record.ask(MyFees(actor=ada, space_id=floor.space))
     assert standing is not None and standing.tier == TIERS[1] and standing.next_tier is None
+    floor.place(bob, "SELL", 1000, 4000)
+    floor.place(ada, "BUY", 1000, 4000)
+    lower = 1000 * 1000 * TIERS[1].taker_ppm // 1_000_000
+    both = fee // 5 + lower // 5
+    assert floor.record.ask(MyReferrals(actor=eve, space_id=floor.space)) == (("BTC", both),)
     floor.did(ada, UseDiscount, use=True)
     floor.check()
 
