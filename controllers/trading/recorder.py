@@ -75,6 +75,11 @@ class Recorder(QObject):
         return self._path is not None and self.error is None and self.replay.span[0] == 0
 
     @property
+    def unnamed(self) -> bool:
+        """Whether it is a file of bars of which nobody has said what it is of."""
+        return self.of_bars and self.error is not None and self.error.field == "pair"
+
+    @property
     def of_bars(self) -> bool:
         """Whether it is a file of bars, whose pair a person may name."""
         return self._path is not None and self._path.suffix.lower() == ".csv"
@@ -90,6 +95,7 @@ class Recorder(QObject):
 
     def open(self, path: Path, pair: str = "") -> None:
         """Open a recording and play it. `pair` is what a file of bars is of, where its name does not tell."""
+        self.replay.close()  # it tells the last that it has read, which is nothing of what comes
         self.opened.emit()
         self._path, self.error, self._measured = path, None, False
         self._pair = pair or pair_in_name(path.stem)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from controllers.trading.live_prices import LivePrices
 from controllers.trading.paper import LEVELS, PaperMarket
+from controllers.trading.recorder import Recorder
 from controllers.trading.replay import Replay
 from models.core.errors import Invalid, NotAllowed, Unavailable
 from models.ledger.commands import Deposit
@@ -41,6 +42,13 @@ def capture(tmp_path: Path) -> Path:
 @pytest.fixture
 def replay(qtbot: QtBot) -> Iterator[Replay]:
     made = Replay()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def recorder(qtbot: QtBot) -> Iterator[Recorder]:
+    made = Recorder()
     yield made
     made.close()
 
@@ -110,6 +118,21 @@ def test_opened_anew_and_closed_at_any_time_nothing_is_left(
     replay.close()
     assert not replay.busy and replay.span == (0, 0)
     replay.play()
+
+
+def test_what_the_last_recording_told_is_not_taken_for_the_next(
+    qtbot: QtBot, recorder: Recorder, capture: Path, tmp_path: Path
+) -> None:
+    rows = [f"{1_700_000_000 + 60 * n},{n + 10},{n + 12},{n + 9},{n + 11},1" for n in range(30)]
+    (tmp_path / "eth-usdt.csv").write_text("\n".join(["time,open,high,low,close,volume", *rows]))
+    recorder.open(capture)
+    qtbot.waitUntil(lambda: recorder.market.last > 0)
+    late = Frame(PAIR, START_NS, False, (), (), (), (), ())
+    recorder.replay.put(recorder.replay.life, (late,))  # read, and not looked at yet
+    recorder.open(tmp_path / "eth-usdt.csv")
+    assert recorder.market.pairs == []
+    qtbot.waitUntil(lambda: recorder.market.last > 0)
+    assert recorder.market.pairs == ["ETH/USDT"]
 
 
 def test_what_cannot_be_replayed_says_why(qtbot: QtBot, replay: Replay, tmp_path: Path) -> None:

@@ -120,10 +120,11 @@ def test_a_folder_offers_what_lies_in_it_and_bars_are_named(practice: Practice, 
     assert [path.name for path in recorder.files] == ["btcusdt.gz", "prices.csv"]
     bar.files.setFocus()
     house.press("Down")
-    practice.until(lambda: recorder.path is not None and recorder.path.name == "prices.csv")
-    practice.opened()
-    house.click(bar.named)
-    house.press("Ctrl+A")
+    practice.until(lambda: recorder.unnamed)
+    view = practice.state()
+    assert view.accessibleName() == "What is “prices.csv” of?" and view.button is not None
+    house.click(view.button)
+    assert bar.named.hasFocus() and not bar.named.text()
     house.write("sol/eur")
     house.press("Tab")
     assert "EUR cannot be shown" in bar.troubles.text()
@@ -132,6 +133,7 @@ def test_a_folder_offers_what_lies_in_it_and_bars_are_named(practice: Practice, 
     house.write("sol/usdt")
     house.press("Tab")
     practice.until(lambda: recorder.pair == "SOL/USDT" and recorder.market.last > 0)
+    practice.opened()
     assert not practice.page.replay.screens.book.isVisible(), "a file of bars has no book"
     assert not practice.page.replay.paper.button.isVisible()
 

@@ -22,7 +22,7 @@ in_room = pytest.mark.skipif(not confinement().bubblewrap, reason="bubblewrap do
 
 def gone(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return True
 

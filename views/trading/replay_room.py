@@ -1,4 +1,4 @@
-"""A recording on the screens, with the bar that plays it above them."""
+"""A recording on the screens, with the bar that plays it above them or what stands in their place."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ReplayRoom(HandsOn):
         self._inside = Body(self)
         self.stack = StateStack(self._inside, parent=self)
         yield
-        self.bar = TransportBar(self.recorder, self._inside)
+        self.bar = TransportBar(self.recorder, self)
         yield
         self.screens = Screens(self.recorder.market, self.orders, parts.memory, hall.registry, self._inside)
         yield
@@ -45,13 +45,14 @@ class ReplayRoom(HandsOn):
         self.bar.about.addWidget(self.paper.button)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        for part in (self.bar, self.paper.banner, Hairline()):
-            inside.addWidget(part)
-        inside.addWidget(self.screens, 1)
+        inside.addWidget(self.screens)
+        self._line = Hairline()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.stack)
+        column.setSpacing(0)
+        for part in (self.bar, self.paper.banner, self._line):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
         self._dialog: QFileDialog | None = None
         self._state = ""
         self.bar.open_wanted.connect(self.choose)
@@ -63,6 +64,8 @@ class ReplayRoom(HandsOn):
         self._follow()
 
     def begins(self) -> QWidget:
+        if self.recorder.unnamed:
+            return self.bar.named
         return self.bar.timeline if self.stack.currentWidget() is self._inside else self.stack
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -78,14 +81,19 @@ class ReplayRoom(HandsOn):
     @Slot()
     def _follow(self) -> None:
         recorder = self.recorder
-        state = ("nothing" if recorder.path is None else "error" if recorder.error is not None
+        state = ("nothing" if recorder.path is None else "unnamed" if recorder.unnamed
+                 else "error" if recorder.error is not None
                  else "opening" if recorder.opening else "open")  # fmt: skip
         self._remark()
         if state == self._state:
             return
         self._state = state
+        for part in (self.bar, self._line):
+            part.setVisible(state != "nothing")
         if state == "nothing":
             self.stack.show_state(self._nothing())
+        elif state == "unnamed":
+            self.stack.show_state(self._unnamed())
         elif state == "error":
             assert recorder.error is not None
             self.stack.show_error(recorder.error, recorder.again)
@@ -104,6 +112,13 @@ class ReplayRoom(HandsOn):
             tr("Drop a recording here: a capture of an exchange's streams (.gz), a file of bars (.csv), or a "
                "folder of them. It is shown on the same screens, at any speed."),
             icon="history", action=tr("Open a recording…"), do=self.choose, drops=True,
+        )  # fmt: skip
+
+    def _unnamed(self) -> StateView:
+        assert self.recorder.path is not None and self.recorder.error is not None
+        return StateView(
+            State.EMPTY, tr("What is “{name}” of?", name=self.recorder.path.name),
+            self.recorder.error.what_now, icon="history", action=tr("Name the pair"), do=self.bar.ask_pair,
         )  # fmt: skip
 
     def _remark(self) -> None:

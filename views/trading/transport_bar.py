@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from controllers.trading.recorder import Recorder
@@ -44,6 +44,7 @@ class TransportBar(QWidget):
         self.named = QLineEdit()
         self.named.setAccessibleName(tr("Pair of this file"))
         self.named.setToolTip(tr("What this file of bars is of, such as BTC/USDT"))
+        self.named.setPlaceholderText("BTC/USDT")
         self.named.setFixedWidth(_PAIR_WIDE)
         self.troubles = ElidedLabel("", Type.CAPTION, tone="dim")
         for button, keys in ((self.back, "Left"), (self.play, "Space"), (self.on, "Right")):
@@ -109,6 +110,11 @@ class TransportBar(QWidget):
     def _show_files(self) -> None:
         recorder = self._recorder
         _fill(self.files, [path.name for path in recorder.files], recorder.path.name if recorder.path else "")
+
+    def ask_pair(self) -> None:
+        """Have the person say what a file of bars is of."""
+        self.named.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.named.selectAll()
 
     @Slot()
     def _name(self) -> None:
