@@ -12,7 +12,7 @@ from models.trading.bars import Bar, Bars, BarSeries
 from models.trading.coarser import coarser, openings
 from models.trading.entities import TapeTrade
 from models.trading.frames import Frame
-from models.trading.outside_pair import outside_info, scale_for
+from models.trading.outside_pair import outside_info, outside_lot, scale_for
 from models.trading.paper import in_lots
 from models.trading.providers.feed import ONE, OutsideBar, OutsideTrade
 from models.trading.terms_of_pair import PairScale
@@ -128,6 +128,7 @@ class OutsideMarket(MarketView):
 
     def _take_trades(self, trades: tuple[OutsideTrade, ...]) -> None:
         assert self.pair is not None
+        lot = outside_lot(self.pair)
         for trade in trades:
             price = max(1, trade.price // self.pair.tick)
             if price != self.last:
@@ -137,7 +138,7 @@ class OutsideMarket(MarketView):
             self.tape.appendleft(
                 TapeTrade(
                     trade.number, trade.pair, max(1, trade.price // self.pair.tick),
-                    trade.quantity // self.pair.lot, trade.buyer_made,
+                    trade.quantity // lot, trade.buyer_made,
                     from_microseconds(trade.at // _US),
                 )
             )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any
 
 from models.trading.amounts import Scale
 from models.trading.matching import Book
+from models.trading.outside_pair import outside_lot
 from models.trading.paper import MAKER, HouseBook, HouseIntent, Shrink, in_lots, repeat
 from models.trading.participants import Cancel
 from models.trading.providers.feed import BookDelta, BookReset, FeedNote, MarketFeed, OutsideBar, OutsideTrade
@@ -122,7 +123,7 @@ class Backtest:
             self._ask("on_trade", trade.at, seen)
 
     def _bar(self, bar: OutsideBar) -> None:
-        tick, lot = self._rules.scale.tick, self._rules.scale.lot
+        tick, lot = self._rules.scale.tick, outside_lot(self._rules.scale)
         open_, high, low, close = (max(2, each // tick) for each in (bar.open, bar.high, bar.low, bar.close))
         first, second = (low, high) if open_ - low <= high - open_ else (high, low)
         for price in (open_, first, second, close):

@@ -8,7 +8,7 @@ from uuid import UUID
 from models.core.errors import Invalid
 from models.core.text import tr
 from models.ledger.assets import ASSETS, asset
-from models.trading.amounts import scale, unit_of
+from models.trading.amounts import Scale, scale, unit_of
 from models.trading.entities import NO_LIMITS, PairInfo, PairStatus
 from models.trading.providers.captures import QUOTES, pair_of
 from models.trading.providers.feed import ONE, PLACES
@@ -73,6 +73,11 @@ def scale_for(pair: str, price: int) -> PairScale:
 def _power_below(number: int) -> int:
     """The greatest power of ten that is not greater, at least 1."""
     return int(10 ** (len(str(max(1, number))) - 1))
+
+
+def outside_lot(scale: Scale) -> int:
+    """A lot in the units of feeds, which count every coin in 1e-8 of it."""
+    return scale.lot * 10 ** (PLACES - asset(scale.base).decimals)
 
 
 def outside_info(terms: PairScale) -> PairInfo:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from models.trading.amounts import Scale
 from models.trading.entities import OrderType, Validity
+from models.trading.outside_pair import outside_lot
 from models.trading.participants import Cancel, Place
 from models.trading.providers.feed import OutsideTrade
 
@@ -43,9 +44,10 @@ def in_lots(levels: Iterable[tuple[int, int]], side: str, scale: Scale, count: i
     better than there was.
     """
     found: dict[int, int] = {}
+    lot = outside_lot(scale)
     for price, quantity in levels:
         ticks = price // scale.tick if side == "BUY" else -(-price // scale.tick)
-        lots = quantity // scale.lot
+        lots = quantity // lot
         if not ticks or not lots:
             continue
         if ticks not in found and len(found) == count:
@@ -115,12 +117,13 @@ class HouseBook:
 def repeat(trades: Iterable[OutsideTrade], pair: str, scale: Scale) -> Iterator[Place]:
     """The taker's orders for trades outside; those that follow each other at one price are one."""
     side, price, lots = "", 0, 0
+    lot = outside_lot(scale)
     for trade in trades:
         goes = "SELL" if trade.buyer_made else "BUY"
         at = max(1, -(-trade.price // scale.tick) if goes == "BUY" else trade.price // scale.tick)
         if lots and (goes, at) != (side, price):
             yield Place(TAKER, pair, side, OrderType.LIMIT, lots, price, Validity.IOC)
             lots = 0
-        side, price, lots = goes, at, lots + trade.quantity // scale.lot
+        side, price, lots = goes, at, lots + trade.quantity // lot
     if lots:
         yield Place(TAKER, pair, side, OrderType.LIMIT, lots, price, Validity.IOC)

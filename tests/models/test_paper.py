@@ -120,6 +120,14 @@ def test_nobody_is_offered_more_or_better() -> None:
     assert in_lots(asks, "SELL", SCALE, 9) == {102: 3, 103: 1}
 
 
+def test_what_is_counted_in_cents_is_as_much_as_outside() -> None:
+    """Feeds count 1e-8 of every coin, also of one that has two decimals here."""
+    euros = PairScale("EUR", "USDT", 10_000, 10_000)  # 0.0001 USDT, 100 EUR
+    assert in_lots([(108_500_000, 25_000 * 10**8)], "BUY", euros, 9) == {10_850: 250}
+    trade = OutsideTrade("EUR/USDT", 0, 1, 108_500_000, 700 * 10**8, buyer_made=True)
+    assert [each.quantity for each in repeat([trade], "EUR/USDT", euros)] == [7]
+
+
 def test_trades_are_repeated_and_gathered() -> None:
     trades = [
         OutsideTrade("BTC/USDT", 0, number, price * 1_000_000, lots * 1_000, buyer_made)
