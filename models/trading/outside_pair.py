@@ -77,7 +77,7 @@ def _power_below(number: int) -> int:
 
 def outside_lot(scale: Scale) -> int:
     """A lot in the units of feeds, which count every coin in 1e-8 of it."""
-    return scale.lot * 10 ** (PLACES - asset(scale.base).decimals)
+    return scale.lot * int(10 ** (PLACES - asset(scale.base).decimals))
 
 
 def outside_info(terms: PairScale) -> PairInfo:

@@ -17,6 +17,7 @@ from views.shell.keys import native
 from views.shell.navigation import parse
 from views.shell.palette_rows import PaletteModel, RowDelegate
 from views.widgets import tokens
+from views.widgets.announcing import announce
 from views.widgets.labels import KeyCap, Label
 from views.widgets.states import Mark
 from views.widgets.surfaces import Hairline
@@ -180,6 +181,8 @@ class Palette(Floating):
         body = self._nothing.sizeHint().height() if empty else self.model.height() + tokens.SMALL
         self.set_height(min(_MOST, _FIELD + body + _FOOT + 3))
         self._choose(self.model.next_thing(-1, 1))
+        if words:
+            self._say(self._nothing.text() if empty else "")
 
     def _commands(self, words: str) -> list[Found]:
         alone = self.field.text().startswith(_COMMANDS)
@@ -210,6 +213,12 @@ class Palette(Floating):
         """Choose the next thing, going round."""
         if self.model.rowCount():
             self._choose(self.model.next_thing(self.list.currentIndex().row(), step))
+            self._say()
+
+    def _say(self, text: str = "") -> None:
+        """Tell what is chosen, as the keys stay in the field."""
+        chosen = self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        announce(self.field, text or chosen or "", at_once=True)
 
     @Slot(QModelIndex)
     def _hovered(self, index: QModelIndex) -> None:

@@ -22,6 +22,7 @@ from views.shell.keys import native
 from views.shell.places import Place
 from views.widgets import tokens
 from views.widgets.buttons import Button, Kind
+from views.widgets.checkable import Checkable
 from views.widgets.icons import icon, pixmap
 from views.widgets.paint import mirrored, rounded, smooth
 from views.widgets.theme import accent_of, theme
@@ -32,7 +33,7 @@ _AROUND = 10
 _LINE = 2
 
 
-class PlaceTab(QAbstractButton):
+class PlaceTab(Checkable, QAbstractButton):
     """A place: its icon and name, underlined in the accent where one is."""
 
     def __init__(self, place: Place, parent: QWidget) -> None:
@@ -41,6 +42,7 @@ class PlaceTab(QAbstractButton):
         self._over = False
         self.setText(place.title)
         self.setCheckable(True)
+        self.setAutoExclusive(True)
         self.setAccessibleName(place.title)
         self.setProperty("radius", tokens.RADIUS)
 
@@ -120,7 +122,9 @@ class PlaceRow(QWidget):
         """Mark where one is."""
         stop = next((tab for tab in self.tabs if tab.place.segment == segment), self.tabs[0])
         for tab in self.tabs:
+            tab.setAutoExclusive(False)  # it may be none of them
             tab.setChecked(tab.place.segment == segment)
+            tab.setAutoExclusive(True)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus if tab is stop else Qt.FocusPolicy.NoFocus)
         self._arrange()
         self.update()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 
 from models.core.text import tr
 from views.widgets import tokens
+from views.widgets.checkable import Checkable
 from views.widgets.icons import pixmap
 from views.widgets.paint import dot, mirrored, rounded, smooth
 from views.widgets.theme import accent_of, theme
@@ -36,7 +37,7 @@ class Logo(QAbstractButton):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "N")
 
 
-class RailItem(QAbstractButton):
+class RailItem(Checkable, QAbstractButton):
     """A tab: an icon with its name, a dot where something is unread."""
 
     middle_clicked = Signal()
@@ -47,6 +48,7 @@ class RailItem(QAbstractButton):
         self._unread = 0
         self._over = False
         self.setCheckable(True)
+        self.setAutoExclusive(True)
         self.setAccessibleName(title)
         self.setFixedSize(_ITEM)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.kernel.notices import Notice, Notices
+from app.kernel.notices import Notice, NoticeKind, Notices
 from models.core.text import tr
 from views.widgets import tokens
+from views.widgets.announcing import announce
 from views.widgets.toast import Toast
 
 _MOST = 3
@@ -44,6 +45,7 @@ class Toasts(QObject):
 
     @Slot(object)
     def _post(self, notice: Notice) -> None:
+        announce(self._host.window(), notice.text, at_once=notice.kind is NoticeKind.ERROR)
         if not self._host.isVisible():
             return
         for old, toast in list(self._shown):

@@ -40,6 +40,7 @@ from views.video.delegates import CardDelegate, spare_height
 from views.video.items import VideoItems
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
+from views.widgets.announcing import announce
 
 Index = QModelIndex | QPersistentModelIndex
 Flag = QItemSelectionModel.SelectionFlag
@@ -243,10 +244,13 @@ class CardView(QAbstractItemView):
         return self.model().index(row, 0)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """A range begins where one went without Shift."""
+        """A range begins where one went without Shift. Qt tells a screen reader of lists alone."""
         if not self._extending and current.isValid():
             self._anchor = current.row()
         super().currentChanged(current, previous)
+        if self.hasFocus() and current.isValid():
+            said = current.data(Qt.ItemDataRole.AccessibleTextRole)
+            announce(self, f"{said}. {current.row() + 1} / {self._count()}" if said else "", at_once=True)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         chosen = QItemSelection()

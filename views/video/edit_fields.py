@@ -22,6 +22,7 @@ from views.video.painting import picture_height
 from views.video.thumbnails import Thumbnails
 from views.widgets import tokens
 from views.widgets.buttons import Button
+from views.widgets.checkable import Checkable
 from views.widgets.flow import FlowLayout
 from views.widgets.icons import pixmap
 from views.widgets.paint import rounded, smooth
@@ -142,7 +143,7 @@ class TagField(QWidget):
         super().keyPressEvent(event)
 
 
-class PosterButton(QAbstractButton):
+class PosterButton(Checkable, QAbstractButton):
     """One picture to choose; the chosen one has a line in the accent and a tick."""
 
     def __init__(self, blob: str, name: str, thumbnails: Thumbnails) -> None:

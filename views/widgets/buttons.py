@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEve
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
 from views.widgets import tokens
+from views.widgets.checkable import Checkable
 from views.widgets.icons import pixmap
 from views.widgets.paint import rounded, smooth
 from views.widgets.theme import accent_of, theme
@@ -29,7 +30,7 @@ class Kind(StrEnum):
 _PADDING = {Kind.LINK: 0, Kind.GHOST: tokens.SMALL}
 
 
-class Button(QPushButton):
+class Button(Checkable, QPushButton):
     """A push button with an optional icon before and after its text.
 
     A button without text needs `tip`, which becomes its accessible name. `role` colours the icon and text

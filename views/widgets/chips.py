@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from views.widgets import tokens
+from views.widgets.checkable import Checkable
 from views.widgets.icons import pixmap
 from views.widgets.paint import rounded, smooth
 from views.widgets.theme import accent_of, theme
 from views.widgets.tokens import Type, Weight
 
 
-class Chip(QAbstractButton):
+class Chip(Checkable, QAbstractButton):
     """A round filter that is on or off; a chosen one is the text's colour turned over."""
 
     def __init__(self, text: str, parent: QWidget | None = None, *, checkable: bool = True) -> None:
@@ -74,9 +76,9 @@ class Segmented(QWidget):
         for index, (_, title) in enumerate(choices):
             segment = _Segment(title, icons[index] if icons else "", self)
             self._group.addButton(segment, index)
+            segment.clicked.connect(partial(self._clicked, index))
             row.addWidget(segment)
         self._group.button(0).setChecked(True)
-        self._group.idClicked.connect(self._clicked)
 
     def value(self) -> str:
         """The key that is chosen; "" where it was let go of."""
@@ -106,8 +108,7 @@ class Segmented(QWidget):
             button.setAccessibleName(title)
             button.updateGeometry()
 
-    @Slot(int)
-    def _clicked(self, index: int) -> None:
+    def _clicked(self, index: int, _on: bool) -> None:
         self.chosen.emit(self._keys[index])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,7 +126,7 @@ class Segmented(QWidget):
         rounded(smooth(self), self.rect(), tokens.RADIUS, theme().colours.surface, theme().colours.line)
 
 
-class _Segment(QAbstractButton):
+class _Segment(Checkable, QAbstractButton):
     def __init__(self, title: str, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setText("" if icon else title)
@@ -134,6 +135,7 @@ class _Segment(QAbstractButton):
         if icon:
             self.setToolTip(title)
         self.setCheckable(True)
+        self.setAutoExclusive(True)
         self.setFont(theme().font(Type.BODY, Weight.MEDIUM))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

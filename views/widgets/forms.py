@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from models.core.errors import PersonError
 from views.widgets import tokens
+from views.widgets.announcing import announce
 from views.widgets.labels import Label
 from views.widgets.tokens import Type, Weight
 
@@ -42,6 +43,7 @@ class FormRow(QWidget):
     def show_error(self, sentence: str) -> None:
         self._show(sentence, "negative")
         self.field.setAccessibleDescription(sentence)
+        announce(self.field, sentence, at_once=True)
 
     @Slot()
     def clear_error(self) -> None:

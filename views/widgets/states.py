@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 from models.core.errors import NotAllowed, PersonError
 from models.core.text import tr
 from views.widgets import tokens
+from views.widgets.announcing import announce
 from views.widgets.buttons import Button, Kind, link
 from views.widgets.icons import pixmap
 from views.widgets.labels import Label
@@ -236,6 +237,8 @@ class StateStack(Pages):
         """Show an empty state and the like; the last one is thrown away."""
         self.addWidget(view)
         self._show(view)
+        if self.isVisible():
+            announce(view, f"{view.accessibleName()} {view.accessibleDescription()}".strip())
 
     def _show(self, widget: QWidget) -> None:
         focused = QApplication.focusWidget()

@@ -6,13 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QSlider, QStyle, QWidget
 
+from views.widgets.checkable import Checkable
 from views.widgets.paint import dot, rounded, smooth
 from views.widgets.theme import accent_of, theme
 
 _WIDE, _HIGH, _INSET = 34, 20, 3
 
 
-class Switch(QAbstractButton):
+class Switch(Checkable, QAbstractButton):
     """On or off, at once. Its state shows by the knob's place as well as by colour."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

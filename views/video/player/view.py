@@ -13,6 +13,7 @@ from controllers.video.player import Player
 from models.core.text import tr
 from views.video.player import look
 from views.video.player.keys import BY_KEY, PlayerKey, key_name
+from views.video.player.spoken import Spoken
 from views.video.player.stage import Stage
 from views.widgets import tokens
 
@@ -54,6 +55,7 @@ class PlayerView(QWidget):
         controls.theatre_wanted.connect(self.toggle_theatre)
         controls.full_screen_wanted.connect(self.toggle_full_screen)
         self.stage.double_clicked.connect(self.toggle_full_screen)
+        self._spoken = Spoken(player, self)
 
     def open(self, request: PlayRequest) -> None:
         """Play `request` and take the keys."""
