@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QMetaObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -296,3 +296,26 @@ def test_a_flow_never_overlaps_and_stays_inside(
     assert all(frame.contains(place) for place in places)
     assert not any(a.intersects(b) for n, a in enumerate(places) for b in places[:n])
     host.deleteLater()
+
+
+def test_what_a_screen_reader_toggles_is_clicked_once(qtbot: QtBot) -> None:
+    """Qt's accessible action toggles a button in C++, which tells no click."""
+    row = Segmented([("a", "A"), ("b", "B")], "Letters")
+    chip = Chip("Mine")
+    qtbot.addWidget(row)
+    qtbot.addWidget(chip)
+    told: list[object] = []
+    row.chosen.connect(told.append)
+    chip.clicked.connect(lambda on: told.append(on))
+    row.choose("b")
+    chip.setChecked(True)
+    QApplication.processEvents()
+    assert told == [], "what the application sets is no click"
+    row.button("a").click()
+    chip.click()
+    QApplication.processEvents()
+    assert told == ["a", False]
+    for button in (row.button("b"), chip):
+        QMetaObject.invokeMethod(button, "toggle", Qt.ConnectionType.DirectConnection)
+    qtbot.waitUntil(lambda: told == ["a", False, "b", True])
+    assert row.value() == "b" and chip.isChecked()

@@ -79,6 +79,7 @@ class HomePage(QWidget):
     def _fill(self) -> None:
         """Every workspace's cards, and what it says needs the person."""
         self.setProperty("ring", False)
+        self.setAccessibleName(tr("Home"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # it has the keyboard when the window becomes active
         self.cards = [card for provider in self._providers for card in provider.cards()]
         for card in self.cards:

@@ -33,6 +33,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a plain colour is painted faster
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chart has the keys
         self.price = PricePane(state)
         self.studies: list[StudyPane] = []
         self.axes: list[ValueAxis] = []

@@ -44,7 +44,7 @@ class TransportBar(QWidget):
         self.named = QLineEdit()
         self.named.setAccessibleName(tr("Pair of this file"))
         self.named.setToolTip(tr("What this file of bars is of, such as BTC/USDT"))
-        self.named.setPlaceholderText("BTC/USDT")
+        self.named.setPlaceholderText(tr("Pair"))
         self.named.setFixedWidth(_PAIR_WIDE)
         self.troubles = ElidedLabel("", Type.CAPTION, tone="dim")
         for button, keys in ((self.back, "Left"), (self.play, "Space"), (self.on, "Right")):

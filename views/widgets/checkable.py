@@ -19,20 +19,27 @@ class Checkable(_Base):
     `clicked`, as if the application had set it.
     """
 
-    _set_by_us = False
+    _known = False  # it is known why the state changes
 
     def setChecked(self, checked: bool) -> None:
         """As Qt's; nobody has pressed it."""
-        self._set_by_us = True
+        self._known = True
         try:
             super().setChecked(checked)
         finally:
-            self._set_by_us = False
+            self._known = False
+
+    def nextCheckState(self) -> None:
+        self._known = True  # a click, which Qt tells itself
+        try:
+            super().nextCheckState()
+        finally:
+            self._known = False
 
     def checkStateSet(self) -> None:
         super().checkStateSet()
         let_go = not self.isChecked() and (self.autoExclusive() or self.group() is not None)
-        if not self._set_by_us and not let_go:  # of several, another was chosen
+        if not self._known and not let_go:  # of several, another was chosen
             QTimer.singleShot(0, self, self._pressed)
 
     def _pressed(self) -> None:

@@ -108,7 +108,7 @@ class Segmented(QWidget):
             button.setAccessibleName(title)
             button.updateGeometry()
 
-    def _clicked(self, index: int, _on: bool) -> None:
+    def _clicked(self, index: int, _on: bool = False) -> None:
         self.chosen.emit(self._keys[index])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
