@@ -134,7 +134,7 @@ def test_ordered_by_the_keys_taken_out_and_undone(cinema: Cinema) -> None:
     page.list.setFocus()
     page.list.setCurrentIndex(page.list.items.index(2))
     house.press("Alt+Up", "Alt+Up")
-    assert [page.list.items.index(row).data() for row in range(3)] == [LONG, GREEN, BLUE], "shown at once"
+    cinema.until(lambda: [page.list.items.index(n).data() for n in range(3)] == [LONG, GREEN, BLUE])
     cinema.until(lambda: titles(cinema, "Evening") == [LONG, GREEN, BLUE])
     house.press("Delete")
     cinema.until(lambda: titles(cinema, "Evening") == [GREEN, BLUE])

@@ -27,6 +27,7 @@ from app.services import Services
 from models.core.ids import new_id
 from models.video.commands import channel_of
 from models.video.tables import Channel, Video
+from tests.support.records import put_empty
 from tests.support.video_world import put_channel, video_row
 from views.shell.stack import Berth
 from views.shell.window import MainWindow
@@ -248,6 +249,7 @@ def no_flashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def house(no_flashes: None, qtbot: QtBot, tmp_path: Path) -> Iterator[House]:
     """Nonet, opened on a fresh folder; closed afterwards, and the look as it was."""
+    put_empty(tmp_path / "data")
     made = House(qtbot, tmp_path / "data")
     yield made
     made.close()

@@ -19,9 +19,9 @@ from models.core.database import read_engine, write_engine
 from models.core.dispatcher import Dispatcher, Verdict
 from models.core.ids import new_id
 from models.core.registry import Command, Query
-from models.migrations import migrate
 from models.trading.commands import AddPair, CreateExchange
 from models.trading.markets import exchange_of
+from tests.support.records import put_empty
 
 T = TypeVar("T")
 
@@ -35,8 +35,7 @@ class MarketFloor:
     """`actor` is the owner; `did` sends and waits."""
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
-        path = folder / "record.db"
-        migrate(path)
+        path = put_empty(folder)
         self.qtbot, self.home = qtbot, Home()
         self.gateway = Gateway(write_engine(path), read_engine(path), Dispatcher(), self.home)
         self.actor = Actor(self.gateway)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,12 +19,12 @@ from models.core.errors import PersonError
 from models.core.ids import new_id
 from models.core.registry import Command, Query
 from models.core.tables import Member, Space
-from models.migrations import migrate
 from models.video.channel_commands import CreateChannel
 from models.video.commands import AddVideo, PublishVideo, channel_of
 from models.video.entities import VideoDetail
 from models.video.queries import OneVideo
 from tests.support.accounts import TurnedClock
+from tests.support.records import put_empty
 
 T = TypeVar("T")
 
@@ -43,19 +39,11 @@ def rendition(number: int = 1, name: str = "720p") -> dict[str, Any]:
     return {"name": name, "blob": blob(number), "size": number, "details": {"kind": "picture"}}
 
 
-@cache
-def _migrated() -> Path:
-    """An empty record, migrated once for all tests of this process."""
-    path = Path(tempfile.mkdtemp(dir=os.environ["HOME"]), "record.db")
-    migrate(path)
-    return path
-
-
 class VideoRecord:
     """`did` sends as a person and demands that it is done; `refused` that it is not, and gives the error."""
 
     def __init__(self, folder: Path, there: Path | None = None) -> None:
-        path = there or Path(shutil.copyfile(_migrated(), folder / "record.db"))
+        path = there or put_empty(folder)
         self._engine = cache_engine(path)  # not waiting for the disk: this is about rules
         self.connection = self._engine.connect()
         self.clock = TurnedClock()

@@ -36,12 +36,12 @@ from models.core.ids import derive, new_id
 from models.core.jobs import JobEntry, MoveJob, Progress, StartJob, State
 from models.core.registry import Query
 from models.core.tables import Member, Space
-from models.migrations import migrate
 from models.video.commands import channel_of
 from models.video.entities import IMPORT
 from models.video.queries import LibraryPage
 from models.video.recommend.model import ModelFile
 from models.video.tables import Channel, Video, VideoView, WatchPosition
+from tests.support.records import put_empty
 from views.video.parts import Parts
 from views.video.thumbnails import Thumbnails
 
@@ -301,8 +301,7 @@ def _parts(
 
 def make_world(folder: Path, name: str = "Mara Aalto") -> World:
     """A fresh record in `folder`. Close it with `close_world`."""
-    path = folder / "record.db"
-    migrate(path)
+    path = put_empty(folder)
     home = Home()
     gateway = CountingGateway(write_engine(path), read_engine(path), Dispatcher(), home)
     tasks, notices, runner = Tasks(home), Notices(), FakeRunner()
