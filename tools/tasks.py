@@ -43,7 +43,9 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Every check: style, types, layers, tests. What fails beside others is run once more, alone."""
     _ready_for_checks()
-    failed = _static_checks() or _call(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
+    workers = str((os.cpu_count() or 1) + 1)  # a quarter of the time is waiting for films, keys and the disk
+    beside = "-n", workers, "--dist", "loadfile"
+    failed = _static_checks() or _call(PYTHON, "-m", "pytest", *beside, *arguments)
     if failed != 1:
         return failed
     print("Running what failed once more, alone.", flush=True)
