@@ -17,6 +17,7 @@ from models.trading.entities import OrderStatus
 from models.trading.studies import Kind, Study
 from views.trading.backtest_form import BacktestForm
 from views.trading.own_panel import OPEN
+from views.trading.practice_page import PracticePage
 from views.trading.workspace import TradeWorkspace
 from views.widgets.states import StateView
 
@@ -60,6 +61,7 @@ class TradeTour:
             stage("trade-depth", self._depth),
             *self._places.job(),
             stage("trade-practice", self._practice),
+            stage("trade-live", self._live),
             stage("trade-backtests", self._backtests),
         ]
 
@@ -206,6 +208,14 @@ class TradeTour:
         yield from self._go()
         self._hands.key(Key.Key_P, ALT_SHIFT)
         yield Until(lambda: self._trade.place() == "practice", "the place for practice")
+        yield settled()
+
+    def _live(self) -> Walk:
+        """Prices of an exchange elsewhere: nothing is asked before somebody wants to."""
+        yield from self._go()
+        self._trade.visit("practice/live")
+        room = self._hands.find(PracticePage).live
+        yield Until(lambda: room.stack.isVisible(), "the room for live prices")
         yield settled()
 
     def _backtests(self) -> Walk:

@@ -34,7 +34,13 @@ class TradePlaces:
 
     def job(self) -> list[Stage]:
         """Every place."""
-        return [*self.again(), self._tour.stage("trade-halt", self._halt)]
+        stage = self._tour.stage
+        return [
+            *self.again(),
+            stage("trade-halt", self._halt),
+            stage("trade-halted", self._halted),
+            stage("trade-resumed", self._resumed, picture=False),
+        ]
 
     def again(self) -> list[Stage]:
         """What is worth seeing in every look."""
@@ -49,6 +55,7 @@ class TradePlaces:
             stage("trade-new-pair", self._new_pair),
             stage("trade-fees", self._fees),
             stage("trade-risk", self._risk),
+            stage("trade-customer", self._customer),
             stage("trade-own-terms", self._own_terms),
         ]
 
@@ -148,13 +155,41 @@ class TradePlaces:
     def _risk(self) -> Walk:
         yield from self._part(RISK)
 
+    def _customer(self) -> Walk:
+        """The first of the people is opened."""
+        yield from self._part(RISK)
+        part = cast(RiskPart, cast(ManagePage, self._trade.seen).part_of(RISK))
+        part.people.setFocus()
+        part.people.selectRow(0)
+        self._hands.key(Key.Key_Return)
+        yield Until(lambda: part.customer.is_open, "the customer")
+        yield settled()
+
     def _halt(self) -> Walk:
+        """It is asked before everything is halted."""
         yield from self._part(RISK)
         page = cast(ManagePage, self._trade.seen)
         self._hands.click(cast(RiskPart, page.part_of(RISK)).stop)
         yield Until(lambda: page.halt.is_open, "the question")
         yield settled()
-        self._hands.key(Key.Key_Escape)
+
+    def _halted(self) -> Walk:
+        """It is answered; what a trader sees then."""
+        yield from self._go()
+        page, keeping = cast(ManagePage, self._trade.seen), self._trade.parts.keeping
+        self._hands.click(page.halt.yes)
+        yield Until(lambda: keeping.rules is not None and keeping.rules.halted, "the halt")
+        yield from self._tour.no_toasts()
+        self._hands.key(Key.Key_S, ALT_SHIFT)
+        yield Until(lambda: self._trade.has_pair and self._trade.page.closed.isVisible(), "what is halted")
+        yield settled()
+
+    def _resumed(self) -> Walk:
+        yield from self._part(RISK)
+        keeping = self._trade.parts.keeping
+        self._hands.click(cast(RiskPart, cast(ManagePage, self._trade.seen).part_of(RISK)).stop)
+        yield Until(lambda: keeping.rules is not None and not keeping.rules.halted, "trading again")
+        yield from self._tour.no_toasts()
 
     def _own_terms(self) -> Walk:
         yield from self._part(MINE)

@@ -28,7 +28,7 @@ from views.trading.rows import Rows, RowsTable
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton
 from views.widgets.chips import Chip
-from views.widgets.fields import SearchBox
+from views.widgets.fields import SearchBox, Select
 from views.widgets.flow import FlowLayout
 from views.widgets.pages import Pages
 from views.widgets.states import Mark, State, StateStack, StateView
@@ -69,6 +69,7 @@ class OwnPanel(QWidget):
         self._group = QButtonGroup(self)
         self._roomy = True
         self._sought: tuple[str, int] | None = None
+        self.pick = Select(tr("What is shown"))  # the chips, where there is no room for them
         self.filter = SearchBox(tr("Filter"))
         self.cancel_all = Button(tr("Cancel all"), icon="x")
         self.export = IconButton("download", tr("Export CSV"))
@@ -80,6 +81,7 @@ class OwnPanel(QWidget):
         for name, title in self._titles().items():
             chip = self.chips[name] = Chip(title)
             self._group.addButton(chip)
+            self.pick.addItem(title, name)
             chip.clicked.connect(self._chip_clicked)
             row.addWidget(chip)
             table = self.tables[name] = RowsTable(self._models[name], title)
@@ -109,17 +111,21 @@ class OwnPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
         row.setSpacing(tokens.SMALL)
-        chips = QWidget(self)
+        self._chips = QWidget(self)
+        self.pick.hide()
         self.filter.setMaximumWidth(150)
-        row.addWidget(chips, 1)
+        row.addWidget(self.pick)
+        row.addWidget(self._chips, 1)
+        row.addStretch()
         for tool in (self.filter, self.cancel_all, self.export):
             row.addWidget(tool)
         column.addLayout(row)
         column.addWidget(self._pages, 1)
-        return FlowLayout(chips)
+        return FlowLayout(self._chips)
 
     def _connect(self) -> None:
         self._orders.changed.connect(self._follow)
+        self.pick.activated.connect(self._picked)
         self.filter.textChanged.connect(self._filter)
         self.cancel_all.does(lambda: self._orders.cancel_all())
         self.export.does(lambda: self.export_wanted.emit(self._exported[self.tab]))
@@ -140,6 +146,8 @@ class OwnPanel(QWidget):
         """Leave out what there is no room for."""
         self.filter.setVisible(wide > 700)
         self._roomy = wide > 520
+        self._chips.setVisible(self._roomy)
+        self.pick.setVisible(not self._roomy)
         self.cancel_all.setVisible(self._roomy and self.tab == OPEN)
 
     # Tabs
@@ -152,6 +160,7 @@ class OwnPanel(QWidget):
     def show_tab(self, name: str) -> None:
         """Show one of them."""
         self.chips[name].setChecked(True)
+        self.pick.setCurrentIndex(self.pick.findData(name))
         self._pages.setCurrentWidget(self._stacks[name])
         self.cancel_all.setVisible(self._roomy and name == OPEN)
         self.export.setVisible(name in self._exported)
@@ -188,6 +197,11 @@ class OwnPanel(QWidget):
         self._sought = None
         self.show_tab(self.tab)
 
+    @Slot()
+    def _picked(self) -> None:
+        self._sought = None
+        self.show_tab(self.pick.currentData())
+
     @Slot(str)
     def _filter(self, text: str) -> None:
         self._models[self.tab].filter(text)
@@ -210,6 +224,8 @@ class OwnPanel(QWidget):
         if chip.text() != text:
             chip.setText(text)
             chip.updateGeometry()
+            self.pick.setItemText(self.pick.findData(OPEN), text)
+            self.pick.updateGeometry()
         self.cancel_all.setEnabled(count > 0)
         self._show_states()
         self._find()
