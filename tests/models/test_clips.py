@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -36,12 +37,11 @@ Footage = Callable[..., Path]
 class Cutting(Bench):
     """A film of 14 s that was encoded (with pictures stored out of order), to be cut."""
 
-    def __init__(self, record: VideoRecord, folder: Path, source: Path) -> None:
-        super().__init__(record, folder)
-        self.film = self.drop(source, keep_original=False)
-        self.attempt()
-        self.source = self.detail()
-        self._empty()
+    film: UUID
+
+    @cached_property
+    def source(self) -> VideoDetail:
+        return self.record.detail(self.ada, self.film)
 
     def _empty(self) -> None:
         shutil.rmtree(self.scratch)
@@ -76,9 +76,12 @@ class Cutting(Bench):
 
 
 @pytest.fixture
-def cutting(record: VideoRecord, tmp_path: Path, footage: Footage) -> Cutting:
+def cutting(tmp_path: Path, footage: Footage) -> Iterator[Cutting]:
     source = footage("cut.avi", "-q:v", "9", seconds=14, codec="mpeg4", size="426x240")
-    return Cutting(record, tmp_path, source)
+    made = Cutting.of_film(source, tmp_path)
+    made.film = made.video
+    yield made
+    made.record.close()
 
 
 def packets(path: Path, kind: str) -> list[tuple[float, bytes]]:

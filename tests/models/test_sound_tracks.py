@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +34,9 @@ S = 1_000_000
 class Giving(Bench):
     """A short film, and sounds to be added to it."""
 
-    def __init__(self, record: VideoRecord, folder: Path, film: Path) -> None:
-        super().__init__(record, folder)
-        self.drop(film, keep_original=False)
-        self.attempt()
-        self.files = folder
+    @property
+    def files(self) -> Path:
+        return self.folder
 
     def sound(self, name: str, *words: str, seconds: float = 6, tone: int = 880) -> Path:
         path = self.files / name
@@ -54,8 +52,10 @@ class Giving(Bench):
 
 
 @pytest.fixture
-def giving(record: VideoRecord, tmp_path: Path, footage: Callable[..., Path]) -> Giving:
-    return Giving(record, tmp_path, footage("sounds.mp4", "-g", "25", seconds=6))
+def giving(tmp_path: Path, footage: Callable[..., Path]) -> Iterator[Giving]:
+    made = Giving.of_film(footage("sounds.mp4", "-g", "25", seconds=6), tmp_path)
+    yield made
+    made.record.close()
 
 
 @pytest.mark.parametrize("name", ["talk.mp3", "talk.wav", "talk.flac", "talk.ogg", "talk.m4a"])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from models.blobs.disk import DiskStore
@@ -49,14 +54,24 @@ class Blobs(DiskStore):
 class Bench:
     """A person, a store, and a dropped file whose job is run by hand."""
 
-    def __init__(self, record: VideoRecord, folder: Path) -> None:
+    def __init__(self, record: VideoRecord, folder: Path, ada: UUID | None = None) -> None:
         self.record, self.folder = record, folder
-        self.ada = record.person()
+        self.ada = ada or record.person()
         self.blobs = Blobs(folder / "blobs")
         self.scratch = folder / "scratch"
         self.scratch.mkdir()
         self.video = UUID(int=0)
         self.arguments: dict[str, Any] = {}
+
+    @classmethod
+    def of_film(cls, source: Path, folder: Path) -> Self:
+        """On which a film has been made playable, without its original: once a process for all tests. Its
+        record is to be closed."""
+        film = _playable(source)
+        there = Path(shutil.copytree(film.folder, folder / "bench"))
+        bench = cls(VideoRecord(there, there / "record.db"), there, film.ada)
+        bench.video = film.video
+        return bench
 
     def drop(self, path: Path, *, keep_original: bool = True) -> UUID:
         made = self.record.did(
@@ -100,6 +115,25 @@ class Bench:
         assert self.stored() == self.used() == set()
         assert not list((self.folder / "blobs" / "incoming").iterdir())
         assert not list(self.scratch.iterdir())
+
+
+@dataclass(frozen=True)
+class _Film:
+    folder: Path
+    ada: UUID
+    video: UUID
+
+
+@cache
+def _playable(source: Path) -> _Film:
+    folder = Path(tempfile.mkdtemp(dir=os.environ["HOME"]))
+    record = VideoRecord(folder)
+    bench = Bench(record, folder)
+    bench.drop(source, keep_original=False)
+    bench.attempt()
+    record.close()
+    shutil.rmtree(bench.scratch)
+    return _Film(folder, bench.ada, bench.video)
 
 
 class Attempt:
