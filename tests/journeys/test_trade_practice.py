@@ -189,7 +189,7 @@ def test_live_prices_come_break_and_are_told(practice: Practice) -> None:
         house.click(room.connect_button)
         house.until(lambda: live.market.believed, seconds=40)
         house.until(lambda: "from 1" in room.index.text())
-        assert room.line.text() == "● Connected" and room.screens.isVisible()
+        house.until(lambda: room.line.text() == "● Connected" and room.screens.isVisible())
         house.click(room.connect_button)
         practice.until(lambda: practice.state().state is State.OFFLINE)
         live.settings = lambda _: stub.settings
