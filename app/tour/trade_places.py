@@ -175,7 +175,7 @@ class TradePlaces:
 
     def _halted(self) -> Walk:
         """It is answered; what a trader sees then."""
-        yield from self._go()
+        yield from self._halt()
         page, keeping = cast(ManagePage, self._trade.seen), self._trade.parts.keeping
         self._hands.click(page.halt.yes)
         yield Until(lambda: keeping.rules is not None and keeping.rules.halted, "the halt")

@@ -85,7 +85,7 @@ class CustomerPanel(SidePanel):
         there = {each.account_id: each for each in self._keeping.customers}
         person = self.person = there.get(self.person.account_id, self.person)
         self.about.setText(
-            tr("Number {number}, here since {day}. {orders} open orders.", number=number(person.number),
+            tr("Number {number}, here since {day}. Open orders: {orders}.", number=number(person.number),
                day=moment(person.joined_at), orders=number(person.open_orders))
         )  # fmt: skip
         self.status.setText(customer_status(person))
