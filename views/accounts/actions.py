@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
+
 from app.kernel.actions import Action, Menu
 from controllers.accounts.session import Session
 from models.core.text import tr
@@ -27,7 +29,7 @@ def account_actions(session: Session, open_panel: Callable[[], object]) -> list[
         Action(
             id="account.log_out",
             title=tr("Log out"),
-            handler=session.log_out,
+            handler=lambda: QTimer.singleShot(0, session, session.log_out),  # the menu closes before
             menu=Menu.ACCOUNT,
             icon="log-out",
             when=signed_in,
