@@ -160,7 +160,7 @@ class TradePlaces:
         yield from self._part(RISK)
         part = cast(RiskPart, cast(ManagePage, self._trade.seen).part_of(RISK))
         part.people.setFocus()
-        part.people.selectRow(0)
+        part.people.choose_row(0)
         self._hands.key(Key.Key_Return)
         yield Until(lambda: part.customer.is_open, "the customer")
         yield settled()

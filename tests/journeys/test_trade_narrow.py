@@ -71,3 +71,16 @@ def test_what_is_painted_beyond_its_room_is_seen(house: House, too_long: set[str
     painter.drawText(QRect(0, 0, 500, 20), int(Qt.AlignmentFlag.AlignLeft), "Not too long")
     painter.end()
     assert len(too_long) == 1 and not pixmap.isNull()
+
+
+def test_from_right_to_left_an_order_is_found_and_numbers_stand_before_their_units(house: House) -> None:
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    room = Room(house)
+    room.open_exchange()
+    assert room.page.entry_panel.amount.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    room.fund(house.account)
+    number = room.place(house.account, "BUY", PRICE, 500)
+    room.until(lambda: len(room.mine()) == 1)
+    table = room.page.own.tables["open"]
+    assert table.choose(lambda order: order.number == number)
+    assert [order.number for order in table.selected()] == [number]

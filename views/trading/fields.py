@@ -30,6 +30,7 @@ class AmountField(QLineEdit):
         self.setFont(theme().font(Type.BODY, tabular=True))
         self.setFixedHeight(tokens.CONTROL)
         self.setMaxLength(40)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a number and its unit are read so anywhere
         self._unit = ""
 
     def set_unit(self, unit: str) -> None:

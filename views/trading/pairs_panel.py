@@ -108,7 +108,7 @@ class PairsPanel(SidePanel):
     def _into_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
         if self.rows.rowCount():
-            self.table.selectRow(0)
+            self.table.choose_row(0)
 
     @Slot()
     def _first(self) -> None:

@@ -234,7 +234,7 @@ class RowsTable(QTableView, Generic[T]):
         """Select the first row that fits, and bring it into sight; says whether there is one."""
         place = next((n for n in range(self.rows.rowCount()) if fits(self.rows.row(n))), None)
         if place is not None:
-            self.selectRow(place)
+            self.choose_row(place)
             self.scrollTo(self.rows.index(place, 0))
         return place is not None
 
@@ -254,7 +254,8 @@ class RowsTable(QTableView, Generic[T]):
             self.end_near.emit()
 
     def choose_row(self, number: int) -> None:
-        """Select a row and no other, whatever keys are held down."""
+        """Select a row and no other, whatever keys are held down. Qt's `selectRow` finds none from right to
+        left."""
         index = self.rows.index(number, 0)
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
