@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from views.shell.workspace import Workspace
     from views.trading.workspace import TradeWorkspace
 
-_CHART = "views.trading.chart"
+_CHART = "views.trading.chart.chart"
 """Heavy, so it is imported on a thread."""
 
 

@@ -99,7 +99,7 @@ def _ticks(bars: Bars) -> Callable[[int], Bar]:
 def _measure() -> list[dict[str, float | str]]:
     from PySide6.QtWidgets import QApplication
 
-    from views.trading.chart import PriceChart
+    from views.trading.chart.chart import PriceChart
 
     application = QApplication(sys.argv[:1])
     bars = made_up()

@@ -15,9 +15,9 @@ from models.ledger.commands import Deposit
 from models.ledger.crossing import SendMoney
 from models.trading.entities import OrderStatus
 from models.trading.studies import Kind, Study
-from views.trading.backtest_form import BacktestForm
 from views.trading.own_panel import OPEN
-from views.trading.practice_page import PracticePage
+from views.trading.practice.backtest_form import BacktestForm
+from views.trading.practice.page import PracticePage
 from views.trading.workspace import TradeWorkspace
 from views.widgets.states import StateView
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 
 from app.tour.driver import Stage, Until, Walk, settled
-from views.trading.audit_page import AuditPage
-from views.trading.manage_fees import FeesPart
-from views.trading.manage_page import FEES, PAIRS, RISK, ManagePage
-from views.trading.manage_pairs import PairsPart
-from views.trading.manage_risk import RiskPart
+from views.trading.manage.fees import FeesPart
+from views.trading.manage.page import FEES, PAIRS, RISK, ManagePage
+from views.trading.manage.pairs import PairsPart
+from views.trading.manage.risk import RiskPart
 from views.trading.markets_page import MarketsPage
 from views.trading.places import MINE
-from views.trading.reports_page import ReportsPage
+from views.trading.reports.audit_page import AuditPage
+from views.trading.reports.page import ReportsPage
 from views.trading.workspace import TradeWorkspace
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from app.kernel.resources import manual
 from tests.support.house import House
 from tests.support.shared import REPOSITORY
 from views.manual.pages import found, pages
-from views.trading.chart_keys import BY_KEY as CHART_KEYS
+from views.trading.chart.keys import BY_KEY as CHART_KEYS
 from views.video.caption_editor import _KEYS as CAPTION_KEYS
 
 PAGES = sorted(manual().parent.glob("*.md"))

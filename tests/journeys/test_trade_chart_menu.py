@@ -12,7 +12,7 @@ from models.trading.entities import OrderType
 from models.trading.studies import Kind, Study
 from tests.support.order_form import PRICE, choose, fill, menu_key, menu_of, newest, room, sent
 from tests.support.trading_room import Room
-from views.trading.chart import PriceChart
+from views.trading.chart.chart import PriceChart
 from views.trading.fields import AmountField
 
 assert room

@@ -28,11 +28,11 @@ from tests.support.managing import (
     typed,
 )
 from tests.support.trading_room import WHOLE, Room
-from views.trading.manage_fees import FeesPart
-from views.trading.manage_page import FEES, PAIRS, RISK, ManagePage
-from views.trading.manage_pairs import PairsPart
-from views.trading.manage_risk import RiskPart
-from views.trading.my_trading import MyTradingPart
+from views.trading.manage.fees import FeesPart
+from views.trading.manage.my_trading import MyTradingPart
+from views.trading.manage.page import FEES, PAIRS, RISK, ManagePage
+from views.trading.manage.pairs import PairsPart
+from views.trading.manage.risk import RiskPart
 from views.trading.places import MINE
 from views.widgets.states import StateView
 

@@ -16,7 +16,7 @@ from tests.support.captures import START_NS, STEP_NS, made_capture, messages_of,
 from tests.support.exchange_stub import stub_exchange
 from tests.support.house import House
 from tests.support.trading_room import Room
-from views.trading.practice_page import PracticePage
+from views.trading.practice.page import PracticePage
 from views.widgets.states import State, StateView
 
 SECOND = 10**9

@@ -18,11 +18,11 @@ from models.trading.commands import SetAlert
 from tests.support.house import House
 from tests.support.trading_room import WHOLE, Room
 from views.ledger.workspace import WalletWorkspace
-from views.trading.audit_page import AuditPage
 from views.trading.feed import Feed
 from views.trading.market_columns import NO_STAR, STAR
 from views.trading.markets_page import MarketsPage
-from views.trading.reports_page import ReportsPage
+from views.trading.reports.audit_page import AuditPage
+from views.trading.reports.page import ReportsPage
 from views.widgets.buttons import Button
 from views.widgets.states import State, StateView
 

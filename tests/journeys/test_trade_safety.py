@@ -30,9 +30,9 @@ from tests.support.managing import (
     typed,
 )
 from tests.support.trading_room import WHOLE, Room
-from views.trading.manage_page import RISK
-from views.trading.manage_risk import RiskPart
-from views.trading.my_trading import MyTradingPart
+from views.trading.manage.my_trading import MyTradingPart
+from views.trading.manage.page import RISK
+from views.trading.manage.risk import RiskPart
 from views.trading.places import MINE
 from views.widgets.states import State, StateView
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from models.trading.bars import Bar, Bars
 from tests.support.bars import steady
-from views.trading.chart import PriceChart
+from views.trading.chart.chart import PriceChart
 from views.widgets.theme import theme
 
 BARS = steady(400)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from models.core.registry import Query
 from tests.support.house import House
 from tests.support.trading_room import Room
-from views.trading.manage_page import FEES, RISK, ManagePage
+from views.trading.manage.page import FEES, RISK, ManagePage
 from views.widgets.surfaces import reveal
 from views.widgets.toast import Toast
 

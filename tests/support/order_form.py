@@ -10,7 +10,7 @@ from controllers.trading.tickets import Ticket
 from models.trading.entities import OrderInfo
 from tests.support.house import House
 from tests.support.trading_room import WHOLE, Room
-from views.trading.entry_panel import EntryPanel
+from views.trading.entry.panel import EntryPanel
 from views.trading.fields import AmountField
 from views.widgets.surfaces import reveal
 

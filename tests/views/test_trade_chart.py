@@ -25,8 +25,8 @@ from tests.support.charts import (
     shown,
     still,
 )
-from views.trading import chart_bars
-from views.trading.chart import BarStyle, PriceChart
+from views.trading.chart import bars as chart_bars
+from views.trading.chart.chart import BarStyle, PriceChart
 from views.widgets.theme import theme
 
 

@@ -20,8 +20,8 @@ from tests.support.charts import (
     drag,
     shown,
 )
-from views.trading import chart_keys
-from views.trading.chart import PriceChart, Tool
+from views.trading.chart import keys as chart_keys
+from views.trading.chart.chart import PriceChart, Tool
 
 
 @pytest.fixture

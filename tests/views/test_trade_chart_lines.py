@@ -19,8 +19,8 @@ from tests.support.charts import (
     price_at,
     shown,
 )
-from views.trading.chart import ChartAlert, ChartOrder, PriceChart
-from views.trading.chart_lines import close_area
+from views.trading.chart.chart import ChartAlert, ChartOrder, PriceChart
+from views.trading.chart.lines import close_area
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.support.charts import (
     shown,
     still,
 )
-from views.trading.chart import BarStyle, PriceChart, Scale
+from views.trading.chart.chart import BarStyle, PriceChart, Scale
 
 
 @pytest.fixture

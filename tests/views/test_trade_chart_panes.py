@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from models.trading.studies import Kind, Study
 from tests.support.charts import ALT, CTRL, LEFT, NONE, SHIFT, drag, shown
-from views.trading.chart import PriceChart
-from views.trading.chart_heights import LEAST, PRICE_LEAST, heights, moved, shares_of
+from views.trading.chart.chart import PriceChart
+from views.trading.chart.heights import LEAST, PRICE_LEAST, heights, moved, shares_of
 
 STUDIES = [Study.usual(Kind.RSI), Study.usual(Kind.MACD)]
 

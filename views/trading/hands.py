@@ -7,7 +7,7 @@ from controllers.trading.market_view import MarketView
 from controllers.trading.memory import TradeMemory
 from controllers.trading.orders import MyOrders
 from models.trading.entities import PairInfo, Ticker
-from views.trading.entry_panel import EntryPanel
+from views.trading.entry.panel import EntryPanel
 from views.trading.ladder import Ladder
 
 

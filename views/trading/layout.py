@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStacked
 
 from controllers.trading.memory import TradeMemory
 from models.core.text import tr
-from views.trading.charting import Charting
+from views.trading.chart.charting import Charting
 from views.trading.pair_bar import PairBar
 from views.widgets.buttons import Button, IconButton, Kind
 from views.widgets.forms import FormRow

@@ -33,10 +33,10 @@ from models.trading.figures import price_text
 from views.shell.keys import KeyMap
 from views.trading.actions import LADDER
 from views.trading.amend_panel import AmendPanel
-from views.trading.charting import Charting
+from views.trading.chart.charting import Charting
 from views.trading.closed import ClosedStrip, closed_text
 from views.trading.depth_chart import DepthChart
-from views.trading.entry_panel import EntryPanel
+from views.trading.entry.panel import EntryPanel
 from views.trading.hands import LadderHands
 from views.trading.ladder import GROUPS, Ladder
 from views.trading.layout import Layouts

@@ -15,7 +15,7 @@ from controllers.trading.orders import MyOrders
 from controllers.trading.outside_market import OutsideMarket
 from models.core.text import tr
 from models.trading.figures import price_text
-from views.trading.charting import Charting
+from views.trading.chart.charting import Charting
 from views.trading.depth_chart import DepthChart
 from views.trading.ladder import Ladder
 from views.trading.pair_bar import INTERVALS

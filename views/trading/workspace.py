@@ -27,7 +27,7 @@ from views.shell.workspace import Crumb, Workspace
 from views.trading.actions import Player
 from views.trading.hall import FollowsPair, Parts
 from views.trading.hands import LadderHands
-from views.trading.manage_page import PAIRS, RISK, ManagePage
+from views.trading.manage.page import PAIRS, RISK, ManagePage
 from views.trading.page import TradePage
 from views.trading.pairs_panel import PairsPanel
 from views.trading.places import MANAGE, MINE, PRACTICE, SPOT, places
@@ -38,7 +38,7 @@ from views.widgets.pages import Pages
 from views.widgets.states import State, StateStack, StateView
 
 if TYPE_CHECKING:
-    from views.trading.practice_page import PracticePage
+    from views.trading.practice.page import PracticePage
 
 
 class TradeWorkspace(Workspace):

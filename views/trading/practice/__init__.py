@@ -1,0 +1,1 @@
+"""Recordings played again, live prices, paper trading and backtests."""
