@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from tests.support.films import BLUE, GREEN, LONG, Cinema, small
 from tests.support.footage import by_hand
 from views.shell.palette import Palette
-from views.video.caption_list import CaptionForm, CaptionRow
+from views.video.caption_list import CaptionRow
 from views.video.delegates import hit_area
 from views.video.edit_panel import EditPanel
+from views.video.track_rows import TrackForm
 from views.widgets.buttons import Button
 from views.widgets.toast import Toast
 
@@ -120,7 +121,7 @@ def test_named_and_removed_in_the_details(cinema: Cinema, tmp_path: Path) -> Non
     assert row.name.accessibleName() == "a.srt"
     assert row.about.accessibleName() == "2 lines · a.srt"
     house.click(row.pencil)
-    form = house.find(CaptionForm)
+    form = house.find(TrackForm)
     cinema.until(form.language.hasFocus)
     house.write("Klingonese")
     cinema.in_front()

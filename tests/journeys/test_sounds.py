@@ -71,7 +71,7 @@ def test_in_the_details_it_is_named_removed_and_brought_back(cinema: Cinema, tmp
     assert row.form is not None
     house.write("Spanish")
     cinema.in_front()
-    row.form.role.setFocus()
+    row.form.kind.setFocus()
     house.press("Home")
     cinema.until(lambda: row.name.text() == "Spanish (Audio description)")
     row.bin.setFocus()

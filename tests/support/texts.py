@@ -12,8 +12,7 @@ from models.video.languages import codes
 from tests.support.code import Module, modules
 
 LOOKED_UP_BY_VARIABLE = {
-    "views/video/caption_list.py",
-    "views/video/sound_list.py",  # its table is marked
+    "views/video/track_rows.py",  # the tables of captions and sounds are marked
     "controllers/video/languages.py",  # the names of languages
     "models/ledger/assets.py",  # its table is marked
     "views/trading/closed.py",  # why a pair was halted: marked where that is decided

@@ -7,23 +7,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from controllers.video.languages import all_languages, language_name
 from controllers.video.sounds import Sounds, sound_kinds, sound_name
 from controllers.video.uploads import Upload
-from models.core.errors import PersonError
 from models.core.text import mark, tr
 from models.core.units import clock
 from models.video.entities import RenditionInfo
 from models.video.sound_tracks import SoundInfo, SoundRole, sounds_of
-from views.video.edit_fields import Line
+from views.video.track_rows import Refused, TrackForm, TrackRow
 from views.widgets import tokens
 from views.widgets.buttons import Button, IconButton
-from views.widgets.fields import Select
-from views.widgets.forms import FormRow, place_error
 from views.widgets.labels import ElidedLabel, Label
 from views.widgets.surfaces import Card
 from views.widgets.tokens import Type, Weight
@@ -36,134 +31,34 @@ _ROLES = {
 """English source texts, translated when shown."""
 
 
-class SoundRow(Card):
-    """One sound; the pencil of an added one opens what it is called. A field that is left is kept."""
+class SoundRow(TrackRow):
+    """One sound; what was added can be named and removed."""
 
     def __init__(self, sound: SoundInfo, place: tuple[UUID, UUID], sounds: Sounds) -> None:
-        super().__init__(padding=tokens.SMALL)
+        super().__init__()
         self._place, self._sounds = place, sounds
-        self.name = ElidedLabel("", weight=Weight.MEDIUM)
-        self.about = ElidedLabel("", Type.CAPTION, tone="dim")
-        self.pencil = IconButton("pencil", tr("Change"), size=tokens.ICON_SMALL, side=tokens.ROW_DENSE)
-        self.pencil.setCheckable(True)
-        self.bin = IconButton("trash-2", tr("Remove"), size=tokens.ICON_SMALL, side=tokens.ROW_DENSE)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.name)
-        words.addWidget(self.about)
-        head = QHBoxLayout()
-        head.setSpacing(tokens.TINY)
-        head.addLayout(words, 1)
-        head.addWidget(self.pencil)
-        head.addWidget(self.bin)
-        self.column.addLayout(head)
-        self.form: SoundForm | None = None
-        self.pencil.toggled.connect(self._open)
-        self.bin.clicked.connect(self._remove)
         self.show_sound(sound)
 
     def show_sound(self, sound: SoundInfo) -> None:
         """Show how it is called now."""
         self.sound = sound
-        name = sound_name(sound)
-        self.name.setText(name)
         length = clock(sound.duration_us) if sound.duration_us else ""
-        own = "" if sound.added else tr("of the film")
-        self.about.setText(" · ".join(part for part in (own, length, sound.file_name) if part))
-        self.pencil.set_name(tr("Name of “{name}”", name=name))
-        self.bin.set_name(tr("Remove “{name}”", name=name))
+        self.name_it(sound_name(sound), ("" if sound.added else tr("of the film"), length, sound.file_name))
         for button in (self.pencil, self.bin):
             button.setVisible(sound.added)
         if self.form is not None:
-            self.form.show_sound(sound)
+            self.form.show_track(sound.language, sound.label, sound.role)
 
-    @Slot(bool)
-    def _open(self, opened: bool) -> None:
-        if opened and self.form is None:
-            self.form = SoundForm(self.sound, self._place, self._sounds)
-            self.form.left.connect(self._shut)
-            self.column.addWidget(self.form)
-        if self.form is not None:
-            self.form.setVisible(opened)
-            if opened:
-                self.form.language.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.form.language.selectAll()
+    def make_form(self) -> TrackForm:
+        form = TrackForm("role", tr("What it is"), _ROLES, self._keep, first=True)
+        form.show_track(self.sound.language, self.sound.label, self.sound.role)
+        return form
 
-    @Slot()
-    def _shut(self) -> None:
-        self.pencil.setChecked(False)
-        self.pencil.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _keep(self, refused: Refused, **said: Any) -> None:
+        self._sounds.edit(self.sound, self._place, refused, **said)
 
-    @Slot()
-    def _remove(self) -> None:
+    def remove(self) -> None:
         self._sounds.remove(self.sound, self._place)
-
-
-class SoundForm(QWidget):
-    """Kind, language and name of an added sound. Esc leaves it."""
-
-    left = Signal()
-
-    def __init__(self, sound: SoundInfo, place: tuple[UUID, UUID], sounds: Sounds) -> None:
-        super().__init__()
-        self._place, self._sounds = place, sounds
-        self._wrong: str | None = None
-        self.language, self.label = Line(), Line()
-        self.language.setPlaceholderText(tr("Unknown"))
-        completer = QCompleter(all_languages(), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._said)
-        self.language.setCompleter(completer)
-        self.role = Select(tr("What it is"))
-        for role, title in _ROLES.items():
-            self.role.addItem(tr(title), role)
-        self.rows = {
-            "language": FormRow(tr("Language"), self.language),
-            "role": FormRow(tr("What it is"), self.role),
-            "label": FormRow(tr("Name"), self.label, tr("Only where the language does not say it all.")),
-        }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, tokens.TINY, 0, tokens.TINY)
-        column.setSpacing(tokens.SMALL)
-        for row in self.rows.values():
-            column.addWidget(row)
-        self.show_sound(sound)
-        for line in (self.language, self.label):
-            line.left.connect(self._said)
-            line.returnPressed.connect(self._said)
-        self.role.activated.connect(self._said)
-
-    def show_sound(self, sound: SoundInfo) -> None:
-        """Fields say what the record says, but for one that is being written in."""
-        self.sound = sound
-        for line, text in ((self.language, language_name(sound.language)), (self.label, sound.label)):
-            if line.text() != text and not line.hasFocus():
-                line.setText(text)
-        self.role.setCurrentIndex(list(_ROLES).index(sound.role))
-
-    @Slot()
-    def _said(self) -> None:
-        said: dict[str, Any] = {}
-        language = self.language.text().strip()
-        if language not in (language_name(self.sound.language), self._wrong):
-            said["language"] = language
-        if self.label.text().strip() != self.sound.label:
-            said["label"] = self.label.text()
-        if self.role.currentData() is not self.sound.role:
-            said["role"] = self.role.currentData()
-        if said:
-            self._sounds.edit(self.sound, self._place, self._refused, **said)
-
-    def _refused(self, error: PersonError) -> None:
-        if error.field == "language":
-            self._wrong = self.language.text().strip()  # said again by nobody but the person
-        place_error(error, self.rows)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class ComingRow(Card):
