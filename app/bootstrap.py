@@ -197,7 +197,7 @@ class Nonet(QObject):
         waiting, self._waiting = self._waiting, []
         if waiting:
             self.take(waiting)
-        settle()
+        QTimer.singleShot(0, self, settle)  # in an event of its own
         self.usable.emit()
 
     @Slot()
@@ -290,7 +290,7 @@ class Nonet(QObject):
         self.home_desk = HomeDesk(self.window, self.sample, self._add_videos)
         self._trade = TradeDesk(services, self.window, self.sample.load)
         return [
-            *account_actions(services.session, desk.open),
+            *account_actions(services.session, services.actor, desk.open, self.window.stack.show),
             *data.actions(),
             *LinkActions(services.tasks, self.paths, self.notices).actions(),
             *WalletDesk(services, self.window).actions(),
@@ -306,7 +306,7 @@ class Nonet(QObject):
 
             first = not self.window.session.restored
             self.cover.show(SignedOutPage(services.session, services.secrets, at_start=first))
-            settle()
+            QTimer.singleShot(0, self, settle)
 
     # What is handed over
 

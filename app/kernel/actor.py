@@ -48,16 +48,27 @@ class Actor(QObject):
         super().__init__(parent)
         self.gateway = gateway
         self.account = NOBODY
+        self._leaves = False
         self._done: deque[Step] = deque(maxlen=UNDO_STEPS)
         self._undone: deque[Step] = deque(maxlen=UNDO_STEPS)
         self._coming: list[str] = []  # titles of what can be undone once it is decided
         self._wanted: deque[tuple[deque[Step], deque[Step]]] = deque()
 
+    def leave(self) -> None:
+        """Tell that the person is about to leave, in an event before the one in which another `become`s."""
+        if self.account != NOBODY and not self._leaves:
+            self._leaves = True
+            self.leaving.emit()
+
+    def stay(self) -> None:
+        """They do not leave after all."""
+        self._leaves = False
+
     def become(self, account: UUID) -> None:
         """Act for this account from now on (NOBODY while nobody is signed in)."""
         if account != self.account:
-            if self.account != NOBODY:
-                self.leaving.emit()
+            self.leave()
+            self._leaves = False
             self.account = account
             self._done.clear()
             self._undone.clear()

@@ -251,15 +251,35 @@ def test_a_refreshed_list_keeps_the_row_under_the_focus(
 
 
 def test_the_actions_can_be_done_while_somebody_is_signed_in(house: AccountHouse, qtbot: QtBot) -> None:
-    opened: list[bool] = []
-    actions = {action.id: action for action in account_actions(house.session, lambda: opened.append(True))}
+    told: list[str] = []
+    made = account_actions(
+        house.session, house.actor, lambda: told.append("opened"), lambda: told.append("stays")
+    )
+    actions = {action.id: action for action in made}
     assert all(action.enabled for action in actions.values())
     actions["account.open"].handler()
-    assert opened == [True]
+    house.actor.leaving.connect(lambda: told.append(f"{house.name()} leaves"))
     with qtbot.waitSignal(house.session.people_changed):
         actions["account.log_out"].handler()
-    assert house.name() is None
+        assert told == ["opened", f"{house.name()} leaves"], "hidden at once, while they are still the one"
+    assert house.name() is None and len(told) == 2
     assert not any(action.enabled for action in actions.values())
+
+
+def test_what_was_hidden_is_seen_again_where_logging_out_is_refused(
+    house: AccountHouse, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stays: list[bool] = []
+    made = account_actions(house.session, house.actor, lambda: None, lambda: stays.append(True))
+    leave = next(action for action in made if action.id == "account.log_out").handler
+    monkeypatch.setattr(house.session, "_busy", True)
+    with qtbot.waitSignal(house.session.failed):
+        leave()
+    monkeypatch.setattr(house.session, "_busy", False)
+    assert stays == [True] and house.name() is not None
+    with qtbot.waitSignal(house.actor.leaving):
+        leave()
+    qtbot.waitUntil(lambda: house.name() is None)
 
 
 def test_a_keyring_that_went_away_can_be_replaced_by_a_passphrase(

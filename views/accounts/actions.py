@@ -7,15 +7,29 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 
 from app.kernel.actions import Action, Menu
+from app.kernel.actor import Actor
 from controllers.accounts.session import Session
+from models.core.errors import PersonError
 from models.core.text import tr
 
 
-def account_actions(session: Session, open_panel: Callable[[], object]) -> list[Action]:
-    """The actions of the account's menu; `open_panel` shows the `AccountPanel`."""
+def account_actions(
+    session: Session, actor: Actor, open_panel: Callable[[], object], stay: Callable[[], object]
+) -> list[Action]:
+    """The actions of the account's menu; `open_panel` shows the `AccountPanel`, `stay` what was hidden."""
 
     def signed_in() -> bool:
         return session.account is not None and not session.busy
+
+    def log_out() -> None:
+        """What is seen goes at once; forgetting it is enough for an event of its own."""
+        actor.leave()
+        QTimer.singleShot(0, session, lambda: session.log_out(None, refused))
+
+    def refused(error: PersonError) -> None:
+        actor.stay()
+        stay()
+        session.failed.emit(error)
 
     return [
         Action(
@@ -29,7 +43,7 @@ def account_actions(session: Session, open_panel: Callable[[], object]) -> list[
         Action(
             id="account.log_out",
             title=tr("Log out"),
-            handler=lambda: QTimer.singleShot(0, session, session.log_out),  # the menu closes before
+            handler=log_out,
             menu=Menu.ACCOUNT,
             icon="log-out",
             when=signed_in,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 
 from app.kernel.actions import GLOBAL
 from app.kernel.finding import Found
@@ -133,7 +133,12 @@ class Panels:
     def toggle_notices(self) -> None:
         if "jobs" in self.__dict__ and self.jobs is not None:
             self.jobs.close_panel()
-        self.notices.toggle()
+        made = "notices" in self.__dict__
+        panel = self.notices
+        if made:
+            panel.toggle()
+        else:
+            QTimer.singleShot(0, panel, panel.toggle)  # making it was enough for one event
 
     def toggle_jobs(self) -> None:
         if self.jobs is None:
