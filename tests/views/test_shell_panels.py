@@ -115,11 +115,16 @@ def test_a_stopped_job_says_why_and_what_now(window: MainWindow) -> None:
     assert shown == {"details", "retry", "remove"}
 
 
-def test_only_one_panel_slides_in(window: MainWindow) -> None:
+def test_only_one_panel_slides_in(window: MainWindow, qtbot: QtBot) -> None:
     window.toggle_jobs()
     window.toggle_notices()
-    assert window.panels.jobs is not None
-    assert (window.panels.jobs.is_open, window.panels.notices.is_open) == (False, True)
+    jobs, notices = window.panels.jobs, window.panels.notices
+    assert jobs is not None and not jobs.is_open
+    qtbot.waitUntil(lambda: notices.is_open)
+    window.toggle_jobs()
+    assert (jobs.is_open, notices.is_open) == (True, False)
+    window.toggle_notices()
+    assert (jobs.is_open, notices.is_open) == (False, True)
 
 
 def test_settings_are_found_changed_and_reset(window: MainWindow) -> None:

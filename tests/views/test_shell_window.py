@@ -205,13 +205,15 @@ def test_switching_the_theme_is_kept(window: MainWindow, qtbot: QtBot) -> None:
     assert window.services.settings.get(window.appearance.scheme) == Scheme.LIGHT.value
 
 
-def test_the_bell_counts_what_is_unread_and_opening_the_centre_reads_it(window: MainWindow) -> None:
+def test_the_bell_counts_what_is_unread_and_opening_the_centre_reads_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     window.services.notices.post("one")
     window.services.notices.post("two")
     assert window.top.count.count == 2
     assert window.top.bell.accessibleName() == "Notices, 2 unread"
     QTest.mouseClick(window.top.bell, Qt.MouseButton.LeftButton)
-    assert window.panels.notices.is_open
+    qtbot.waitUntil(lambda: window.panels.notices.is_open)
     assert window.top.count.count == 0
     QTest.keyClick(window.panels.notices, Key.Key_Escape)
     assert not window.panels.notices.isVisible()
@@ -301,6 +303,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(window: MainWindow, part:
         "settings": window.open_settings,
     }
     opened[part]()
+    settle()
     nameless = [
         widget
         for widget in window.findChildren(QWidget)

@@ -138,7 +138,7 @@ class Panels:
         if made:
             panel.toggle()
         else:
-            QTimer.singleShot(0, panel, panel.toggle)  # making it was enough for one event
+            QTimer.singleShot(0, panel, panel.open_panel)  # making it was enough for one event
 
     def toggle_jobs(self) -> None:
         if self.jobs is None:
