@@ -55,7 +55,7 @@ def lines(text: str, field: str) -> str:
 
 def tags(words: list[str]) -> list[str]:
     """Tags without "#", each once, in their order."""
-    cleaned = [line(tag.lstrip("#"), "tags", TAG_LENGTH, empty=True) for tag in words]
+    cleaned = [line(tag.lstrip("#"), "tags", TAG_LENGTH, empty=True).lstrip("# ") for tag in words]
     unique = list({tag.casefold(): tag for tag in reversed(cleaned) if tag}.values())[::-1]
     if len(unique) > TAGS:
         raise Invalid(tr("A video can have {count} tags.", count=TAGS), field="tags")

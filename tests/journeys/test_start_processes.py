@@ -192,7 +192,7 @@ def test_killed_in_the_middle_of_work_no_helper_outlives_it(processes: Processes
     process = encoding(processes, long_film)
     helpers = children_of(processes.data)
     process.kill()
-    wait_for(lambda: not children_of(processes.data), f"{helpers} outlived the application", 10)
+    wait_for(lambda: not children_of(processes.data), f"{helpers} outlived the application")
     assert job_states(processes.data) == ["running"]
     again = processes.start()
     again.until("usable")

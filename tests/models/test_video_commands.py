@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.core.audience import Role
@@ -245,6 +245,7 @@ def _should_be(state: str, privacy: str, trashed: bool) -> str:
 
 
 @settings(max_examples=40)
+@example(ready=False, steps=[(EditVideo, {"tags": [" #", "# #Boats", " # "]})])
 @given(ready=st.booleans(), steps=_STEPS)
 def test_undo_gives_back_each_state_and_the_audience_is_always_true(
     shared_record: VideoRecord, ready: bool, steps: list[tuple[type[Command], dict[str, Any]]]
