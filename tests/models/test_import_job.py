@@ -104,8 +104,9 @@ def test_stopped_at_every_step_it_goes_on_and_comes_to_the_same(
     assert _plain(bench.detail()) == _plain(once.detail())
     assert _shown(bench) == _shown(once)
     bench.sweep()
-    assert bench.stored() == bench.used()
-    assert len(bench.used()) == len(once.used())
+    both = bench.used()  # the record is one, and an encoding that went on may differ in its bytes
+    assert both - once.stored() <= bench.stored() <= both
+    assert len(bench.stored()) == len(once.stored())
     jobs = record.sql("SELECT count(*) FROM rendition WHERE video_id = ?", bench.video.bytes)
     assert jobs == [(2,)]
     assert bench.attempt().steps == 0, "what is ready is not touched again"
